@@ -1,0 +1,1 @@
+"""How do people use whence from a terminal?"""

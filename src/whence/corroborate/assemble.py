@@ -1,0 +1,331 @@
+"""What does a group of claims say when they are put together as one event?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from whence.corroborate.conflicts import conflicts, count_range, thing_kind
+from whence.corroborate.copies import Likeness
+from whence.corroborate.event import (
+    Event,
+    EventParty,
+    EventPlace,
+    EventThing,
+    StatusAt,
+)
+from whence.corroborate.origins import origins
+from whence.corroborate.told import Told, asserted, gap, plain_name, who
+from whence.knowledge.corroboration import Verb, rules
+from whence.reading import ClaimTime, Party, ReadArticle, Status
+
+_SETTLED: tuple[Status, ...] = ("happened", "ongoing", "failed", "cancelled")
+
+
+def assemble(
+    told: Sequence[Told],
+    groups: Mapping[str, tuple[str, ...]],
+    likes: Sequence[Likeness],
+    articles: Mapping[str, ReadArticle],
+    *,
+    judgements: Sequence[str] = (),
+    independent: frozenset[str] = frozenset(),
+) -> Event:
+    """One event from the claims that speak of it.
+
+    Every value shown is one that some claim tells: the time is the narrowest told interval of those that most
+    origins agree with, counts and places are as told, and what contradicts them is listed under ``conflicts``.
+    """
+    told = sorted(told, key=lambda t: t.key)
+    known = origins(told, groups, likes, articles, independent)
+    origin_of = {claim: n for n, group in enumerate(known.groups) for claim in group.claims}
+    weight = _weights(origin_of)
+    kind, mode = _type(told, origin_of)
+    status = _status(told, origin_of)
+    firm = asserted(told)
+    actors = _parties(told, lambda t: t.claim.actors)
+    recipients = _parties(told, lambda t: t.claim.recipients)
+    things = _things(firm, weight)
+    claims = tuple(sorted({t.claim.id for t in told}))
+    published = min(
+        ((p.latest, p.at) for t in told if (p := t.reading.article.published)), default=(None, None)
+    )
+    said = [t.claim.said.latest for t in told if t.claim.said.latest is not None]
+    return Event(
+        id=hashlib.sha256("\x00".join(claims).encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        type=kind,
+        mode=mode,
+        label=label(
+            told,
+            kind=kind,
+            mode=mode,
+            status=status,
+            actors=actors,
+            recipients=recipients,
+            things=things,
+        ),
+        status=status,
+        history=_history(told),
+        time=_time(firm, weight),
+        places=_places(told),
+        actors=actors,
+        recipients=recipients,
+        objects=things,
+        claims=claims,
+        articles=tuple(sorted({t.article for t in told})),
+        first_said=min(said, default=None),
+        first_published=published[1],
+        origins=known,
+        conflicts=conflicts(told),
+        judgements=tuple(sorted(judgements)),
+    )
+
+
+def _weights(origin_of: Mapping[str, int]) -> Callable[[Sequence[Told]], tuple[int, int]]:
+    """How much stands behind some of the claims: their origins first, then their articles; negative, so less is more."""
+    return lambda claims: (
+        -len({origin_of[t.claim.id] for t in claims}),
+        -len({t.article for t in claims}),
+    )
+
+
+def _type(told: Sequence[Told], origin_of: Mapping[str, int]) -> tuple[str, str | None]:
+    """The type and mode that most origins give; of equals the one told by most claims, then one with a mode."""
+    tellers: dict[tuple[str, str | None], set[int]] = defaultdict(set)
+    times: Counter[tuple[str, str | None]] = Counter()
+    for t in told:
+        key = (t.claim.type, t.claim.mode)
+        tellers[key].add(origin_of[t.claim.id])
+        times[key] += 1
+    return min(tellers, key=lambda k: (-len(tellers[k]), -times[k], k[1] is None, k[0], k[1] or ""))
+
+
+def _status(told: Sequence[Told], origin_of: Mapping[str, int]) -> Status:
+    """What settled is told by most origins; failing that a contradiction; failing that the latest outlook."""
+
+    def latest(claims: Sequence[Told]) -> datetime | None:
+        return max((t.as_of[0] for t in claims if t.as_of), default=None)
+
+    by_status: dict[Status, list[Told]] = defaultdict(list)
+    for t in told:
+        if not t.claim.retracted:
+            by_status[t.claim.status].append(t)
+    if not by_status:
+        by_status[told[0].claim.status].append(told[0])
+
+    def rank(status: Status) -> tuple[int, int, float, str]:
+        claims = by_status[status]
+        moment = latest(claims)
+        origins_ = len({origin_of[t.claim.id] for t in claims})
+        when = moment.timestamp() if moment else 0.0
+        if status in _SETTLED:
+            return 2, origins_, when, status
+        if status in ("negated", "denied"):
+            return 1, origins_, when, status
+        return 0, 0, when, status
+
+    return max(by_status, key=rank)
+
+
+def _history(told: Sequence[Told]) -> tuple[StatusAt, ...]:
+    """Each status as of the moments it was told, oldest first; what has no moment comes last."""
+    steps: dict[tuple[str | None, Status], tuple[datetime | None, list[str]]] = {}
+    for t in told:
+        moment, at = t.as_of or (None, None)
+        steps.setdefault((at, t.claim.status), (moment, []))[1].append(t.claim.id)
+    rows = sorted(
+        steps.items(),
+        key=lambda s: (s[1][0] is None, s[1][0].timestamp() if s[1][0] else 0.0, s[0][0] or "", s[0][1]),
+    )
+    return tuple(
+        StatusAt(at=at, status=status, claims=tuple(sorted(set(claims))))
+        for (at, status), (_, claims) in rows
+    )
+
+
+def _time(told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, int]]) -> ClaimTime:
+    timed = [t for t in told if t.interval is not None]
+    if not timed:
+        return min(told, key=lambda t: (t.claim.time.how == "unresolved", t.key)).claim.time
+
+    def rank(t: Told) -> tuple[tuple[int, int], float, float, tuple[str, int]]:
+        mine = t.interval
+        assert mine is not None
+        agreeing = [o for o in timed if o.interval and gap(mine, o.interval).total_seconds() == 0]
+        width = (mine[1] - mine[0]).total_seconds()
+        return weight(agreeing), width, mine[0].timestamp(), t.key
+
+    return min(timed, key=rank).claim.time
+
+
+def _places(told: Sequence[Told]) -> tuple[EventPlace, ...]:
+    found: dict[tuple[str, str, str | None], list[Told]] = defaultdict(list)
+    for t in told:
+        for role, place in t.places:
+            found[role, plain_name(place.name), place.country].append(t)
+    rows = []
+    for (role, name, country), claims in found.items():
+        link, place = next(
+            (r, p)
+            for r, p in claims[0].places
+            if r == role and plain_name(p.name) == name and p.country == country
+        )
+        rows.append(
+            EventPlace(
+                role=link,  # type: ignore[arg-type]
+                name=place.name,
+                kind=place.kind,
+                country=place.country,
+                lat=place.lat,
+                lon=place.lon,
+                radius_km=place.radius_km,
+                geonames=place.geonames,
+                wikidata=place.wikidata,
+                claims=tuple(sorted({t.claim.id for t in claims})),
+            )
+        )
+    rows.sort(key=lambda p: (-len(p.claims), p.role, p.name, p.country or ""))
+    return tuple(rows)
+
+
+def _parties(told: Sequence[Told], which: Callable[[Told], Sequence[Party]]) -> tuple[EventParty, ...]:
+    """The parties under all their names: those that share an entity or a name are one; most often told first."""
+    found: list[tuple[set[str], list[tuple[Told, int, Party]]]] = []
+    for t in told:
+        for n, party in enumerate(which(t)):
+            keys = set(who(party).keys)
+            members = [(t, n, party)]
+            for group in [group for group in found if group[0] & keys]:
+                keys |= group[0]
+                members = group[1] + members
+                found.remove(group)
+            found.append((keys, members))
+    rows = []
+    for _, members in found:
+        names = Counter(_name(p) for _, _, p in members)
+        best = min((p for _, _, p in members), key=lambda p: (p.entity is None, -names[_name(p)], _name(p)))
+        claims = tuple(sorted({t.claim.id for t, _, _ in members}))
+        first = min((t.key, n) for t, n, _ in members)
+        rows.append(
+            (
+                (-len(claims), first),
+                EventParty(text=_name(best), entity=best.entity, sector=best.sector, claims=claims),
+            )
+        )
+    rows.sort(key=lambda row: row[0])
+    return tuple(row for _, row in rows)
+
+
+def _name(party: Party) -> str:
+    return party.entity.name if party.entity else party.text
+
+
+def _things(
+    told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, int]]
+) -> tuple[EventThing, ...]:
+    """One row for each kind of thing and count told; the count that most origins agree with comes first."""
+    found: dict[str, list[tuple[Told, int]]] = defaultdict(list)
+    for t in told:
+        for n, thing in enumerate(t.claim.objects):
+            found[thing_kind(thing)].append((t, n))
+    rows = []
+    for kind in sorted(found):
+        members = found[kind]
+
+        def rank(m: tuple[Told, int], members: list[tuple[Told, int]] = members) -> tuple[object, ...]:
+            thing = m[0].claim.objects[m[1]]
+            if thing.count is None:
+                return 1, (0, 0), -len(thing.text), m[0].key
+            low, high = count_range(thing.count)
+            agreeing = [
+                t
+                for t, n in members
+                if (c := t.claim.objects[n].count) and count_range(c)[0] <= high and low <= count_range(c)[1]
+            ]
+            return int(m[0].claim.retracted), weight(agreeing), -len(thing.text), m[0].key
+
+        chosen = min(members, key=rank)
+        thing = chosen[0].claim.objects[chosen[1]]
+        rows.append(
+            (
+                rank(chosen),
+                EventThing(
+                    text=thing.text,
+                    what=thing.what,
+                    count=thing.count,
+                    claims=tuple(sorted({t.claim.id for t, _ in members})),
+                ),
+            )
+        )
+    rows.sort(key=lambda r: (-len(r[1].claims), r[1].text))
+    return tuple(row for _, row in rows)
+
+
+def label(
+    told: Sequence[Told],
+    *,
+    kind: str,
+    mode: str | None,
+    status: Status,
+    actors: Sequence[EventParty],
+    recipients: Sequence[EventParty],
+    things: Sequence[EventThing],
+) -> str:
+    """The event in a few words made from its fields: "North Korea launches two short-range ballistic missiles"."""
+    table = rules()
+    fallback = table.labels.get(f"{kind}/{mode}") or table.labels.get(kind) or table.labels["*"]
+    triggers = Counter(t.trigger for t in told if t.claim.type == kind and t.trigger in table.verbs)
+    own = min(triggers, key=lambda w: (-triggers[w], w)) if triggers else None
+    verb = table.verbs[own] if own else fallback
+    together = kind in table.symmetric and not things
+    subjects = [a.text for a in actors]
+    objects = [things[0].text] if things else [r.text for r in recipients]
+    if together and kind == "CONSULT" and verb.base == "meet" and len(subjects) + len(recipients) > 1:
+        subjects, objects = subjects + [r.text for r in recipients if r.text not in subjects], []
+    if not subjects:
+        if objects:
+            return f"{_list(objects)} {_passive(verb, status, len(objects) > 1 or bool(things))}"
+        return f"{verb.base}, {status}"
+    return " ".join(
+        part for part in (_list(subjects), _active(verb, status, len(subjects) > 1), _list(objects)) if part
+    )
+
+
+def _active(verb: Verb, status: Status, plural: bool) -> str:
+    be = "are" if plural else "is"
+    forms: dict[Status, str] = {
+        "happened": verb.base if plural else verb.third,
+        "ongoing": verb.base if plural else verb.third,
+        "expected": f"{be} expected to {verb.base}",
+        "possible": f"may {verb.base}",
+        "requested": f"{be} asked to {verb.base}",
+        "failed": f"{'fail' if plural else 'fails'} to {verb.base}",
+        "negated": f"{'do' if plural else 'does'} not {verb.base}",
+        "denied": f"{be} alleged, and denied, to {verb.base}",
+        "cancelled": f"{be} no longer to {verb.base}",
+    }
+    return forms[status]
+
+
+def _passive(verb: Verb, status: Status, plural: bool) -> str:
+    be = "are" if plural else "is"
+    forms: dict[Status, str] = {
+        "happened": f"{be} {verb.participle}",
+        "ongoing": f"{be} {verb.participle}",
+        "expected": f"{be} expected to be {verb.participle}",
+        "possible": f"may be {verb.participle}",
+        "requested": f"{be} asked to be {verb.participle}",
+        "failed": f"{be} not {verb.participle}: the attempt failed",
+        "negated": f"{be} not {verb.participle}",
+        "denied": f"{be} said, and denied, to be {verb.participle}",
+        "cancelled": f"{be} no longer to be {verb.participle}",
+    }
+    return forms[status]
+
+
+def _list(names: Sequence[str]) -> str:
+    if len(names) > 3:
+        return f"{', '.join(names[:2])} and {len(names) - 2} others"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))

@@ -1,0 +1,355 @@
+"""Which claims speak of the same happening?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cache
+from math import asin, cos, radians, sin, sqrt
+
+from whence.corroborate.judgement import Judgement
+from whence.corroborate.told import Told, gap, group_likeness, plain_name
+from whence.knowledge.corroboration import rules
+from whence.reading import Place
+
+# Scores add up evidence for (positive) and against (negative) one happening. The scale: 1 is a hint,
+# 2 is strong on its own, 5 decides. They were set by hand on invented clusters of reports.
+THRESHOLD = 4.0
+"""Two claims of different sentences must reach this to be one happening."""
+VETO = -100.0
+"""What cannot be one happening, whatever else agrees."""
+CROWD = 400
+"""A key shared by more claims than this tells nothing apart and proposes no pairs."""
+
+_SETTLED = frozenset({"happened", "ongoing", "failed"})
+_OPEN = frozenset({"expected", "possible", "requested", "cancelled"})
+_EARTH_KM = 6371.0
+
+
+def match(told: Sequence[Told], judgements: Sequence[Judgement] = ()) -> tuple[tuple[Told, ...], ...]:
+    """Group claims into happenings: every claim is in one group.
+
+    Pairs are scored by `score`; the best pair is joined first, and two groups are joined only if their members on
+    average reach three quarters of `THRESHOLD` and no two of them exclude each other, so that a chain of likenesses
+    never joins what is contradictory. The result does not depend on the order of ``told``. A person's ``same`` and
+    ``different`` come before any score.
+    """
+    told = sorted(told, key=lambda t: t.key)
+    together, apart = _decided(told, judgements)
+    # Copies of one sentence are one witness: they are joined first and take part as one.
+    groups: dict[int, list[int]] = {}
+    leader = list(range(len(told)))
+
+    def find(i: int) -> int:
+        while leader[i] != i:
+            i = leader[i]
+        return i
+
+    def join(i: int, j: int) -> None:
+        first, second = sorted((find(i), find(j)))
+        if first != second:
+            leader[second] = first
+
+    for i, j in together:
+        join(i, j)
+    printed: dict[tuple[object, ...], int] = {}
+    for i, claim in enumerate(told):
+        if len(claim.sentence_key) < 30 or i in apart:
+            continue
+        offset = claim.claim.trigger.start - claim.claim.sentence.start
+        root = claim.claim.chain[0]
+        voice = "" if root.kind == "outlet" else plain_name(root.voice)
+        key = (claim.sentence_key, offset, claim.trigger, claim.claim.type, claim.claim.status, voice)
+        first = printed.setdefault(key, i)
+        if told[first].article != claim.article and _time_score(told[first], claim) > -1.0:
+            join(first, i)
+    for i in range(len(told)):
+        groups.setdefault(find(i), []).append(i)
+    exclude = {frozenset(pair) for pair in apart_pairs(apart)}
+
+    @cache
+    def pair_score(i: int, j: int) -> float:
+        return VETO if frozenset((i, j)) in exclude else score(told[i], told[j])
+
+    # Each group of copies is represented by its first member; the others say the same.
+    heads = sorted(groups)
+    candidates = []
+    for i, j in _candidates([(h, told[h]) for h in heads]):
+        likeness = pair_score(i, j)
+        if likeness >= THRESHOLD:
+            candidates.append((-likeness, i, j))
+    candidates.sort(key=lambda c: (c[0], _content(told[c[1]]), _content(told[c[2]]), c[1], c[2]))
+    cluster = {h: [h] for h in heads}
+    home = {h: h for h in heads}
+    for _, i, j in candidates:
+        a, b = home[i], home[j]
+        if a == b:
+            continue
+        scores = [pair_score(min(x, y), max(x, y)) for x in cluster[a] for y in cluster[b]]
+        if min(scores) <= VETO / 2 or sum(scores) / len(scores) < 0.75 * THRESHOLD:
+            continue
+        keep, gone = (a, b) if a < b else (b, a)
+        cluster[keep] += cluster.pop(gone)
+        for member in cluster[keep]:
+            home[member] = keep
+    result = []
+    for members in cluster.values():
+        indices = sorted(i for h in members for i in groups[h])
+        result.append(tuple(told[i] for i in indices))
+    return tuple(sorted(result, key=lambda group: group[0].key))
+
+
+def _content(told: Told) -> tuple[str, int]:
+    return told.sentence_key, told.claim.trigger.start - told.claim.sentence.start
+
+
+def _decided(
+    told: Sequence[Told], judgements: Sequence[Judgement]
+) -> tuple[list[tuple[int, int]], dict[int, set[int]]]:
+    where: dict[str, list[int]] = defaultdict(list)
+    for i, claim in enumerate(told):
+        where[claim.claim.id].append(i)
+    verdict: dict[frozenset[int], str] = {}
+    for judgement in judgements:
+        if judgement.kind not in ("same", "different"):
+            continue
+        chosen = sorted({i for claim in judgement.claims for i in where.get(claim, ())})
+        for n, i in enumerate(chosen):
+            for j in chosen[n + 1 :]:
+                verdict[frozenset((i, j))] = judgement.kind
+    together: list[tuple[int, int]] = []
+    apart: dict[int, set[int]] = defaultdict(set)
+    for pair, kind in verdict.items():
+        i, j = sorted(pair)
+        if kind == "same":
+            together.append((i, j))
+        else:
+            apart[i].add(j)
+            apart[j].add(i)
+    return sorted(together), dict(apart)
+
+
+def apart_pairs(apart: dict[int, set[int]]) -> list[tuple[int, int]]:
+    """The pairs that a person declared different."""
+    return sorted((i, j) for i, others in apart.items() for j in others if i < j)
+
+
+def _candidates(told: Sequence[tuple[int, Told]]) -> list[tuple[int, int]]:
+    """Pairs worth scoring: of one family of types, and with a party, object, place or trigger in common."""
+    buckets: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, claim in told:
+        for family in _families(claim.claim.type, claim.claim.mode):
+            for key in _keys(claim):
+                buckets[family, key].append(i)
+    pairs: set[tuple[int, int]] = set()
+    for members in buckets.values():
+        if len(members) <= CROWD:
+            pairs.update((i, j) for n, i in enumerate(members) for j in members[n + 1 :])
+    return sorted(pairs)
+
+
+def _keys(told: Told) -> set[str]:
+    keys: set[str] = {f"trigger:{told.trigger}"} | {f"thing:{w}" for w in told.thing_words}
+    for party in (*told.actors, *told.recipients):
+        keys |= party.keys
+        keys |= {f"part:{w}" for w in party.tokens}
+        if party.country:
+            keys.add(f"country:{party.country}")
+    keys |= {f"place:{plain_name(place.name)}" for _, place in told.places}
+    return keys
+
+
+@cache
+def _families(kind: str, mode: str | None) -> tuple[str, ...]:
+    found = [kind]
+    for number, family in enumerate(rules().families):
+        if f"{kind}/*" in family or (mode and f"{kind}/{mode}" in family):
+            found.append(f"#{number}")
+    return tuple(found)
+
+
+def score(one: Told, two: Told) -> float:
+    """How strongly two claims are held to speak of one happening; `VETO` if they cannot."""
+    a, b = one.claim, two.claim
+    total = _type_score(one, two)
+    if total <= VETO or a.repeated != b.repeated:
+        return VETO
+    if one.article == two.article and a.title == b.title and a.trigger == b.trigger:
+        # An allegation and its denial, or a value and its correction, on one trigger.
+        return total + 5.0 if a.type == b.type else VETO
+    parts = []
+    for part in (_time_score, _party_score, _place_score, _thing_score, _status_score):
+        parts.append(part(one, two))
+        if parts[-1] <= VETO:
+            return VETO
+    total += sum(parts) + _word_score(one, two)
+    if max(parts) <= 0.5:
+        return min(total, THRESHOLD - 1)  # words alone make no event
+    return total
+
+
+def _type_score(one: Told, two: Told) -> float:
+    a, b = one.claim, two.claim
+    if a.type == b.type:
+        if a.mode == b.mode:
+            return 1.5
+        return 1.0 if a.mode is None or b.mode is None else 0.0
+    if not set(_families(a.type, a.mode)) & set(_families(b.type, b.mode)):
+        return VETO
+    return 0.0
+
+
+def _party_score(one: Told, two: Told) -> float:
+    a, b = one.claim, two.claim
+    table = rules()
+    if a.type in table.symmetric and b.type in table.symmetric:
+        likeness = group_likeness((*one.actors, *one.recipients), (*two.actors, *two.recipients))
+        if likeness is None:
+            return 0.0
+        return 2.5 * likeness if likeness >= 0.5 else -3.0
+    actors = group_likeness(one.actors, two.actors)
+    recipients = group_likeness(one.recipients, two.recipients)
+    if a.type in table.speech and b.type in table.speech and (actors is None or actors < 0.6):
+        return VETO
+    total = 0.0
+    if actors is not None:
+        total += 2.0 * actors if actors >= 0.5 else -3.5
+    if recipients is not None:
+        total += 1.5 * recipients if recipients >= 0.5 else -2.5
+    return total
+
+
+def _time_score(one: Told, two: Told) -> float:
+    first, second = one.interval, two.interval
+    if first is None or second is None:
+        return _bounds_score(one, two)
+    apart = gap(first, second)
+    widest = max(first[1] - first[0], second[1] - second[0])
+    if apart == timedelta(0):
+        if widest <= timedelta(days=2):
+            return 2.0
+        return 1.0 if widest <= timedelta(days=45) else 0.2
+    if apart <= timedelta(hours=3):
+        return 1.0  # two clocks for one happening differ by as much
+    if apart <= timedelta(hours=14):
+        return -0.5
+    if apart <= timedelta(days=1, hours=12):
+        return -2.0  # a day named wrongly, or the next one of a series
+    return VETO
+
+
+def _bounds_score(one: Told, two: Told) -> float:
+    (low1, high1), (low2, high2) = one.bounds, two.bounds
+    if (high1 and low2 and high1 <= low2 - timedelta(days=1)) or (
+        high2 and low1 and high2 <= low1 - timedelta(days=1)
+    ):
+        return -4.0
+    if one.story == two.story:
+        return -1.0  # the reader has already folded what one report tells twice
+    if one.published and two.published:
+        between = abs(one.published - two.published)
+        if between > timedelta(days=14):
+            return -1.5
+        if between <= timedelta(days=2):
+            return 0.5
+    return 0.0
+
+
+def distance_km(one: Place, two: Place) -> float | None:
+    """Great-circle distance of two centres in km; ``None`` where one has none."""
+    if one.lat is None or one.lon is None or two.lat is None or two.lon is None:
+        return None
+    p, q = radians(one.lat), radians(two.lat)
+    half = sin((q - p) / 2) ** 2 + cos(p) * cos(q) * sin(radians(two.lon - one.lon) / 2) ** 2
+    return 2 * _EARTH_KM * asin(sqrt(min(1.0, half)))
+
+
+def far_apart(one: Place, two: Place) -> bool:
+    """Whether two areas are so far from each other that they cannot be one place told twice."""
+    distance = distance_km(one, two)
+    if distance is None:
+        return False
+    return distance > 25 + 1.5 * ((one.radius_km or 0) + (two.radius_km or 0))
+
+
+def _place_score(one: Told, two: Told) -> float:
+    best = None
+    for role, place in one.places:
+        for other_role, other in two.places:
+            if {role, other_role} in ({"from", "into"}, {"from", "to"}):
+                continue
+            if plain_name(place.name) == plain_name(other.name) and place.country == other.country:
+                found = 1.5 if place.kind != "country" else 0.5
+            elif (distance := distance_km(place, other)) is None:
+                continue
+            elif not far_apart(place, other):
+                found = 1.2 if max(place.radius_km or 0, other.radius_km or 0) <= 150 else 0.5
+            elif role != other_role:
+                continue
+            elif distance > 300:
+                found = -4.0
+            else:
+                found = -1.0
+            best = found if best is None else max(best, found)
+    return best or 0.0
+
+
+def _thing_score(one: Told, two: Told) -> float:
+    first, second = one.thing_words, two.thing_words
+    if not first or not second:
+        return 0.0
+    if not first & second:
+        return -1.0
+    total = 1.0 if first == second else 0.7
+    a, b = one.claim, two.claim
+    counts = [
+        (p.count.best, q.count.best)
+        for p in a.objects
+        for q in b.objects
+        if p.count and q.count and p.count.unit == q.count.unit
+    ]
+    counts = [(p, q) for p, q in counts if p is not None and q is not None]
+    if counts:
+        if any(p == q for p, q in counts):
+            return total + 0.5
+        same_voice = plain_name(a.chain[0].voice) == plain_name(b.chain[0].voice)
+        if one.story == two.story and same_voice and not (a.retracted or b.retracted):
+            return VETO  # one voice in one article that gives two numbers speaks of two happenings
+        return total - 0.5
+    return total
+
+
+def _word_score(one: Told, two: Told) -> float:
+    total = 0.0
+    if one.trigger == two.trigger or _same_verb(one.trigger, two.trigger):
+        total += 0.7
+    shared = len(one.words & two.words)
+    if shared:
+        total += 2.0 * shared / sqrt(len(one.words) * len(two.words))
+    return total
+
+
+def _same_verb(one: str, two: str) -> bool:
+    verbs = rules().verbs
+    return one in verbs and two in verbs and verbs[one] == verbs[two]
+
+
+def _status_score(one: Told, two: Told) -> float:
+    pair = {one.claim.status, two.claim.status}
+    if len(pair) == 1:
+        return 0.5
+    if pair == {"failed", "happened"}:
+        # "tried and failed" beside "succeeded" is two attempts, unless one moment is told for both
+        return 0.0 if _overlap(one, two) else VETO
+    if pair & _SETTLED and pair & _OPEN:
+        # What was expected and what came of it: only where the times told allow it.
+        if one.story == two.story:
+            return 0.0 if _overlap(one, two) else -2.0
+        return -0.3 if pair & {"expected", "cancelled"} else -1.5
+    return -0.3
+
+
+def _overlap(one: Told, two: Told) -> bool:
+    first, second = one.interval, two.interval
+    return first is not None and second is not None and gap(first, second) == timedelta(0)

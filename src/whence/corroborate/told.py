@@ -1,0 +1,217 @@
+"""How does one claim look when it is laid beside others: by its parties, words, time and places?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from whence.article import UTC
+from whence.knowledge.corroboration import rules
+from whence.reading import Claim, Party, Place, Reading
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?\b")
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text``, case folded, in order; accents stay."""
+    return [w.replace("’", "'") for w in _WORD.findall(unicodedata.normalize("NFKC", text).casefold())]
+
+
+def stem(word: str) -> str:
+    """A crude stem: enough to bring "launches", "launched" and "launching" together."""
+    for ending in ("'s", "ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Stems of the words that carry content."""
+    stop = rules().stopwords
+    return frozenset(stem(w) for w in words(text) if w not in stop and len(w) > 1)
+
+
+def plain_name(text: str) -> str:
+    """A name without article, possessive, case and punctuation: what two outlets' spellings have in common."""
+    found = words(_POSSESSIVE.sub("", text))
+    while found and found[0] in ("the", "a", "an"):
+        found = found[1:]
+    return " ".join(found)
+
+
+class Told:
+    """One claim with what is needed to compare it. Compared and sorted by ``key``."""
+
+    def __init__(self, reading: Reading, index: int, story: str | None = None) -> None:
+        self.reading = reading
+        self.story = story or reading.article.id
+        """Id of the first article of its group of copies: what copies share."""
+        self.claim: Claim = reading.claims[index]
+        self.key = (reading.article.id, index)
+
+    @property
+    def article(self) -> str:
+        """Id of the article."""
+        return self.reading.article.id
+
+    @property
+    def source(self) -> str:
+        """The text that the claim's spans point into: the title for claims of the headline, else the body."""
+        article = self.reading.article
+        return (article.title or "") if self.claim.title else article.text
+
+    @cached_property
+    def sentence(self) -> str:
+        """The sentence that the claim rests on."""
+        return self.source[self.claim.sentence.start : self.claim.sentence.end]
+
+    @cached_property
+    def trigger(self) -> str:
+        """The trigger word, case folded."""
+        return self.source[self.claim.trigger.start : self.claim.trigger.end].casefold()
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Stems of the content words of the sentence."""
+        return content_words(self.sentence)
+
+    @cached_property
+    def sentence_key(self) -> str:
+        """The words of the sentence as one text: equal where one outlet prints another's sentence."""
+        return " ".join(words(self.sentence))
+
+    @cached_property
+    def actors(self) -> tuple[Who, ...]:
+        """The actors as they are compared."""
+        return tuple(map(who, self.claim.actors))
+
+    @cached_property
+    def recipients(self) -> tuple[Who, ...]:
+        """The recipients as they are compared."""
+        return tuple(map(who, self.claim.recipients))
+
+    @cached_property
+    def thing_words(self) -> frozenset[str]:
+        """Stems of the heads of the objects."""
+        found: set[str] = set()
+        for thing in self.claim.objects:
+            found |= content_words(thing.what or thing.text)
+        return frozenset(found)
+
+    @cached_property
+    def interval(self) -> tuple[datetime, datetime] | None:
+        """The told interval (UTC), where an expression gives it; half-open."""
+        time = self.claim.time
+        if time.how not in ("stated", "inherited") or time.earliest is None or time.latest is None:
+            return None
+        return _utc(time.earliest), _utc(time.latest)
+
+    @cached_property
+    def bounds(self) -> tuple[datetime | None, datetime | None]:
+        """Whatever bounds the time has, told or concluded (UTC)."""
+        time = self.claim.time
+        return _utc(time.earliest) if time.earliest else None, _utc(time.latest) if time.latest else None
+
+    @cached_property
+    def published(self) -> datetime | None:
+        """The latest moment at which the article can have been published (UTC)."""
+        published = self.reading.article.published
+        return published.latest if published else None
+
+    @cached_property
+    def places(self) -> tuple[tuple[str, Place], ...]:
+        """Role and place, for links that point at a place of the reading."""
+        known = self.reading.places
+        return tuple(
+            (link.role, known[link.place]) for link in self.claim.places if 0 <= link.place < len(known)
+        )
+
+    @cached_property
+    def as_of(self) -> tuple[datetime, str] | None:
+        """When this was known: by when it was said or, failing that, published. The moment, and the text for it."""
+        if self.claim.said.latest is not None:
+            moment = _utc(self.claim.said.latest)
+            return moment, moment.isoformat().replace("+00:00", "Z")
+        published = self.reading.article.published
+        return (published.latest, published.at) if published else None
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class Who(NamedTuple):
+    """A party as it is compared: what identifies it, its state, whether it may stand for that state, its name's words."""
+
+    keys: frozenset[str]
+    country: str | None
+    state: bool
+    tokens: frozenset[str]
+    linked: bool
+
+
+_STATE_SECTORS = frozenset({"GOV", "MIL", "SPY", "COP", "LEG", None})
+
+
+def who(party: Party) -> Who:
+    """``party`` as it is compared."""
+    entity = party.entity
+    name = plain_name(entity.name if entity else party.text)
+    keys = {f"name:{name}"} if name else set()
+    if entity is not None and entity.id:
+        keys.add(f"id:{entity.id}")
+    return Who(
+        keys=frozenset(keys),
+        country=entity.country if entity else None,
+        state=(party.sector or (entity.sector if entity else None)) in _STATE_SECTORS,
+        tokens=frozenset(name.split()),
+        linked=bool(entity and entity.id),
+    )
+
+
+def party_likeness(one: Who, two: Who) -> float:
+    """From 0 (others) to 1 (the same): 0.6 where a state stands for its body, 0.8 for a short form of a name."""
+    if not one.keys.isdisjoint(two.keys):
+        return 1.0
+    if one.country and one.country == two.country:
+        return 0.6 if one.state and two.state else 0.3
+    if one.linked and two.linked:
+        return 0.0
+    short, long = (one, two) if len(one.tokens) <= len(two.tokens) else (two, one)
+    return 0.8 if short.tokens and short.tokens <= long.tokens else 0.0
+
+
+def group_likeness(ones: Sequence[Who], twos: Sequence[Who]) -> float | None:
+    """How alike two groups of parties are: the mean over the smaller group of its members' best matches.
+
+    ``None`` if either group is empty.
+    """
+    if not ones or not twos:
+        return None
+    if len(twos) < len(ones):
+        ones, twos = twos, ones
+    return sum(max(party_likeness(p, q) for q in twos) for p in ones) / len(ones)
+
+
+def gap(one: tuple[datetime, datetime], two: tuple[datetime, datetime]) -> timedelta:
+    """Time between two half-open intervals; zero where they overlap or touch."""
+    return max(timedelta(0), one[0] - two[1], two[0] - one[1])
+
+
+_SETTLED = frozenset({"happened", "ongoing", "failed"})
+_AGAINST = frozenset({"negated", "denied"})
+
+
+def asserted(told: Sequence[Told]) -> list[Told]:
+    """The claims whose details are held to be so: those of what has come about, else those of what may come.
+
+    What a voice denies gives no count and no time, and what was planned is no second account of what happened.
+    """
+    kept = [t for t in told if not t.claim.retracted]
+    settled = [t for t in kept if t.claim.status in _SETTLED]
+    return settled or [t for t in kept if t.claim.status not in _AGAINST] or list(told)

@@ -1,0 +1,1 @@
+"""Getting articles out of pages, files and the network."""

@@ -1,0 +1,1 @@
+"""What the reader knows of the world, as data with thin loaders."""

@@ -1,0 +1,398 @@
+"""Who is this name, and who held this office on that day? Loads ``data/actors/*.tsv`` and a user's own rows."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from os import PathLike
+from pathlib import Path
+from typing import NamedTuple
+
+SECTORS = frozenset(
+    [
+        "GOV",
+        "MIL",
+        "COP",
+        "JUD",
+        "LEG",
+        "SPY",
+        "PTY",
+        "OPP",
+        "REB",
+        "PRM",
+        "UAF",
+        "IGO",
+        "NGO",
+        "JRN",
+        "BUS",
+        "CVL",
+        "EDU",
+        "REL",
+        "LAB",
+        "MED",
+        "REF",
+        "CRM",
+        "ELI",
+        "SOC",
+        "UNK",
+    ]
+)
+
+USER_COLUMNS = ("name", "aliases", "country", "sector", "kind", "from", "until", "id", "office")
+"""Columns of a user's file; only ``name`` must be there. ``aliases`` are joined by ``|``, dates are ISO 8601."""
+
+
+class ActorRowError(ValueError):
+    """A row of an actor file that cannot be used; the message names file, line and what to write instead."""
+
+
+class Term(NamedTuple):
+    """An office held for a time: ``from_`` inclusive, ``until`` exclusive, ISO dates or empty where open."""
+
+    office: str
+    country: str
+    from_: str
+    until: str
+
+    def covers(self, day: str) -> bool:
+        """Whether the office was held on ``day`` (ISO date)."""
+        return (not self.from_ or self.from_ <= day) and (not self.until or day < self.until)
+
+
+class Actor(NamedTuple):
+    """Someone or something that acts. ``country`` is ISO 3166-1 alpha-3 (or the code of a body such as ``@NATO``).
+
+    ``kind``: state, person, or a kind of body (government, ministry, military, party, armed_group, igo, ngo,
+    media, state_media, company, ...). ``from_`` and ``until`` bound its existence (ISO dates, empty where open).
+    """
+
+    id: str | None
+    name: str
+    country: str | None
+    sector: str | None
+    kind: str
+    from_: str = ""
+    until: str = ""
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def state(self) -> str | None:
+        """The country as ISO 3166-1 alpha-3, if the actor belongs to one."""
+        return self.country if self.country and len(self.country) == 3 and self.country.isalpha() else None
+
+    def exists(self, day: str | None) -> bool:
+        """Whether it existed on ``day``; an unknown day excludes nothing."""
+        return day is None or ((not self.from_ or self.from_ <= day) and (not self.until or day < self.until))
+
+    def term(self, day: str | None) -> Term | None:
+        """The first office listed that was held on ``day``."""
+        if day is None:
+            return None
+        return next((t for t in self.terms if t.covers(day)), None)
+
+
+class State(NamedTuple):
+    """A country's own row: the words that stand for it."""
+
+    code: str
+    actor: Actor
+    adjective: str
+    leader: str
+    """The office that "the leader" of this state holds."""
+    iso: str = ""
+    """ISO 3166-1 alpha-3 of the state itself, or of the one it lies in."""
+
+
+_DASHES = str.maketrans({"-": " ", "‐": " ", "‑": " ", "–": " ", "’": "'", "‘": "'", "ʼ": "'", "`": "'"})
+
+
+@cache
+def _accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def fold(text: str) -> str:
+    """One spelling of a name: lower case, no accents, no full stops, hyphens as blanks, no leading article."""
+    key = text.lower()
+    if not key.isascii():
+        key = _accents(key.translate(_DASHES))
+    if "-" in key:
+        key = key.replace("-", " ")
+    if "." in key:
+        key = key.replace(". ", " ").replace(".", "")
+    if key.startswith("the "):
+        key = key[4:]
+    if "  " in key or key[:1] == " " or key[-1:] == " ":
+        key = " ".join(key.split())
+    return key
+
+
+class Actors:
+    """All actors the reader knows, looked up by name and day. Values never change; a user's rows give a new object."""
+
+    def __init__(self, states: Iterable[State], named: Iterable[tuple[Actor, tuple[str, ...]]]) -> None:
+        self.states: dict[str, State] = {}
+        self._names: dict[str, list[Actor]] = {}
+        self._adjectives: dict[str, list[str]] = {}
+        self._people: dict[str, list[str]] = {}
+        self._seats: dict[str, list[str]] = {}
+        self._acronyms: dict[str, str] = {}
+        self._offices: dict[tuple[str, str], list[tuple[Term, Actor]]] = {}
+        self._own: frozenset[str] = frozenset()
+        self._longest: dict[str, int] = {}
+        for state in states:
+            self.states[state.code] = state
+        for actor, aliases in named:
+            self._add(actor, aliases)
+
+    def _note(self, key: str) -> None:
+        first, _, rest = key.partition(" ")
+        width = rest.count(" ") + 2 if rest else 1
+        if width > self._longest.get(first, 0):
+            self._longest[first] = width
+
+    def longest(self, word: str) -> int:
+        """The number of words of the longest known name that begins with this word; 0 if none does."""
+        return self._longest.get(fold(word), 0)
+
+    def _add(self, actor: Actor, aliases: tuple[str, ...]) -> None:
+        for alias in (actor.name, *aliases):
+            key = fold(alias)
+            self._note(key)
+            found = self._names.setdefault(key, [])
+            if actor not in found:
+                found.append(actor)
+            if len(key) <= 4 and alias.isupper():
+                self._acronyms[key] = alias
+        for term in actor.terms:
+            self._offices.setdefault((term.country, term.office), []).append((term, actor))
+
+    def lookup(self, text: str, on: date | None = None, kind: str | None = None) -> tuple[Actor, ...]:
+        """All actors that bear this name and existed on that day.
+
+        ``kind`` keeps persons (``person``), states (``state``) or bodies (``body``) only. Short acronyms
+        are matched in capitals only, so that "us" and "who" are no actors. Rows of a user come alone.
+        """
+        key = fold(text)
+        found = self._names.get(key)
+        if not found:
+            return ()
+        acronym = self._acronyms.get(key)
+        if acronym is not None and not text.isupper() and (len(key) <= 3 or not text[:1].isupper()):
+            return ()
+        day = on.isoformat() if on else None
+        return tuple(
+            a
+            for a in found
+            if (kind is None or kind == (a.kind if a.kind in ("person", "state") else "body"))
+            and (not (a.from_ or a.until) or a.exists(day))
+        )
+
+    def state(self, code: str | None) -> State | None:
+        """The row of a state by its code."""
+        return self.states.get(code) if code else None
+
+    def adjective(self, text: str, on: date | None = None) -> str | None:
+        """The code of the state that an adjective or a noun for its citizens names ("Togolese", "Serbs")."""
+        key = fold(text)
+        return self._pick(self._adjectives.get(key) or self._people.get(key), on)
+
+    def citizens(self, text: str, on: date | None = None) -> str | None:
+        """The code of the state whose citizens this plural or singular noun names ("Russians", "a Dane")."""
+        return self._pick(self._people.get(fold(text)), on)
+
+    def seat(self, text: str, on: date | None = None) -> str | None:
+        """The code of the state whose government this capital or palace stands for."""
+        return self._pick(self._seats.get(fold(text)), on)
+
+    def country(self, text: str, on: date | None = None) -> str | None:
+        """The code of the state with this name."""
+        return self._pick([a.country or "" for a in self._names.get(fold(text), ()) if a.kind == "state"], on)
+
+    def _pick(self, codes: list[str] | None, on: date | None) -> str | None:
+        if not codes:
+            return None
+        day = on.isoformat() if on else None
+        alive = [c for c in codes if c in self.states and self.states[c].actor.exists(day)]
+        if day is None and len(alive) > 1:
+            alive = [c for c in alive if not self.states[c].actor.until] or alive
+        return alive[0] if alive else None
+
+    def holder(self, country: str, office: str, on: date | None) -> Actor | None:
+        """Who held the office in that state (or body, ``@NATO``) on that day; ``None`` unless exactly one is known.
+
+        ``leader`` is looked up under the state's own leading office too.
+        """
+        if on is None:
+            return None
+        day = on.isoformat()
+        offices = [office]
+        state = self.states.get(country)
+        if office == "leader" and state:
+            offices.append(state.leader)
+        for name in offices:
+            found = {a.name: a for t, a in self._offices.get((country, name), ()) if t.covers(day)}
+            if len(found) == 1:
+                return next(iter(found.values()))
+            if found:
+                return None
+        return None
+
+    def with_user_rows(self, path: str | PathLike[str]) -> Actors:
+        """A copy in which the rows of a CSV file win over all others that share a name with them.
+
+        The file has a header with some of `USER_COLUMNS`. An ``office`` makes the row a term of office of a person
+        from ``from`` until ``until`` (exclusive).
+
+        Raises:
+            ActorRowError: a row cannot be used; the message names the line.
+        """
+        rows = list(_user_rows(Path(path)))
+        copy = Actors((), ())
+        copy.states = self.states
+        copy._names = {k: list(v) for k, v in self._names.items()}
+        copy._adjectives, copy._people, copy._acronyms = self._adjectives, self._people, dict(self._acronyms)
+        mine: set[str] = {fold(alias) for actor, aliases in rows for alias in (actor.name, *aliases)}
+        copy._seats = {k: v for k, v in self._seats.items() if k not in mine}
+        copy._own = self._own | mine
+        for key in mine:
+            copy._names.pop(key, None)
+        mine_offices = {(t.country, t.office) for actor, _ in rows for t in actor.terms}
+        copy._longest = dict(self._longest)
+        copy._offices = {k: list(v) for k, v in self._offices.items()}
+        for place, office in mine_offices:
+            mine_terms = [t for a, _ in rows for t in a.terms if (t.country, t.office) == (place, office)]
+            copy._offices[place, office] = [
+                (theirs, a)
+                for theirs, a in copy._offices.get((place, office), [])
+                if not any(_overlap(theirs, t) for t in mine_terms)
+            ]
+        for actor, aliases in rows:
+            copy._add(actor, aliases)
+        return copy
+
+
+def _overlap(a: Term, b: Term) -> bool:
+    return (not a.until or not b.from_ or b.from_ < a.until) and (
+        not b.until or not a.from_ or a.from_ < b.until
+    )
+
+
+def _user_rows(path: Path) -> Iterable[tuple[Actor, tuple[str, ...]]]:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.DictReader(handle)
+        columns = reader.fieldnames or []
+        unknown = [c for c in columns if c not in USER_COLUMNS]
+        if "name" not in columns or unknown:
+            raise ActorRowError(
+                f"{path}, line 1: the header must have a column 'name' and otherwise only "
+                f"{', '.join(USER_COLUMNS)}; it has {', '.join(columns) or 'nothing'}"
+            )
+        for row in reader:
+            where = f"{path}, line {reader.line_num}"
+            if None in row:
+                raise ActorRowError(f"{where}: more cells than the header has; quote names that hold commas")
+            cell = {k: (v or "").strip() for k, v in row.items()}
+            if not cell["name"]:
+                raise ActorRowError(f"{where}: the name is empty")
+            sector = cell.get("sector", "")
+            if sector and sector not in SECTORS:
+                raise ActorRowError(f"{where}: sector {sector!r} is none of {' '.join(sorted(SECTORS))}")
+            for column in ("from", "until"):
+                if cell.get(column):
+                    try:
+                        date.fromisoformat(cell[column])
+                    except ValueError:
+                        raise ActorRowError(
+                            f"{where}: {column} {cell[column]!r} is no ISO 8601 date; write it like 2023-09-13"
+                        ) from None
+            identity = cell.get("id", "")
+            if identity and not re.fullmatch(r"Q[1-9]\d*", identity):
+                raise ActorRowError(
+                    f"{where}: id {identity!r} is no Wikidata id; write it like Q423, or nothing"
+                )
+            office, country = cell.get("office", ""), cell.get("country", "")
+            from_, until = cell.get("from", ""), cell.get("until", "")
+            yield (
+                Actor(
+                    id=identity or None,
+                    name=cell["name"],
+                    country=country or None,
+                    sector=sector or None,
+                    kind=cell.get("kind", "") or ("person" if office else "body"),
+                    from_="" if office else from_,
+                    until="" if office else until,
+                    terms=(Term(office, country, from_, until),) if office else (),
+                ),
+                tuple(a.strip() for a in cell.get("aliases", "").split("|") if a.strip()),
+            )
+
+
+def _rows(name: str) -> Iterable[list[str]]:
+    text = (files("whence.knowledge") / "data" / "actors" / name).read_text(encoding="utf-8")
+    lines = [line for line in text.split("\n") if line and line[0] != "#"]
+    width = lines[0].count("\t") + 1
+    for line in lines[1:]:
+        cells = line.split("\t")
+        cells += [""] * (width - len(cells))
+        yield cells
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split("|")) if cell else ()
+
+
+@cache
+def load_actors() -> Actors:
+    """The actors that ship with the reader, read once."""
+    actors = Actors((), ())
+    for code, id_, name, aliases, adjectives, people, seats, leader, from_, until, within in _rows(
+        "states.tsv"
+    ):
+        actor = Actor(id_ or None, name, code, None, "state", from_, until)
+        forms = _split(adjectives)
+        actors.states[code] = State(code, actor, forms[0] if forms else name, leader, within or code)
+        actors._add(actor, _split(aliases))
+        for form in forms:
+            actors._note(fold(form))
+            actors._adjectives.setdefault(fold(form), []).append(code)
+            if form[-1] in "niky" and form[-2:] not in ("sh", "ch"):
+                actors._people.setdefault(fold(form), []).append(code)
+                actors._people.setdefault(fold(form) + "s", []).append(code)
+        for noun in _split(people):
+            actors._people.setdefault(fold(noun), []).append(code)
+            if noun[-1] not in "s" and not noun.endswith("men"):
+                actors._people.setdefault(fold(noun) + "s", []).append(code)
+        for seat in _split(seats):
+            actors._note(fold(seat))
+            actors._seats.setdefault(fold(seat), []).append(code)
+    bodies = set()
+    for name, aliases, country, sector, kind, id_, from_, until in _rows("bodies.tsv"):
+        bodies.add(name)
+        body = Actor(id_ or None, name, country or None, sector, kind, from_, until)
+        actors._add(body, _split(aliases))
+    frozen = frozenset(bodies)
+    for country, id_, name, aliases, held, sector in (*_rows("people.tsv"), *_rows("holders.tsv")):
+        terms = tuple(_term(country, text, frozen) for text in held.split("; ")) if held else ()
+        code = country if country[:1] != "@" else ""
+        person = Actor(id_ or None, name, code or None, sector or "GOV", "person", terms=terms)
+        actors._add(person, _split(aliases))
+    return actors
+
+
+def _term(country: str, text: str, bodies: frozenset[str]) -> Term:
+    """``office 2000-05-07/2008-05-07``, with ``@Body`` or a state's code before the office if held elsewhere."""
+    office, _, span = text.rpartition(" ")
+    from_, _, until = span.partition("/")
+    if office[0] == "@":
+        words = office[1:].split(" ")
+        cut = next(k for k in range(len(words) - 1, 0, -1) if " ".join(words[:k]) in bodies)
+        country, office = "@" + " ".join(words[:cut]), " ".join(words[cut:])
+    elif office[0] == "-" or office[:3].isupper():
+        country, _, office = office.partition(" ")
+    return Term(office, country, from_, until)

@@ -1,0 +1,37 @@
+"""How the parts of a claim are joined, as data: roles by preposition, clauses of another moment, first confidences."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple, cast
+
+from whence.reading import PlaceRole
+
+
+class ClaimRules(NamedTuple):
+    """``place_role`` by preposition; words that lead to another moment; statuses by side of the publication."""
+
+    place_role: dict[str, PlaceRole]
+    other_moment: frozenset[str]
+    past: frozenset[str]
+    future: frozenset[str]
+    confidence: dict[str, float]
+
+
+@cache
+def load_claim_rules() -> ClaimRules:
+    """The shipped rules."""
+    raw = tomllib.loads((files("whence.knowledge") / "data" / "claims.toml").read_text(encoding="utf8"))
+    roles: dict[str, PlaceRole] = {}
+    for role, words in raw["place_roles"].items():
+        for word in words:
+            roles.setdefault(word, cast(PlaceRole, role))
+    return ClaimRules(
+        roles,
+        frozenset(raw["other_moment"]["words"]),
+        frozenset(raw["bounds"]["past"]),
+        frozenset(raw["bounds"]["future"]),
+        {k: float(v) for k, v in raw["confidence"].items()},
+    )

@@ -1,0 +1,69 @@
+"""What must be known to tell whether two claims speak of one happening, and which agency a report was taken from?"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Verb(NamedTuple):
+    """A verb in the three forms that a label needs."""
+
+    base: str
+    third: str
+    participle: str
+
+
+class Rules(NamedTuple):
+    """The tables of ``corroboration.toml``."""
+
+    families: tuple[frozenset[str], ...]
+    symmetric: frozenset[str]
+    speech: frozenset[str]
+    stopwords: frozenset[str]
+    labels: MappingProxyType[str, Verb]
+    verbs: MappingProxyType[str, Verb]
+
+
+@cache
+def rules() -> Rules:
+    """The rules that ship with the package."""
+    data = files("whence.knowledge") / "data" / "corroboration.toml"
+    table = tomllib.loads(data.read_text("utf-8"))
+    verbs: dict[str, Verb] = {}
+    for forms in table["verbs"].values():
+        verb = Verb(forms[0], forms[1], forms[2] if len(forms) > 2 else forms[0])
+        for form in forms:
+            verbs.setdefault(form, verb)
+    return Rules(
+        families=tuple(frozenset(family) for family in table["families"]),
+        symmetric=frozenset(table["symmetric"]),
+        speech=frozenset(table["speech"]),
+        stopwords=frozenset(table["stopwords"].split()),
+        labels=MappingProxyType({key: Verb(*forms) for key, forms in table["label"].items()}),
+        verbs=MappingProxyType(verbs),
+    )
+
+
+@cache
+def _wires() -> MappingProxyType[str, str]:
+    table: dict[str, str] = {}
+    data = files("whence.knowledge") / "data" / "wires.tsv"
+    for line in data.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, spellings = line.split("\t")
+            table[name.casefold()] = name
+            for spelling in spellings.split("|"):
+                table[spelling] = name
+    return MappingProxyType(table)
+
+
+def wire(text: str | None) -> str | None:
+    """The news agency that ``text`` is a spelling of ("AFP" gives "Agence France-Presse"), or ``None``."""
+    if not text:
+        return None
+    return _wires().get(re.sub(r"\s+", " ", text).strip(" .,").casefold())

@@ -1,0 +1,101 @@
+"""Which words name a role, a body, a title or a kind of voice? Loads ``data/roles.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+
+class Roles(NamedTuple):
+    """The word lists of ``roles.toml``, indexed for look-up by lemma (lower case, words of one noun joined by blanks)."""
+
+    people: dict[str, str]
+    """Noun for a person to its sector."""
+    members: dict[str, str]
+    """Noun for a person whose sector depends on the body, to the default sector."""
+    bodies: dict[str, str]
+    """Noun for a body to its sector."""
+    modifiers: dict[str, str]
+    """Word before a noun to the sector that it sets."""
+    offices: dict[str, tuple[str, ...]]
+    """Title to the offices that it may stand for, the likeliest first."""
+    office_heads: frozenset[str]
+    """Last or first nouns of the titles."""
+    states_never: frozenset[str]
+    only_one_state: dict[str, str]
+    void: frozenset[str]
+    former: frozenset[str]
+    groups: dict[str, str]
+    """Noun that may stand for several parties to the type of its members: person, country or any."""
+    numbers: dict[str, int]
+    determiners: frozenset[str]
+    amounts: frozenset[str]
+    voices: dict[str, str]
+    """Noun for an unnamed voice to its kind."""
+    anonymous_phrases: tuple[str, ...]
+    unnamed: frozenset[str]
+    voice_of_sector: dict[str, str]
+    titles: frozenset[str]
+    kept_titles: frozenset[str]
+    person_suffixes: tuple[str, ...]
+    not_persons: frozenset[str]
+    in_place: frozenset[str]
+    """Prepositions after which a capital is a place and not the government there."""
+    cautions: dict[str, tuple[str, ...]]
+    """Name (lower case) to texts that speak against its being the state."""
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+def _nouns(section: dict[str, str]) -> dict[str, str]:
+    """Noun to sector; a hyphen stands for both a blank and a hyphen. The first sector that lists a noun keeps it."""
+    out: dict[str, str] = {}
+    for sector, text in section.items():
+        for word in _words(text):
+            out.setdefault(word, sector)
+            out.setdefault(word.replace("-", " "), sector)
+    return out
+
+
+@cache
+def load_roles() -> Roles:
+    """The word lists, read once."""
+    raw: dict[str, Any] = tomllib.loads(
+        (files("whence.knowledge") / "data" / "roles.toml").read_text(encoding="utf-8")
+    )
+    rules, voices = raw["office_rules"], raw["voices"]
+    offices = {title: tuple(held) for title, held in raw["offices"].items()}
+    return Roles(
+        people=_nouns(raw["people"]),
+        members=_nouns(raw["members"]),
+        bodies=_nouns(raw["bodies"]),
+        modifiers=_nouns(raw["sector_words"]),
+        offices=offices,
+        office_heads=frozenset(part for title in offices for part in (title.split()[0], title.split()[-1])),
+        states_never=frozenset(rules["states_never"]),
+        only_one_state=dict(rules["only_one_state"]),
+        void=frozenset(_words(rules["void"])),
+        former=frozenset(_words(rules["former"])),
+        groups={word: kind for kind in ("person", "country", "any") for word in _words(raw["groups"][kind])},
+        numbers=dict(raw["groups"]["numbers"]),
+        determiners=frozenset(_words(raw["groups"]["determiners"])),
+        amounts=frozenset(_words(raw["amounts"]["nouns"])),
+        voices={
+            word: kind
+            for kind in ("source", "expert", "witness", "document", "imagery", "official")
+            for word in _words(voices[kind])
+        },
+        anonymous_phrases=tuple(voices["anonymous_phrases"]),
+        unnamed=frozenset(_words(voices["unnamed"])),
+        voice_of_sector=dict(raw["voice_of_sector"]),
+        titles=frozenset(_words(raw["titles"]["words"])),
+        kept_titles=frozenset(raw["titles"]["keep"]),
+        person_suffixes=tuple(raw["person_suffixes"]["suffixes"]),
+        not_persons=frozenset(_words(raw["person_suffixes"]["never"])),
+        in_place=frozenset(_words(raw["places"]["prepositions"])),
+        cautions={name: tuple(texts) for name, texts in raw["cautions"].items()},
+    )

@@ -1,0 +1,33 @@
+"""By which words and letters is a language known?"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Tongues(NamedTuple):
+    """For each word the languages (ISO 639-1) it is common in; for each script its ranges of code points."""
+
+    words: MappingProxyType[str, tuple[str, ...]]
+    scripts: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
+
+
+@cache
+def tongues() -> Tongues:
+    """The tables that ship with the package."""
+    table = tomllib.loads((files("whence.knowledge") / "data" / "tongues.toml").read_text("utf-8"))
+    words: dict[str, tuple[str, ...]] = {}
+    for language, common in table["words"].items():
+        for word in dict.fromkeys(common.split()):
+            words[word] = (*words.get(word, ()), language)
+    return Tongues(
+        words=MappingProxyType(words),
+        scripts=tuple(
+            (language, tuple((int(r[:4], 16), int(r[5:], 16)) for r in ranges))
+            for language, ranges in table["scripts"].items()
+        ),
+    )

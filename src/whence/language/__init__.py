@@ -1,0 +1,23 @@
+"""The language engine: text to an annotated spaCy Doc in one encoder pass."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+
+from whence.language.component import LanguageEngine
+from whence.language.tokens import blank
+
+__all__ = ["VERSION", "LanguageEngine", "load"]
+
+VERSION = "1"
+"""Version of the shipped weights."""
+
+
+def load() -> Language:
+    """A spaCy `Language` with the engine as its only component.
+
+    ``nlp(text)`` tokenizes; ``nlp(doc)`` takes a Doc of ready-made words as it is, and keeps its sentence starts if set.
+    """
+    nlp = blank()
+    nlp.add_pipe("whence_engine")
+    return nlp

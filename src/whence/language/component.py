@@ -1,0 +1,182 @@
+"""The language engine as a spaCy component: a Doc in, the same Doc annotated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+import numpy as np
+from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from whence.language import decode, extensions
+from whence.language.encode import Encoded, Network, shipped
+from whence.language.extensions import TokenAttribution, TokenSpan
+from whence.language.lemmas import apply_script
+
+BATCH = 64
+"""Texts that are encoded together; it bounds memory and changes nothing else."""
+# A mention ends before these; what follows them belongs to the sentence, not to the mention.
+_OUTSIDE_MENTION = frozenset(
+    {"cc", "conj", "punct", "case", "mark", "parataxis", "cop", "nsubj", "aux", "advcl", "discourse"}
+)
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+
+
+class LanguageEngine:
+    """Annotates Docs with tags, trees, lemmas, names, attributions and coreference in one encoder pass."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        extensions.register()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate ``doc`` in place and return it."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, docs: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
+        """Annotate a stream of Docs; the result for a Doc does not depend on its neighbours."""
+        stream = iter(docs)
+        while group := list(islice(stream, batch_size)):
+            words = [[i for i, t in enumerate(doc) if not t.is_space] for doc in group]
+            texts = [[doc[i].text for i in index] for doc, index in zip(group, words, strict=True)]
+            outputs = iter(self.network.encode([t for t in texts if t]))
+            for doc, index, text in zip(group, words, texts, strict=True):
+                if text:
+                    self._annotate(doc, index, text, next(outputs))
+                yield doc
+
+    def _annotate(self, doc: Doc, index: list[int], words: list[str], encoded: Encoded) -> None:
+        inventory, pairs = self.network.inventory, self.network.pairs
+        best = {
+            head: encoded.tags[:, inventory.columns[head]].argmax(1)
+            for head in ("upos", "xpos", "feats", "lemma")
+        }
+        if doc.has_annotation("SENT_START"):
+            starts = [k for k, i in enumerate(index) if doc[i].is_sent_start or k == 0]
+        else:
+            starts = decode.sentence_starts(
+                encoded.tags[:, inventory.columns["sentence"]], _after_break(doc, index)
+            )
+        root_label = inventory.deprel.index("root")
+        tree = decode.trees(encoded, pairs, starts, root_label)
+        upos = [inventory.upos[k] for k in best["upos"]]
+        lemmas = [apply_script(w, inventory.lemma[k]) for w, k in zip(words, best["lemma"], strict=True)]
+        self._write(doc, index, tree, lemmas, best)
+        self._entities(doc, index, encoded)
+        to_doc = np.asarray([*index, len(doc)], dtype=np.int64)
+
+        def span(s: TokenSpan) -> TokenSpan:
+            return int(to_doc[s[0]]), int(to_doc[s[1] - 1]) + 1
+
+        doc._.attributions = tuple(
+            TokenAttribution(
+                span(a.source) if a.source else None,
+                span(a.cue) if a.cue else None,
+                tuple(span(c) for c in a.content),
+                a.confidence,
+            )
+            for a in decode.attributions(encoded, inventory)
+        )
+        heads, extents = _mentions(tree, upos, [inventory.deprel[k] for k in tree.labels])
+        forms = [w.lower() for w in words]
+        clusters = decode.coreference(encoded, pairs, forms, heads, extents)
+        doc._.coref = tuple(tuple(span(s) for s in cluster) for cluster in clusters)
+        vectors = np.zeros((len(doc), encoded.words.shape[1]), dtype=np.float32)
+        vectors[index] = encoded.words
+        doc._.vectors = vectors
+
+    def _write(
+        self,
+        doc: Doc,
+        index: list[int],
+        tree: decode.Tree,
+        lemmas: list[str],
+        best: dict[str, decode.Ints],
+    ) -> None:
+        inventory = self.network.inventory
+        strings, morphology = doc.vocab.strings, doc.vocab.morphology
+        table = np.zeros((len(doc), 6), dtype=np.uint64)
+        # white space hangs on the word before it (or the first word), without a label
+        owner, before = np.zeros(len(doc), dtype=np.int64), index[0]
+        is_word = np.zeros(len(doc), dtype=bool)
+        is_word[index] = True
+        for i in range(len(doc)):
+            before = i if is_word[i] else before
+            owner[i] = before
+        head = np.where(is_word, 0, owner)
+        head[index] = np.asarray(index, dtype=np.int64)[tree.heads]
+        relative = (head - np.arange(len(doc))).astype(np.int64)
+        table[:, 0] = relative.view(np.uint64)
+        space = strings.add("dep"), strings.add("SPACE"), strings.add("_SP"), morphology.add("")
+        for i in np.flatnonzero(~is_word).tolist():
+            table[i, 1:] = (*space, strings.add(doc[i].text))
+        tags = [strings.add(t) for t in inventory.xpos]
+        poses = [strings.add(t) for t in inventory.upos]
+        deps = [strings.add(t) for t in inventory.deprel]
+        morphs = [morphology.add(f) for f in inventory.feats]
+        for k, i in enumerate(index):
+            table[i, 1:] = (
+                deps[tree.labels[k]],
+                poses[best["upos"][k]],
+                tags[best["xpos"][k]],
+                morphs[best["feats"][k]],
+                strings.add(lemmas[k]),
+            )
+        doc.from_array([HEAD, DEP, POS, TAG, MORPH, LEMMA], table)
+
+    def _entities(self, doc: Doc, index: list[int], encoded: Encoded) -> None:
+        inventory = self.network.inventory
+        found = decode.names(encoded.tags[:, inventory.columns["names"]], inventory.names)
+        spans = [Span(doc, index[n.start], index[n.end - 1] + 1, label=n.kind) for n in found]
+        doc.set_ents(spans)
+        doc._.ent_confidence = tuple(n.confidence for n in found)
+
+
+def _after_break(doc: Doc, index: list[int]) -> list[bool]:
+    """Which words follow a blank line."""
+    out, last = [], -1
+    for i in index:
+        gap = doc[last + 1 : i].text if i > last + 1 else ""
+        out.append(gap.count("\n") > 1)
+        last = i
+    return out
+
+
+def _mentions(tree: decode.Tree, upos: list[str], labels: list[str]) -> tuple[list[int], list[TokenSpan]]:
+    """Heads of nominal phrases and their extents (the subtree without conjuncts, clauses and outer punctuation)."""
+    total = len(upos)
+    left, right = list(range(total)), list(range(total))
+    # children before parents: by depth, deepest first
+    depth = np.zeros(total, dtype=np.int64)
+    heads = tree.heads.tolist()
+    for i in range(total):
+        path, at = [], i
+        while heads[at] != at and not depth[at]:
+            path.append(at)
+            at = heads[at]
+        base = int(depth[at])
+        for steps, node in enumerate(reversed(path), 1):
+            depth[node] = base + steps
+    for i in np.argsort(-depth, kind="stable").tolist():
+        parent = heads[i]
+        if parent != i and labels[i].split(":")[0] not in _OUTSIDE_MENTION:
+            left[parent] = min(left[parent], left[i])
+            right[parent] = max(right[parent], right[i])
+    chosen = [
+        i
+        for i in range(total)
+        if (upos[i] in _NOMINAL and labels[i] not in ("flat", "compound", "goeswith", "fixed", "expl"))
+        or labels[i] == "nmod:poss"
+    ]
+    return chosen, [(left[i], right[i] + 1) for i in chosen]
+
+
+@Language.factory("whence_engine", assigns=["token.tag", "token.pos", "token.dep", "token.lemma", "doc.ents"])
+def make_engine(nlp: Language, name: str) -> LanguageEngine:  # noqa: ARG001 - spaCy's signature
+    """The factory that spaCy calls for ``nlp.add_pipe("whence_engine")``."""
+    return LanguageEngine(shipped())
+
+
+__all__ = ["LanguageEngine", "make_engine"]

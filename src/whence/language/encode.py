@@ -1,0 +1,187 @@
+"""What the network says about each word of a text: one pass over overlapping windows, through onnxruntime."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+from tokenizers import Tokenizer
+
+from whence.language.shapes import shape_of
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+WINDOW = 190
+"""Word pieces in a window, the special ones aside."""
+OVERLAP = 40
+"""Word pieces that neighbouring windows share; each word is taken from the window where it stands further inside."""
+CLS, SEP, UNK = 101, 102, 100
+THREADS = 2
+_OUTPUTS = ("tags", "arc_dep", "arc_head", "lab_dep", "lab_head", "links", "coref", "words")
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """The network's output for the words of one text, all float32.
+
+    ``tags`` [words, sum of label counts]; ``arc_dep`` [words, a]; ``arc_head`` [words, a + 1];
+    ``lab_dep``, ``lab_head`` [words, b]; ``links`` [words, 4 l]; ``coref`` [words, 2 c]; ``words`` [words, width].
+    """
+
+    tags: Floats
+    arc_dep: Floats
+    arc_head: Floats
+    lab_dep: Floats
+    lab_head: Floats
+    links: Floats
+    coref: Floats
+    words: Floats
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """Label inventories: the columns of ``tags`` by head, and the names of the labels."""
+
+    columns: dict[str, slice]
+    upos: tuple[str, ...]
+    xpos: tuple[str, ...]
+    feats: tuple[str, ...]
+    lemma: tuple[str, ...]
+    deprel: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The small matrices that score pairs of words; shapes as in `whence.language.decode`."""
+
+    arc_root: Floats
+    lab_root: Floats
+    lab_map: Floats
+    coref_more: Floats
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One window: word pieces, shapes, piece positions of its words, and which words to keep from it."""
+
+    ids: Ints
+    shapes: Ints
+    first: Ints
+    last: Ints
+    keep: tuple[int, int]
+
+
+class Network:
+    """The shipped network. Each window is run by itself, so that a text reads the same alone and among others."""
+
+    def __init__(self, session: Any, tokenizer: Any, inventory: Inventory, pairs: Pairs) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+        self.inventory = inventory
+        self.pairs = pairs
+
+    def encode(self, texts: Sequence[Sequence[str]]) -> list[Encoded]:
+        """Words of each text (at least one each) -> outputs for each text, in the same order."""
+        planned = [list(self._windows(words)) for words in texts]
+        flat = [piece for windows in planned for piece in windows]
+        if len(flat) > 1:
+            with ThreadPoolExecutor(THREADS) as pool:
+                outputs = list(pool.map(self._run, flat))
+        else:
+            outputs = [self._run(piece) for piece in flat]
+        results = iter(outputs)
+        return [self._assemble([next(results) for _ in windows]) for windows in planned]
+
+    def _run(self, piece: Piece) -> list[Floats]:
+        feed = {
+            "ids": piece.ids[None],
+            "shapes": piece.shapes[None],
+            "first": piece.first,
+            "last": piece.last,
+        }
+        low, high = piece.keep
+        outputs: list[Floats] = self._session.run(list(_OUTPUTS), feed)
+        return [o[low:high] for o in outputs]
+
+    @staticmethod
+    def _assemble(parts: list[list[Floats]]) -> Encoded:
+        return Encoded(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def _windows(self, words: Sequence[str]) -> Iterator[Piece]:
+        encoding = self._tokenizer.encode(list(words), is_pretokenized=True, add_special_tokens=False)
+        by_word: list[list[int]] = [[] for _ in words]
+        for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
+            by_word[word].append(piece)
+        pieces = [p[: WINDOW // 4] or [UNK] for p in by_word]
+        sizes = [len(p) for p in pieces]
+        shapes = [shape_of(w) for w in words]
+        bounds = list(_bounds(sizes))
+        for number, (start, end) in enumerate(bounds):
+            keep_from = (start + bounds[number - 1][1]) // 2 if number else 0
+            keep_to = (bounds[number + 1][0] + end) // 2 if number + 1 < len(bounds) else len(words)
+            ids, kinds, first, last = [CLS], [0], [], []
+            for word in range(start, end):
+                first.append(len(ids))
+                ids.extend(pieces[word])
+                kinds.extend([shapes[word]] * sizes[word])
+                last.append(len(ids) - 1)
+            yield Piece(
+                np.array([*ids, SEP], dtype=np.int64),
+                np.array([*kinds, 0], dtype=np.int64),
+                np.array(first, dtype=np.int64),
+                np.array(last, dtype=np.int64),
+                (keep_from - start, keep_to - start),
+            )
+
+
+def _bounds(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Half-open word ranges of overlapping windows; sizes are in word pieces."""
+    start = 0
+    while True:
+        end, total = start, 0
+        while end < len(sizes) and total + sizes[end] <= WINDOW:
+            total += sizes[end]
+            end += 1
+        yield start, end
+        if end == len(sizes):
+            return
+        start, shared = end, 0
+        while shared + sizes[start - 1] <= OVERLAP:
+            start -= 1
+            shared += sizes[start]
+
+
+@cache
+def shipped() -> Network:
+    """The network inside the package, loaded once."""
+    folder = files("whence.language") / "data"
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    with as_file(folder / "engine.onnx") as path:
+        session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf8"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    stored = json.loads((folder / "labels.json").read_text(encoding="utf8"))
+    columns, column = {}, 0
+    for head, size in stored["heads"].items():
+        columns[head] = slice(column, column + size)
+        column += size
+    names = {k: tuple(stored[k]) for k in ("upos", "xpos", "feats", "lemma", "deprel", "names")}
+    with as_file(folder / "pairs.npz") as path, np.load(path) as arrays:
+        pairs = Pairs(
+            **{k: arrays[k].astype(np.float32) for k in ("arc_root", "lab_root", "lab_map", "coref_more")}
+        )
+    return Network(session, tokenizer, Inventory(columns, **names), pairs)

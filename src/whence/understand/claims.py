@@ -1,0 +1,582 @@
+"""Who is said to have done what to whom, when and where, and did it happen: the answers joined into claims."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Protocol
+
+from spacy.tokens import Doc, Token
+
+from whence.article import EASTERNMOST, UTC, Article, Published, Span
+from whence.knowledge.claimrules import ClaimRules, load_claim_rules
+from whence.reading import (
+    Attribution,
+    Claim,
+    ClaimTime,
+    Codes,
+    Confidence,
+    Evidence,
+    Link,
+    Party,
+    Place,
+    PlaceLink,
+    PlaceRole,
+    Said,
+    Thing,
+    Time,
+)
+from whence.understand.attach import Anchor, Clause
+from whence.understand.counts import count_of
+from whence.understand.says import Chains
+from whence.understand.status import Verdict, status_of
+from whence.understand.what import RawEvent
+from whence.understand.where import datelines
+
+# Relations through which a clause shares the time of the clause above it.
+_SHARES_TIME = frozenset({"acl", "acl:relcl", "advcl", "advcl:relcl", "xcomp", "conj", "ccomp", "parataxis"})
+_LEFT_OF_NOUN = frozenset(
+    {"det", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "advmod", "flat", "goeswith"}
+)
+_RIGHT_OF_NOUN = frozenset({"flat", "goeswith"})
+
+
+class WhoIs(Protocol):
+    """What is asked about parties."""
+
+    def party(self, token_index: int, /) -> tuple[Party, ...]:
+        """The parties that the noun phrase headed by a token stands for."""
+        ...
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A claim in the making: the event and what belongs to it."""
+
+    event: RawEvent
+    verdict: Verdict
+    chain: tuple[Link, ...]
+    evidence: Evidence
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    objects: tuple[Thing, ...]
+    times: tuple[int, ...] = ()
+    places: tuple[PlaceLink, ...] = ()
+    said: tuple[int, ...] = ()
+    time: ClaimTime | None = None
+    mentions: tuple[int, ...] = ()
+
+
+class Joiner:
+    """Joins what the other questions found in one text (a body or a headline) into claims."""
+
+    def __init__(
+        self,
+        doc: Doc,
+        article: Article,
+        parties: WhoIs,
+        chains: Chains,
+        times: Sequence[Time],
+        places: Sequence[Place],
+        attributions: Sequence[Attribution],
+    ) -> None:
+        self._doc, self._article, self._parties, self._chains = doc, article, parties, chains
+        self._times, self._places = times, places
+        self._rules: ClaimRules = load_claim_rules()
+        self._cues = frozenset(i for a in attributions if a.cue for i in self._tokens(a.cue))
+        self._datelines = datelines(doc.text)
+
+    # --- from events to drafts
+
+    def drafts(self, events: Sequence[RawEvent]) -> list[Draft]:
+        """A draft for each event, with the times and places of its clause."""
+        carriers: dict[int, int] = {}
+        for n, e in enumerate(events):
+            carriers[e.trigger] = n
+            if e.light is not None:
+                carriers.setdefault(e.light, n)
+        clause = Clause(self._doc, carriers)
+        times, said = self._attach_times(clause, events)
+        places = self._attach_places(clause, events)
+        out: list[Draft] = []
+        for n, e in enumerate(events):
+            verdict = status_of(self._doc, e)
+            speech = e.type == "STATE"
+            chain, evidence = (self._chains.chain_of_speech if speech else self._chains.chain)(e.trigger)
+            actors = self._party_list(e.actors)
+            recipients = tuple(p for p in self._party_list(e.recipients) if not _among(p, actors))
+            objects = tuple(t for t in (self._thing(h) for h in e.objects) if t)
+            out.append(
+                Draft(
+                    e,
+                    verdict,
+                    chain,
+                    evidence,
+                    actors,
+                    recipients,
+                    objects,
+                    tuple(times.get(n, ())),
+                    tuple(places.get(n, ())),
+                    tuple(said.get(n, ())),
+                )
+            )
+        return self._share_times(out, clause)
+
+    def _tokens(self, span: Span) -> range:
+        found = self._doc.char_span(span.start, span.end, alignment_mode="expand")
+        return range(found.start, found.end) if found is not None else range(0)
+
+    def _root(self, start: int, end: int) -> Token | None:
+        found = self._doc.char_span(start, end, alignment_mode="expand")
+        return found.root if found is not None and len(found) else None
+
+    def _attach_times(
+        self, clause: Clause, events: Sequence[RawEvent]
+    ) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+        """Event -> its times, and event -> times of the telling of it."""
+        when: dict[int, list[int]] = {}
+        said: dict[int, list[int]] = {}
+        tellings: dict[int, list[int]] = {}
+        by_head: dict[int, list[int]] = {}
+        for k, expression in enumerate(self._times):
+            if expression.type == "SET" or self._in_dateline(expression.start):
+                continue
+            if expression.type == "DURATION" and expression.earliest is None:
+                continue
+            root = self._root(expression.start, expression.end)
+            if root is None:
+                continue
+            by_head.setdefault(root.head.i, []).append(k)
+            anchor = clause.anchor(root.i)
+            if anchor.clause in self._cues and not any(
+                events[n].trigger == anchor.clause for n in anchor.events
+            ):
+                tellings.setdefault(anchor.clause, []).append(k)
+                continue
+            for n in anchor.events:
+                when.setdefault(n, []).append(k)
+        for n, e in enumerate(events):
+            if n not in when:
+                for token in clause.antecedent_phrase(e.trigger):
+                    when.setdefault(n, []).extend(by_head.get(token, ()))
+                if not when.get(n):
+                    when.pop(n, None)
+            cue = next(
+                (
+                    i
+                    for link in self._chains.chain(e.trigger)[0][:1]
+                    if link.cue
+                    for i in self._tokens(link.cue)
+                ),
+                None,
+            )
+            if cue in tellings:
+                said[n] = tellings[cue]
+        return when, said
+
+    def _attach_places(self, clause: Clause, events: Sequence[RawEvent]) -> dict[int, list[PlaceLink]]:
+        where: dict[int, list[PlaceLink]] = {}
+        outer = -1
+        for k, place in enumerate(self._places):
+            if place.end <= outer or self._in_dateline(place.start) or place.metonym:
+                outer = max(outer, place.end)
+                continue
+            outer = max(outer, place.end)
+            root = self._root(place.start, place.end)
+            if root is None:
+                continue
+            anchor = clause.anchor(root.i)
+            role = self._role(root, anchor, events)
+            if role is None:
+                continue
+            for n in anchor.events:
+                where.setdefault(n, []).append(PlaceLink(place=k, role=role))
+        for n, e in enumerate(events):
+            for token in clause.antecedent_phrase(e.trigger)[:1]:
+                for k, place in enumerate(self._places):
+                    held = place.start <= self._doc[token].idx < place.end
+                    if (
+                        held
+                        and not any(link.place == k for link in where.get(n, ()))
+                        and self._says_where(e.trigger)
+                    ):
+                        where.setdefault(n, []).append(PlaceLink(place=k, role="at"))
+        return where
+
+    def _says_where(self, trigger: int) -> bool:
+        return any(t.lower_ in ("where", "wherein") for t in self._doc[trigger].children)
+
+    def _role(self, root: Token, anchor: Anchor, events: Sequence[RawEvent]) -> PlaceRole | None:
+        """The role of a place in the clause it belongs to, or ``None`` where it is a party or its seat."""
+        if not anchor.events:
+            return None
+        passive = root.dep_ == "nsubj:pass"
+        if anchor.through_subject and not passive:
+            return None
+        case = " ".join(
+            t.lower_
+            for c in root.children
+            if c.dep_ == "case" and c.i < root.i
+            for t in (c, *(f for f in c.children if f.dep_ == "fixed"))
+        )
+        at = root
+        while (
+            not case
+            and at.head.i not in (at.i, anchor.clause)
+            and at.dep_ in ("flat", "compound", "appos", "nmod:desc")
+        ):
+            at = at.head
+            case = " ".join(c.lower_ for c in at.children if c.dep_ == "case" and c.i < at.i)
+        if case:
+            return self._rules.place_role.get(case)
+        if root.dep_ == "nmod:poss" or root.dep_.startswith("amod"):
+            return None
+        if root.dep_ in (
+            "obj",
+            "nsubj:pass",
+            "obl",
+            "obl:unmarked",
+            "compound",
+            "nmod:unmarked",
+            "appos",
+            "flat",
+        ):
+            actors = {i for n in anchor.events for i in events[n].actors}
+            return None if root.i in actors else "at"
+        return None
+
+    def _in_dateline(self, offset: int) -> bool:
+        return any(start <= offset < end for start, end in self._datelines)
+
+    def _party_list(self, heads: Iterable[int]) -> tuple[Party, ...]:
+        out: list[Party] = []
+        for head in heads:
+            for party in self._parties.party(head):
+                if not _among(party, out):
+                    out.append(party)
+        return tuple(out)
+
+    def _thing(self, head: int) -> Thing | None:
+        token = self._doc[head]
+        if token.pos_ == "PRON" and not count_of(self._doc, head):
+            return None
+        first, last = head, head
+        for child in sorted(token.lefts, key=lambda t: -t.i):
+            if child.dep_.split(":")[0] not in {d.split(":")[0] for d in _LEFT_OF_NOUN}:
+                continue
+            first = min(first, child.left_edge.i)
+        for child in token.rights:
+            if child.dep_ in _RIGHT_OF_NOUN:
+                last = max(last, child.right_edge.i)
+        while first < head and (
+            self._doc[first].pos_ in ("DET", "PUNCT", "SPACE") and self._doc[first].lower_ != "no"
+        ):
+            first += 1
+        kind = [
+            t.lower_
+            for t in token.lefts
+            if t.dep_ in ("amod", "compound") and t.pos_ in ("ADJ", "NOUN", "VERB", "PROPN")
+        ]
+        span = self._doc[first : last + 1]
+        return Thing(
+            text=span.text,
+            span=Span(span.start_char, span.end_char),
+            count=count_of(self._doc, head),
+            what=" ".join([*kind, token.lemma_.lower()]) if token.pos_ in ("NOUN", "PROPN") else None,
+        )
+
+    # --- times that are shared, inherited or bounded
+
+    def _share_times(self, drafts: list[Draft], clause: Clause) -> list[Draft]:
+        """Clauses without a time of their own take that of the clause that governs them, in text order of depth."""
+        out = list(drafts)
+        for _ in range(2):
+            for n, draft in enumerate(out):
+                if draft.times or draft.verdict.status not in ("happened", "failed", "negated"):
+                    continue
+                found = clause.governor(draft.event.trigger)
+                if found is None:
+                    continue
+                above, child, dep = found
+                if dep not in _SHARES_TIME or not out[above].times or out[above].event.type == "STATE":
+                    continue
+                if out[above].verdict.status != draft.verdict.status or self._another_moment(child):
+                    continue
+                out[n] = replace(draft, times=out[above].times)
+        return out
+
+    def _another_moment(self, token: int) -> bool:
+        for child in self._doc[token].children:
+            if child.dep_ in ("mark", "case", "advmod") and child.lower_ in self._rules.other_moment:
+                return True
+            if child.dep_ == "aux" and child.lemma_ == "have":
+                return True
+        return False
+
+    def settle(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Gives every draft its time: stated, inherited from a twin, bounded by publication, or unresolved."""
+        stated = [self._stated(d) for d in drafts]
+        out: list[Draft] = []
+        for n, draft in enumerate(drafts):
+            moment = stated[n] or self._inherited(n, drafts, stated) or self._bounded(draft)
+            out.append(replace(draft, time=moment))
+        return out
+
+    def _stated(self, draft: Draft) -> ClaimTime | None:
+        known = [self._times[k] for k in draft.times if self._times[k].earliest or self._times[k].latest]
+        if not known:
+            return None
+        narrow = min(known, key=_width)
+        return ClaimTime(
+            earliest=narrow.earliest,
+            latest=narrow.latest,
+            sense="throughout"
+            if narrow.type == "DURATION" or draft.verdict.status == "ongoing"
+            else narrow.sense,
+            how="stated",
+            reason=f"{narrow.text!r}: {narrow.reason}",
+        )
+
+    def _inherited(
+        self, n: int, drafts: Sequence[Draft], stated: Sequence[ClaimTime | None]
+    ) -> ClaimTime | None:
+        draft = drafts[n]
+        if draft.verdict.status not in ("happened", "ongoing") or draft.verdict.repeated:
+            return None
+        best: tuple[int, ClaimTime, Draft] | None = None
+        for k, other in enumerate(drafts):
+            found = stated[k]
+            if found is None or k == n or not _twins(self._doc, draft, other):
+                continue
+            distance = abs(other.event.trigger - draft.event.trigger)
+            if best is None or distance < best[0]:
+                best = (distance, found, other)
+        if best is None:
+            return None
+        word = self._doc[best[2].event.trigger].text
+        start = self._doc[best[2].event.trigger].idx
+        return ClaimTime(
+            earliest=best[1].earliest,
+            latest=best[1].latest,
+            sense=best[1].sense,
+            how="inherited",
+            reason=f"the same event told at {word!r} (character {start}): {best[1].reason}",
+        )
+
+    def _bounded(self, draft: Draft) -> ClaimTime:
+        published = self._article.published
+        status = draft.verdict.status
+        if published is None:
+            return ClaimTime(how="unresolved", reason="no time is told and the publication date is not known")
+        if status in self._rules.past:
+            return ClaimTime(
+                latest=published.latest,
+                sense="throughout" if status == "ongoing" else "within",
+                how="bounded",
+                reason=f"told as {status} in an article published {published.at}",
+            )
+        if status in self._rules.future:
+            return ClaimTime(
+                earliest=_first_instant(published),
+                sense="within",
+                how="bounded",
+                reason=f"told as {status} in an article published {published.at}",
+            )
+        return ClaimTime(how="unresolved", reason=f"no time is told, and {status} sets no bound")
+
+    # --- repeated mentions
+
+    def fold(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """A later mention that adds no field becomes a span of the first telling."""
+        out: list[Draft] = []
+        for draft in drafts:
+            for n, earlier in enumerate(out):
+                if _adds_nothing(self._doc, draft, earlier):
+                    out[n] = replace(earlier, mentions=(*earlier.mentions, draft.event.trigger))
+                    break
+            else:
+                out.append(draft)
+        return out
+
+    # --- claims
+
+    def claims(
+        self, drafts: Sequence[Draft], place_index: Mapping[int, int] | None = None, *, title: bool = False
+    ) -> tuple[Claim, ...]:
+        """The drafts as claims. For a headline, ``place_index`` maps its places to those of the body."""
+        found = [self._claim(d, place_index, title=title) for d in drafts]
+        seen: dict[str, int] = {}
+        out: list[Claim] = []
+        for claim in found:
+            if claim.id not in seen:
+                seen[claim.id] = 1
+                out.append(claim)
+        return tuple(out)
+
+    def _claim(self, draft: Draft, place_index: Mapping[int, int] | None, *, title: bool) -> Claim:
+        assert draft.time is not None, "times are settled before claims are made"
+        e, v = draft.event, draft.verdict
+        trigger = self._chars(e.trigger)
+        sentence = self._sentence(e.trigger)
+        links = draft.places
+        if place_index is not None:
+            links = tuple(
+                PlaceLink(place=place_index[p.place], role=p.role) for p in links if p.place in place_index
+            )
+        root = draft.chain[0].voice if draft.chain else ""
+        key = "\x00".join(
+            (self._article.id, "title" if title else "text", *map(str, (*sentence, *trigger)), e.type, root)
+        )
+        return Claim(
+            id=hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20],
+            sentence=sentence,
+            trigger=trigger,
+            title=title,
+            type=e.type,
+            mode=e.mode,
+            codes=Codes(cameo=e.cameo),
+            actors=draft.actors,
+            recipients=draft.recipients,
+            objects=draft.objects,
+            times=() if title else draft.times,
+            time=draft.time,
+            said=self._said(draft),
+            places=links,
+            status=v.status,
+            status_cue=self._char_span(v.cue) if v.cue else None,
+            negative=v.negative,
+            repeated=v.repeated,
+            retracted=v.retracted,
+            chain=draft.chain,
+            evidence=draft.evidence,
+            mentions=tuple(self._chars(i) for i in draft.mentions),
+            confidence=self._confidence(draft),
+        )
+
+    def _said(self, draft: Draft) -> Said:
+        known = [self._times[k] for k in draft.said if self._times[k].earliest]
+        if known:
+            told = min(known, key=_width)
+            return Said(earliest=told.earliest, latest=told.latest, how="stated")
+        if self._article.published is not None:
+            return Said(latest=self._article.published.latest, how="bounded")
+        return Said()
+
+    def _chars(self, token: int) -> Span:
+        t = self._doc[token]
+        return Span(t.idx, t.idx + len(t))
+
+    def _char_span(self, tokens: tuple[int, int]) -> Span:
+        span = self._doc[tokens[0] : tokens[1]]
+        return Span(span.start_char, span.end_char)
+
+    def _sentence(self, token: int) -> Span:
+        """The sentence without the white space around it and without a dateline at its head."""
+        sent = self._doc[token].sent
+        start, end = sent.start_char, sent.end_char
+        text = self._doc.text
+        for low, high in self._datelines:
+            if low <= start < high <= self._doc[token].idx:
+                start = high
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return Span(start, end)
+
+    def _confidence(self, draft: Draft) -> Confidence:
+        c = self._rules.confidence
+        linked = all(p.entity is not None for p in draft.actors)
+        assert draft.time is not None
+        return Confidence(
+            event=round(c["event_floor"] + c["event_span"] * draft.event.specificity, 3),
+            actors=c["actors_none"]
+            if not draft.actors
+            else c["actors_linked"]
+            if linked
+            else c["actors_named"],
+            time=c[f"time_{draft.time.how}"],
+            place=c["place_found"] if draft.places else c["place_none"],
+            status=c["status_cue"] if draft.verdict.cue else c["status_plain"],
+            chain=c["chain_voice"] if len(draft.chain) > 1 else c["chain_outlet"],
+        )
+
+
+def _width(expression: Time) -> timedelta:
+    if expression.earliest is None or expression.latest is None:
+        return timedelta.max
+    return expression.latest - expression.earliest
+
+
+def _first_instant(published: Published) -> datetime:
+    """The earliest instant at which the article can have been published."""
+    moment = published.moment
+    if moment is None:
+        moment = datetime.combine(published.day, time())
+    if moment.tzinfo is None:
+        return (moment - EASTERNMOST).replace(tzinfo=UTC)
+    return moment.astimezone(UTC)
+
+
+def _key(party: Party) -> str:
+    if party.entity is not None and party.entity.id:
+        return party.entity.id
+    return party.text.casefold()
+
+
+def _among(party: Party, others: Iterable[Party]) -> bool:
+    return any(_key(party) == _key(o) for o in others)
+
+
+def _share(one: Sequence[Party], other: Sequence[Party]) -> bool:
+    return any(_among(p, other) for p in one)
+
+
+def _twins(doc: Doc, one: Draft, other: Draft) -> bool:
+    """Whether two drafts tell of the same event: type, actors that agree, no counts or statuses against it."""
+    if (one.event.type, one.verdict.status) != (
+        other.event.type,
+        other.verdict.status,
+    ) or other.verdict.repeated:
+        return False
+    if one.event.mode != other.event.mode:
+        return False
+    if not _share(one.actors, other.actors) and not _share(one.recipients, other.recipients):
+        return False
+    same_word = doc[one.event.trigger].lemma_ == doc[other.event.trigger].lemma_
+    counts = [{t.count.best for t in d.objects if t.count} for d in (one, other)]
+    if all(counts) and not counts[0] & counts[1]:
+        return False
+    return same_word or (
+        bool(one.actors) and {_key(p) for p in one.actors} == {_key(p) for p in other.actors}
+    )
+
+
+def _adds_nothing(doc: Doc, draft: Draft, earlier: Draft) -> bool:
+    """Whether a later mention repeats an earlier claim without a new voice, party, object, time or place."""
+    if (draft.event.type, draft.event.mode, draft.verdict.status) != (
+        earlier.event.type,
+        earlier.event.mode,
+        earlier.verdict.status,
+    ):
+        return False
+    if [link.voice for link in draft.chain] != [link.voice for link in earlier.chain]:
+        return False
+    if doc[draft.event.trigger].lemma_ != doc[earlier.event.trigger].lemma_:
+        return False
+    if not (draft.actors or draft.recipients) or not _share(
+        (*draft.actors, *draft.recipients), (*earlier.actors, *earlier.recipients)
+    ):
+        return False
+    if not all(_among(p, earlier.actors) for p in draft.actors) or not all(
+        _among(p, earlier.recipients) for p in draft.recipients
+    ):
+        return False
+    told = {t.text.casefold() for t in earlier.objects}
+    return (
+        not set(draft.times) - set(earlier.times)
+        and not draft.places
+        and all(t.text.casefold() in told for t in draft.objects)
+    )

@@ -1,0 +1,462 @@
+"""Who says it: attributions, and the chain of voices behind each event.
+
+The chain of an event is found by climbing from its trigger to the tellings over it (`whence.understand.tellings`),
+then from their cues to the tellings over those; the engine's attribution spans stand in where the tree shows nothing.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from spacy.tokens import Doc
+
+from whence.article import Article, Span
+from whence.language.extensions import TokenAttribution, TokenSpan
+from whence.reading import Attribution, AttributionKind, Evidence, Link, Voice, VoiceKind
+from whence.understand.tellings import CLIMB, LINKS, MEDIA, PERSONS, Mouth, Telling, Tellings, Voices
+
+
+def find_attributions(doc: Doc, article: Article, parties: Voices) -> tuple[Attribution, ...]:
+    """All attributions of the text in order of their cues, as character spans.
+
+    Those of the engine (``doc._.attributions``) keep their spans and get their missing sources from the tree;
+    those that only the tree or the quotation marks show are added. Contents include their quotation marks and
+    leave out the punctuation around them, as in PolNeAR (Newell et al. 2018).
+    """
+    return _Reader(doc, article, parties).attributions()
+
+
+class Chains:
+    """The chain of voices behind any event trigger of one article.
+
+    ``attributions`` are those of `find_attributions` on the same text, which stand in where the tree shows nothing;
+    without them the chains find them in the same pass (cheaper than asking twice) and keep them in ``attributions``.
+    """
+
+    def __init__(
+        self,
+        doc: Doc,
+        article: Article,
+        parties: Voices,
+        attributions: tuple[Attribution, ...] | None = None,
+    ) -> None:
+        self._reader = _Reader(doc, article, parties)
+        self.attributions = self._reader.attributions() if attributions is None else attributions
+        self._reader.take(self.attributions)
+
+    def chain(self, token_index: int) -> tuple[tuple[Link, ...], Evidence]:
+        """The voices that tell of the event at this token, root first and the outlet last, and their evidence.
+
+        A speech act is told by those above it: the chain of "urged" in "Israel urged the council to act, the radio
+        said" is radio, outlet.
+        """
+        return self._reader.chain(token_index)
+
+    def chain_of_speech(self, token_index: int) -> tuple[tuple[Link, ...], Evidence]:
+        """The chain of what is said where the token is the saying itself: the speaker is the root.
+
+        The chain of "said" in "Kim said his trip was a success, state media reported" is Kim, state media,
+        outlet. A token that is no cue has its ordinary chain.
+        """
+        return self._reader.chain_of_speech(token_index)
+
+    def chain_at(self, start: int, end: int) -> tuple[tuple[Link, ...], Evidence]:
+        """The chain for the token that covers the character span ``start`` to ``end``, or starts next to it."""
+        found = self._reader.doc.char_span(start, end, alignment_mode="expand")
+        return self.chain(found.root.i) if found is not None and len(found) else self.chain(0)
+
+
+class _Reader(Tellings):
+    """The tellings of one article as attributions and chains."""
+
+    def __init__(self, doc: Doc, article: Article, parties: Voices) -> None:
+        super().__init__(doc, parties)
+        self.article = article
+        self.painted: dict[int, Attribution] = {}
+        self.outlet_kind: VoiceKind | None = None
+
+    # ---- chains ---------------------------------------------------------------------------------------------
+
+    def take(self, attributions: tuple[Attribution, ...]) -> None:
+        """Remember for each token the smallest attribution over it that the tree does not know."""
+        rows: list[tuple[int, int, int, int]] = []
+        for n, attribution in enumerate(attributions):
+            if attribution.cue is None or attribution.source is None:
+                continue
+            cue = self._tokens(attribution.cue)
+            if (
+                cue is None
+                or any(i in self.by_cue for i in range(*cue))
+                or not self._speaks(cue, attribution)
+            ):
+                continue
+            for content in attribution.content:
+                span = self._tokens(content)
+                if span is not None:
+                    rows.append((span[0] - span[1], span[0], span[1], n))
+        budget = 40 * len(self.doc) + 1000
+        for size, start, end, n in sorted(rows):
+            budget += size
+            if budget < 0:
+                break
+            for i in range(start, end):
+                self.painted[i] = attributions[n]
+
+    def _speaks(self, cue: TokenSpan, attribution: Attribution) -> bool:
+        """Whether the words of a cue are words of saying, or its content is quoted; wanting and planning are deeds."""
+        words = self.words
+        if attribution.kind == "direct":
+            return True
+        known = (
+            words.clause | words.mental | words.passive | words.speech_nouns | words.according | words.citing
+        )
+        return any(self.lemma[i] in known or self.lower[i] in words.according for i in range(*cue))
+
+    def _tokens(self, span: Span) -> TokenSpan | None:
+        found = self.doc.char_span(span.start, span.end, alignment_mode="expand")
+        return None if found is None or not len(found) else (found.start, found.end)
+
+    def chain(self, token: int) -> tuple[tuple[Link, ...], Evidence]:
+        if not 0 <= token < len(self.doc):
+            return self._close([], "own_reporting")
+        return self._chain(self._over(token), token)
+
+    def chain_of_speech(self, token: int) -> tuple[tuple[Link, ...], Evidence]:
+        n = self.by_cue.get(token) if 0 <= token < len(self.doc) else None
+        if n is None:
+            return self.chain(token)
+        return self._chain([n, *self._over(token)], token)
+
+    def _chain(self, over: list[int], token: int) -> tuple[tuple[Link, ...], Evidence]:
+        tellings = [self.tellings[n] for n in over]
+        voiced = [t for t in tellings if t.mouths[0].source is not None]
+        if voiced:
+            # A voice that is known stands before the unnamed one of "allegedly".
+            tellings = voiced
+        links: list[Link] = []
+        evidence: Evidence | None = None
+        tellings = self._without_sorts(tellings)
+        for place, telling in enumerate(tellings):
+            if evidence is None or (
+                evidence == "statement" and telling.evidence in ("video", "photo") and place == 0
+            ):
+                evidence = telling.evidence
+            for mouth in telling.mouths:
+                link = self._link(mouth)
+                if link is not None:
+                    links.append(link)
+        if not voiced:
+            spare = self._spare(token)
+            if spare is not None:
+                voice = spare.voice
+                links = [
+                    Link(
+                        voice=voice.name,
+                        entity=voice.entity,
+                        kind=voice.kind,
+                        span=spare.source,
+                        cue=spare.cue,
+                    )
+                ]
+                evidence = "statement"
+                cue = self._tokens(spare.cue) if spare.cue else None
+                for telling in [self.tellings[n] for n in self._over(cue[0])] if cue else []:
+                    links += [
+                        x for m in telling.mouths if m.source is not None and (x := self._link(m)) is not None
+                    ]
+        return self._close(links, evidence or "own_reporting")
+
+    def _spare(self, token: int) -> Attribution | None:
+        """An attribution that only the engine saw, unless the token stands in an aside of the writer's."""
+        found = self.painted.get(token)
+        if found is None:
+            return None
+        node = token
+        for _ in range(CLIMB):
+            if self.head[node] == node:
+                break
+            if self._writers(node) and self.quote_of[node] < 0:
+                cue = self._tokens(found.cue) if found.cue else None
+                return found if cue and self.left[node] <= cue[0] <= self.right[node] else None
+            node = self.head[node]
+        return found
+
+    def _without_sorts(self, tellings: list[Telling]) -> list[Telling]:
+        """Without the plurals that only name the sort of the one who speaks.
+
+        In "Analysts say ..., according to Lee, a professor" Lee is one of the analysts, no relay of theirs.
+        """
+        kept = list(tellings)
+        for inner, outer in pairwise(tellings):
+            for sort, one in ((inner, outer), (outer, inner)):
+                if one.spread and self._sort(sort) and self._kind(one.mouths[0]) in PERSONS and sort in kept:
+                    kept.remove(sort)
+                    break
+        return kept
+
+    def _sort(self, telling: Telling) -> bool:
+        """Whether a telling is by a bare plural of people ("officials")."""
+        source = telling.mouths[0].source
+        if telling.spread or source is None or len(telling.mouths) != 1 or self.tag[source] != "NNS":
+            return False
+        return self.parties.entity(source) is None and self._kind(telling.mouths[0]) in PERSONS
+
+    def _link(self, mouth: Mouth) -> Link | None:
+        """The link of one mouth; ``None`` for the outlet itself, which closes every chain."""
+        if mouth.outlet:
+            return None
+        cue = self._chars(self._cue_span(mouth.cue))
+        if mouth.source is None:
+            return Link(voice=self.words.unknown, kind="unknown", cue=cue)
+        if self.lower[mouth.source] in self.words.self_pronouns:
+            # "I" in direct speech is whoever speaks it.
+            quote = self.quote_of[mouth.source]
+            speaker = self.spoken[quote] if quote >= 0 else None
+            first = None if speaker is None else self.tellings[speaker].mouths[0]
+            if first is not None and first.source is not None and first.source != mouth.source:
+                mouth = Mouth(first.source, mouth.cue, kind=first.kind)
+        source = mouth.source
+        voice = self._voice(mouth)
+        if voice.kind in MEDIA and self._is_outlet(voice, loosely=True):
+            return None
+        return Link(
+            voice=voice.name,
+            entity=voice.entity,
+            kind=voice.kind,
+            span=None if source is None else self._chars(self._phrase(source)),
+            cue=cue,
+        )
+
+    def _close(self, links: list[Link], evidence: Evidence) -> tuple[tuple[Link, ...], Evidence]:
+        """Drop repeated voices, end with the outlet; the outlet's own voice as root stands alone."""
+        kept: list[Link] = []
+        for link in links:
+            same = [k for k in kept if _same(k, link)]
+            if not same:
+                kept.append(link)
+        kept = kept[:LINKS]
+        if kept and self._is_outlet(Voice(name=kept[0].voice, entity=kept[0].entity, kind=kept[0].kind)):
+            first = kept[0]
+            return (
+                (
+                    Link(
+                        voice=first.voice,
+                        entity=first.entity,
+                        kind="official",
+                        span=first.span,
+                        cue=first.cue,
+                    ),
+                ),
+                evidence,
+            )
+        if self.outlet_kind is None:
+            self.outlet_kind = self._kind_of_outlet()
+        name = self.article.outlet or self.words.outlet
+        return (*kept, Link(voice=name, kind=self.outlet_kind)), evidence
+
+    def _kind_of_outlet(self) -> VoiceKind:
+        """``official`` where the outlet is an authority's own press service, else ``outlet``."""
+        name = _fold(self.article.outlet or "")
+        if not name:
+            return "outlet"
+        padded = f" {name} "
+        if any(f" {word} " in padded for word in self.words.official):
+            return "official"
+        for ent in self.doc.ents:
+            if _fold(ent.text) == name and self.parties.voice_kind(ent.root.i) == "official":
+                return "official"
+        return "outlet"
+
+    def _is_outlet(self, voice: Voice, loosely: bool = False) -> bool:
+        """Whether a voice is the article's outlet; ``loosely``: "BBC" is "BBC News"."""
+        outlet = _fold(self.article.outlet or "")
+        if not outlet:
+            return False
+        names = [_fold(voice.name)] + ([_fold(voice.entity.name)] if voice.entity else [])
+        if outlet in names:
+            return True
+        words = set(outlet.split())
+        return loosely and any(n and (set(n.split()) <= words or words <= set(n.split())) for n in names)
+
+    # ---- attributions ---------------------------------------------------------------------------------------
+
+    def attributions(self) -> tuple[Attribution, ...]:
+        """Those of the engine completed by the tree's, in order."""
+        found: list[tuple[int, Attribution]] = []
+        taken: set[int] = set()
+        learned: tuple[TokenAttribution, ...] = tuple(self.doc._.attributions or ())
+        size = len(self.doc)
+        for one in learned:
+            content = tuple(c for c in one.content if 0 <= c[0] < c[1] <= size and self._near(c, one.cue))
+            if not content:
+                continue
+            n = next((self.by_cue[i] for i in range(*one.cue) if i in self.by_cue), None) if one.cue else None
+            mouth: Mouth | None = None
+            source = one.source
+            if n is not None:
+                taken.add(n)
+                mouth = self.tellings[n].mouths[0]
+            if source is not None:
+                own = self._head_of(source)
+                if mouth is None or mouth.source is None or not source[0] <= mouth.source < source[1]:
+                    mouth = Mouth(own, one.cue[0] if one.cue else own)
+            elif mouth is not None and mouth.source is not None:
+                source = self._phrase(mouth.source)
+            voice = Voice(name=self.words.unknown, kind="unknown") if mouth is None else self._voice(mouth)
+            first = one.cue[0] if one.cue else content[0][0]
+            found.append((first, self._attribution(source, one.cue, content, voice)))
+        for n, telling in enumerate(self.tellings):
+            if n in taken or (not telling.anchors and n not in self.quoted):
+                continue
+            content = self._pieces(n)
+            if not content:
+                continue
+            cues: set[int] = set()
+            for mouth in telling.mouths:
+                if mouth.cue in cues:
+                    continue
+                cues.add(mouth.cue)
+                span = None if mouth.source is None else self._phrase(mouth.source)
+                cue = self._cue_span(mouth.cue)
+                found.append((cue[0], self._attribution(span, cue, content, self._voice(mouth))))
+        found.sort(key=lambda row: (row[0], row[1].content))
+        return tuple(attribution for _, attribution in found)
+
+    def _near(self, content: TokenSpan, cue: TokenSpan | None) -> bool:
+        """Whether a content stands in the paragraph of its cue or the next ones to it."""
+        if cue is None or not 0 <= cue[0] < len(self.doc):
+            return True
+        reach = 1 if self.quote_of[content[0]] >= 0 else 0
+        return abs(self.paragraph[content[0]] - self.paragraph[cue[0]]) <= reach
+
+    def _attribution(
+        self, source: TokenSpan | None, cue: TokenSpan | None, content: tuple[TokenSpan, ...], voice: Voice
+    ) -> Attribution:
+        return Attribution(
+            source=self._chars(source),
+            cue=self._chars(cue),
+            content=tuple(c for s in content if (c := self._chars(s)) is not None),
+            kind=self._how(content),
+            voice=voice,
+        )
+
+    def _how(self, content: tuple[TokenSpan, ...]) -> AttributionKind:
+        inside = outside = 0
+        for start, end in content:
+            # Enough to tell; a bound keeps long contents cheap.
+            for i in range(start, min(end, start + 400)):
+                if self.pos[i] in ("PUNCT", "SPACE"):
+                    continue
+                if self.quote_of[i] >= 0:
+                    inside += 1
+                else:
+                    outside += 1
+        if not inside:
+            return "indirect"
+        return "mixed" if outside else "direct"
+
+    def _pieces(self, n: int) -> tuple[TokenSpan, ...]:
+        """The content of a telling as token spans, its own phrase cut out and its quotes made whole."""
+        telling = self.tellings[n]
+        cut: list[TokenSpan] = []
+        if telling.around:
+            cut.append((self.left[telling.top], self.right[telling.top] + 1))
+        else:
+            start, end = telling.cue, telling.cue + 1
+            for mouth in telling.mouths:
+                if mouth.source is not None and abs(mouth.source - telling.cue) < 60:
+                    phrase = self._phrase(mouth.source)
+                    start, end = min(start, phrase[0]), max(end, phrase[1])
+            cut.append((start, end))
+        spans: list[TokenSpan] = []
+        for anchor in telling.anchors:
+            left, right = self.left[anchor], self.right[anchor] + 1
+            if telling.around and self.sentence[anchor] == self.sentence[telling.cue]:
+                left = max(left, self.starts[self.sentence[anchor]])
+            spans += [(left, right)]
+        for q in self.quoted.get(n, ()):
+            spans.append((self.quotes[q].start, self.quotes[q].end))
+        merged: list[TokenSpan] = []
+        for start, end in sorted(spans):
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        out: list[TokenSpan] = []
+        for start, end in merged:
+            for low, high in _minus(start, end, cut):
+                trimmed = self._trim(low, high)
+                if trimmed is not None:
+                    out.append(trimmed)
+        return tuple(out)
+
+    def _trim(self, start: int, end: int) -> TokenSpan | None:
+        """A span without the punctuation around it; quotation marks of quotes that lie inside stay."""
+        while start < end and self._edge(start, start, end):
+            start += 1
+        while end > start and self._edge(end - 1, start, end):
+            end -= 1
+        if all(self.pos[i] in ("PUNCT", "SPACE", "CCONJ") for i in range(start, min(end, start + 5))):
+            return None if end - start <= 5 else (start, end)
+        return (start, end)
+
+    def _edge(self, i: int, start: int, end: int) -> bool:
+        if self.pos[i] not in ("PUNCT", "SPACE"):
+            return False
+        q = self.quote_of[i]
+        if q >= 0 and i in (self.quotes[q].start, self.quotes[q].end - 1):
+            other = self.quotes[q].end - 1 if i == self.quotes[q].start else self.quotes[q].start
+            return not start <= other < end
+        return not (q >= 0 and self.lower[i] in ("?", "!", "”", '"'))
+
+    def _voice(self, mouth: Mouth) -> Voice:
+        """Name, entity and kind of one mouth."""
+        if mouth.outlet:
+            return Voice(name=self.article.outlet or self.words.outlet, kind="outlet")
+        if mouth.source is None:
+            return Voice(name=self.words.unknown, kind="unknown")
+        source, kind = mouth.source, self._kind(mouth)
+        found = self.parties.party(source)
+        if len(found) == 1:
+            entity = self.parties.entity(source) or found[0].entity
+            return Voice(name=found[0].text, entity=entity, kind=kind)
+        if found:
+            names = list(dict.fromkeys(p.text for p in found))
+            return Voice(name=" and ".join(names), kind=kind)
+        return Voice(name=self._name(source), entity=self.parties.entity(source), kind=kind)
+
+    def _name(self, i: int) -> str:
+        """The words of a phrase as a name: no article before it, no apposition or clause behind it."""
+        start, _ = self._phrase(i)
+        end = i + 1
+        for k in self.kids[i]:
+            if k > i and self.dep[k] in ("nmod", "flat", "compound", "flat:name", "nummod", "amod"):
+                end = max(end, self.right[k] + 1)
+        if self.pos[start] == "DET" and start < i:
+            start += 1
+        text = " ".join(self.doc[start : min(end, start + 25)].text.split())
+        return text or self.doc[i].text
+
+
+def _minus(start: int, end: int, cuts: list[TokenSpan]) -> list[TokenSpan]:
+    """``start`` to ``end`` without the cut spans."""
+    out = [(start, end)]
+    for low, high in cuts:
+        out = [
+            piece for s, e in out for piece in ((s, min(e, low)), (max(s, high), e)) if piece[0] < piece[1]
+        ]
+    return out
+
+
+def _fold(name: str) -> str:
+    kept = "".join(c if c.isalnum() or c in ".'" else " " for c in name.replace("’", "'").casefold())
+    words = kept.replace(".", "").split()
+    return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
+
+
+def _same(one: Link, other: Link) -> bool:
+    if one.kind == "unknown" and one.span is None and other.span is None and other.kind == "unknown":
+        return True
+    if one.entity is not None and other.entity is not None and one.entity.id is not None:
+        return one.entity.id == other.entity.id and one.kind == other.kind
+    return _fold(one.voice) == _fold(other.voice) and bool(_fold(one.voice))

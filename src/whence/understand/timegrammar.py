@@ -1,0 +1,489 @@
+"""Where in a text do time expressions stand, and what are their parts: the grammar of ``timegrammar.toml`` at work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+from whence.knowledge import timewords
+
+_LEX = re.compile(
+    r"""
+    (?P<ISOTIME>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\d))
+  | (?P<ISODATE>\d{4}-\d\d-\d\d(?![\d-]))
+  | (?P<SLASHDATE>(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4})(?![\d/]))
+  | (?P<HM>\d{1,2}:\d\d(?::\d\d)?(?![\d:]))
+  | (?P<DECADE>(?:\d{3}0['’]?s|['’‘]?\d0s)(?!\w))
+  | (?P<ORD>\d{1,3}(?:st|nd|rd|th)(?!\w))
+  | (?P<NUMBER>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)
+  | (?P<QUARTER>(?:Q[1-4]|[1-4]Q)(?!\w))
+  | (?P<OFFSET>(?:GMT|UTC)\s?[+−-]\s?\d{1,2}(?::?\d\d)?(?!\d))
+  | (?P<DOTTED>(?:[^\W\d_]\.){2,}|[apAP]\.m(?!\w))
+  | (?P<APOSYEAR>['’‘]\d\d(?!\w))
+  | (?P<OCLOCK>o['’]\s?clock)
+  | (?P<POSS>['’]s(?!\w))
+  | (?P<WORD>[^\W\d_]+)
+  | (?P<OTHER>\S)
+    """,
+    re.VERBOSE,
+)
+_QUOTES = str.maketrans("’‘", "''")
+
+
+class Lexeme(NamedTuple):
+    """A word, number or sign with its place in the text; ``glued`` marks numbers that are part of a longer name."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    kind: str
+    glued: bool
+
+
+class Found(NamedTuple):
+    """A match of one rule: lexemes [first, last), the characters [start, end), and its parts by name."""
+
+    kind: str
+    first: int
+    last: int
+    start: int
+    end: int
+    parts: dict[str, Any]
+
+
+def lex(text: str) -> list[Lexeme]:
+    """The lexemes of ``text`` in order."""
+    out: list[Lexeme] = []
+    for match in _LEX.finditer(text):
+        kind = match.lastgroup or "OTHER"
+        if kind == "OFFSET" or kind == "QUARTER":
+            before = text[match.start() - 1 : match.start()]
+            kind = "OTHER" if before.isalpha() else kind
+        start = match.start()
+        word = match.group()
+        before = text[start - 1 : start] if start else ""
+        glued = (
+            word[0].isdigit()
+            and bool(before)
+            and (before.isalpha() or (before in "_.,:/$€£¥#" and _tight(text, start)))
+        )
+        low = word.lower().translate(_QUOTES)
+        if kind == "OCLOCK":
+            low = "o'clock"
+        out.append(Lexeme(word, low, start, match.end(), kind, glued))
+    return out
+
+
+def _tight(text: str, start: int) -> bool:
+    """Whether a sign before a number binds it to what stands before that ("3.14", "$2000")."""
+    sign = text[start - 1]
+    return sign in "$€£¥#_" or text[start - 2 : start - 1].isalnum()
+
+
+Hit = tuple[int, tuple[tuple[str, Any], ...]]
+
+
+class Text:
+    """The lexemes of one text with the classes that each position can open, found when asked for."""
+
+    def __init__(self, text: str, lexemes: list[Lexeme], reject: Callable[[int, str], bool]) -> None:
+        """``reject`` tells of a lexeme index and a class whether the annotation speaks against it."""
+        self.text = text
+        self.lexemes = lexemes
+        self.reject = reject
+        self.memo: dict[tuple[str, int], list[Hit]] = {}
+        self._classes: dict[int, dict[str, list[tuple[Any, int]]]] = {}
+
+    def classes(self, i: int) -> dict[str, list[tuple[Any, int]]]:
+        """Class → (value, index behind it) for what begins at lexeme ``i``."""
+        known = self._classes.get(i)
+        if known is None:
+            known = self._classes[i] = self._classify(i)
+        return known
+
+    def _classify(self, i: int) -> dict[str, list[tuple[Any, int]]]:
+        lexeme = self.lexemes[i]
+        out: dict[str, list[tuple[Any, int]]] = {}
+        lexicon = _lexicon()
+        for rest, name, value in lexicon.phrases.get(lexeme.low, ()):
+            j = i + 1 + len(rest)
+            if rest and tuple(x.low for x in self.lexemes[i + 1 : j]) != rest:
+                continue
+            if lexeme.low in lexicon.capital and not lexeme.text[0].isupper() and not rest:
+                continue
+            if (
+                name == "ZONE"
+                and not rest
+                and not (lexeme.text.isupper() or (lexeme.text[0].isupper() and len(lexeme.text) > 5))
+            ):
+                continue
+            if not self.reject(i, name):
+                out.setdefault(name, []).append((value, j))
+        if lexeme.glued:
+            return out
+        if lexeme.kind == "NUMBER":
+            self._number(i, lexeme, out)
+        elif lexeme.kind == "HM":
+            moment = clock_of(lexeme.text)
+            out["HM" if moment else "BADHM"] = [(moment, i + 1)]
+        elif lexeme.kind == "ORD":
+            out["ORD"] = [(int(lexeme.text[:-2]), i + 1)]
+        elif lexeme.kind == "APOSYEAR":
+            out["YEAR"] = [(lexeme.text[1:], i + 1)]
+        elif lexeme.kind in ("ISODATE", "ISOTIME", "SLASHDATE", "DECADE", "OFFSET", "QUARTER"):
+            out[lexeme.kind] = [(lexeme.text, i + 1)]
+        numbers = self._numbers(i)
+        if numbers:
+            out["NUM"] = numbers
+        return out
+
+    @staticmethod
+    def _number(i: int, lexeme: Lexeme, out: dict[str, list[tuple[Any, int]]]) -> None:
+        text = lexeme.text
+        if text.isdigit() and text.isascii():
+            number = int(text[:9])
+            if len(text) <= 2:
+                out["YY"] = [(text, i + 1)] if len(text) == 2 else []
+                if 1 <= number <= 31:
+                    out["DAY"] = [(number, i + 1)]
+                if number <= 24:
+                    out["HOUR"] = [(number, i + 1)]
+            if len(text) <= 4 and number:
+                out["YEARN"] = [(number, i + 1)]
+            if len(text) == 4:
+                if 1000 <= number <= 2199:
+                    out["YEAR"] = [(number, i + 1)]
+                if number // 100 <= 24 and number % 100 < 60 and number <= 2400:
+                    out["MIL"] = [((number // 100, number % 100, None), i + 1)]
+        elif re.fullmatch(r"\d{1,2}\.\d\d", text, re.ASCII):
+            moment = clock_of(text.replace(".", ":"))
+            if moment:
+                out["HMDOT"] = [(moment, i + 1)]
+
+    def _numbers(self, i: int) -> list[tuple[float, int]]:
+        """The numbers that begin at ``i``, digits or words, with ranges ("two to three") read as the lower."""
+        lexicon = _lexicon()
+        out: list[tuple[float, int]] = []
+        lexeme = self.lexemes[i]
+        for rest, name, value in lexicon.phrases.get(lexeme.low, ()):
+            j = i + 1 + len(rest)
+            if name == "SOME" and tuple(x.low for x in self.lexemes[i + 1 : j]) == rest:
+                out.append((float(value), j))
+        number, j = self._cardinal(i)
+        if number is not None:
+            words = [x.low for x in self.lexemes[j : j + 3]]
+            if words[:2] == ["and", "half"]:
+                out.append((number + 0.5, j + 2))
+            elif words == ["and", "a", "half"]:
+                out.append((number + 0.5, j + 3))
+            else:
+                out.append((number, j))
+            if words and words[0] in ("to", "or", "-", "–") and j + 1 < len(self.lexemes):
+                second, k = self._cardinal(j + 1)
+                if second is not None and second > number:
+                    out.append((number, k))
+        return out
+
+    def _cardinal(self, i: int) -> tuple[float | None, int]:
+        lexeme = self.lexemes[i]
+        if lexeme.kind == "NUMBER":
+            if lexeme.glued:
+                return None, i
+            return float(lexeme.text.replace(",", "")), i + 1
+        cards = _lexicon().cards
+        if lexeme.low not in cards:
+            return None, i
+        total, current, j, end = 0, 0, i, i
+        lexemes = self.lexemes
+        while j < len(lexemes) and j < i + 12:
+            word = lexemes[j].low
+            if word in cards:
+                value = cards[word]
+                if value in (100, 1000):
+                    current = max(current, 1) * value
+                    if value == 1000:
+                        total, current = total + current, 0
+                elif (current and current % 10 == 0 and value < 10 and current % 100 >= 20) or current == 0 or (current % 100 == 0 and value < 100):
+                    current += value
+                else:
+                    break
+                j += 1
+                end = j
+            elif word == "-" and current % 100 >= 20 and current % 10 == 0 and j + 1 < len(lexemes):
+                if cards.get(lexemes[j + 1].low, 99) > 9:
+                    break
+                j += 1
+            elif word == "and" and current and current % 100 == 0 and j + 1 < len(lexemes):
+                if lexemes[j + 1].low not in cards:
+                    break
+                j += 1
+            else:
+                break
+        return float(total + current), end
+
+
+def clock_of(text: str) -> tuple[int, int, int | None] | None:
+    """Hour, minute and second of ``11:43`` or ``11:43:20``; ``None`` if no clock shows it."""
+    pieces = [int(p) for p in text.split(":")]
+    hour, minute, second = pieces[0], pieces[1], pieces[2] if len(pieces) > 2 else None
+    if hour > 24 or minute > 59 or (second or 0) > 59 or (hour == 24 and (minute or second)):
+        return None
+    return hour, minute, second
+
+
+class _Lexicon(NamedTuple):
+    phrases: dict[str, list[tuple[tuple[str, ...], str, Any]]]
+    cards: dict[str, int]
+    capital: frozenset[str]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    """First word of a phrase → the other words, class and value; longest phrases first."""
+    known = timewords.load()
+    phrases: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {}
+
+    def put(phrase: str, name: str, value: Any) -> None:
+        words = [x.low for x in lex(phrase)]
+        if words:
+            phrases.setdefault(words[0], []).append((tuple(words[1:]), name, value))
+
+    for name, entries in known.words.items():
+        for phrase, value in entries.items():
+            put(phrase, name, value)
+    for phrase in known.abbreviations:
+        put(phrase, "ZONE", phrase)
+    for city, zone in known.cities.items():
+        put(f"{city} time", "ZONE", zone)
+    for entry in phrases.values():
+        entry.sort(key=lambda e: -len(e[0]))
+    return _Lexicon(phrases, known.words["CARD"], frozenset(known.settings["capital"]["words"]))
+
+
+# --- the grammar, compiled -------------------------------------------------------------------------------------
+
+Matcher = Callable[[Text, int], list[Hit]]
+
+
+class _Node(NamedTuple):
+    match: Matcher
+    first: frozenset[str]
+    nullable: bool
+
+
+class Rule(NamedTuple):
+    """One form of the grammar file."""
+
+    kind: str
+    order: int
+    match: Matcher
+
+
+class Grammar(NamedTuple):
+    """Rules by the class or ``=word`` that can open them."""
+
+    by_first: dict[str, list[Rule]]
+    continuations: dict[str, tuple[Matcher, ...]]
+    """What may follow a month and day (``day``), or a year (``year``)."""
+
+
+@cache
+def grammar() -> Grammar:
+    """The compiled grammar. Raises ValueError for a form that cannot be read."""
+    source = timewords.load().grammar
+    compiler = _Compiler(source["parts"])
+    by_first: dict[str, list[Rule]] = {}
+    order = 0
+    for rule in source["rule"]:
+        for form in rule["forms"]:
+            node = compiler.compile(form)
+            order += 1
+            for symbol in sorted(node.first):
+                by_first.setdefault(symbol, []).append(Rule(rule["kind"], order, node.match))
+    continuations = {
+        name: tuple(compiler.compile(form).match for form in forms)
+        for name, forms in source["continue"].items()
+    }
+    return Grammar(by_first, continuations)
+
+
+class _Compiler:
+    """Reads forms into matchers by recursive descent."""
+
+    def __init__(self, parts: dict[str, str]) -> None:
+        self.parts = parts
+        self.done: dict[str, _Node] = {}
+
+    def compile(self, form: str) -> _Node:
+        tokens = form.split()
+        node, used = self._alternatives(tokens, 0)
+        if used != len(tokens):
+            raise ValueError(f"unbalanced brackets in the time grammar: {form}")
+        return node
+
+    def _alternatives(self, tokens: list[str], i: int) -> tuple[_Node, int]:
+        branches = []
+        while True:
+            node, i = self._sequence(tokens, i)
+            branches.append(node)
+            if i < len(tokens) and tokens[i] == "|":
+                i += 1
+                continue
+            break
+        if len(branches) == 1:
+            return branches[0], i
+
+        def match(text: Text, at: int) -> list[Hit]:
+            return [hit for b in branches for hit in b.match(text, at)]
+
+        first = frozenset[str]().union(*(b.first for b in branches))
+        return _Node(match, first, any(b.nullable for b in branches)), i
+
+    def _sequence(self, tokens: list[str], i: int) -> tuple[_Node, int]:
+        items: list[_Node] = []
+        while i < len(tokens) and tokens[i] not in ("|", ")", ")?"):
+            token = tokens[i]
+            if token == "(":
+                node, i = self._alternatives(tokens, i + 1)
+                if i >= len(tokens):
+                    raise ValueError("unbalanced brackets in the time grammar")
+                token = tokens[i]
+            else:
+                node = self._atom(token.removesuffix("?"))
+            if token.endswith("?"):
+                node = _optional(node)
+            items.append(node)
+            i += 1
+
+        def match(text: Text, at: int) -> list[Hit]:
+            hits: list[Hit] = [(at, ())]
+            for item in items:
+                hits = [(k, caps + more) for j, caps in hits for k, more in item.match(text, j)]
+                if not hits:
+                    break
+            return hits
+
+        first: set[str] = set()
+        nullable = True
+        for item in items:
+            if nullable:
+                first |= item.first
+                nullable = item.nullable
+        return _Node(match, frozenset(first), nullable), i
+
+    def _atom(self, token: str) -> _Node:
+        if token in (">>", "<<"):
+            name = "_start" if token == ">>" else "_end"
+            return _Node(lambda _, at: [(at, ((name, at),))], frozenset(), True)
+        if token.startswith("$"):
+            return self._part(token[1:])
+        name, _, symbol = token.rpartition(":") if token != ":" else ("", "", ":")
+        if symbol.isupper() and symbol.isalnum():
+            return _terminal(name or symbol.lower(), symbol)
+        return _literal(name, symbol)
+
+    def _part(self, name: str) -> _Node:
+        if name not in self.done:
+            node = self.compile(self.parts[name])
+
+            def match(text: Text, at: int) -> list[Hit]:
+                key = (name, at)
+                if key not in text.memo:
+                    text.memo[key] = list({(j, repr(c)): (j, c) for j, c in node.match(text, at)}.values())
+                return text.memo[key]
+
+            self.done[name] = _Node(match, node.first, node.nullable)
+        return self.done[name]
+
+
+def _optional(node: _Node) -> _Node:
+    return _Node(lambda text, at: [*node.match(text, at), (at, ())], node.first, True)
+
+
+def _terminal(name: str, symbol: str) -> _Node:
+    def match(text: Text, at: int) -> list[Hit]:
+        if at >= len(text.lexemes):
+            return []
+        return [(j, ((name, value),)) for value, j in text.classes(at).get(symbol, ())]
+
+    return _Node(match, frozenset((symbol,)), False)
+
+
+def _literal(name: str, word: str) -> _Node:
+    captures = ((name, word),) if name else ()
+
+    def match(text: Text, at: int) -> list[Hit]:
+        if at < len(text.lexemes) and text.lexemes[at].low == word:
+            return [(at + 1, captures)]
+        return []
+
+    return _Node(match, frozenset((f"={word}",)), False)
+
+
+def scan(text: Text, accept: Callable[[Found], bool]) -> list[Found]:
+    """All expressions, left to right, the longest accepted match at each place; they never overlap."""
+    out: list[Found] = []
+    i, n = 0, len(text.lexemes)
+    while i < n:
+        chosen = _best(text, i, accept)
+        if chosen is not None and chosen.first > i:
+            # a word of context in front ("in 1917") gives way to what the number itself opens ("in 17 days")
+            inner = _best(text, chosen.first, accept)
+            if inner is not None and inner.last >= chosen.last and inner.first == chosen.first:
+                chosen = inner
+        if chosen is None:
+            i += 1
+            continue
+        out.append(chosen)
+        i = chosen.last
+        more = _continuation(text, chosen, accept)
+        if more is not None:
+            out.append(more)
+            i = more.last
+    return out
+
+
+def _found(text: Text, kind: str, at: int, end: int, captures: tuple[tuple[str, Any], ...]) -> Found | None:
+    parts: dict[str, Any] = {}
+    for name, value in captures:
+        parts.setdefault(name, value)
+    first, last = parts.pop("_start", at), parts.pop("_end", end)
+    if last <= first:
+        return None
+    return Found(kind, first, last, text.lexemes[first].start, text.lexemes[last - 1].end, parts)
+
+
+def _best(text: Text, i: int, accept: Callable[[Found], bool]) -> Found | None:
+    rules = grammar().by_first
+    candidates: list[tuple[int, int, Found]] = []
+    seen: set[int] = set()
+    for symbol in (*text.classes(i), "=" + text.lexemes[i].low):
+        for rule in rules.get(symbol, ()):
+            if rule.order in seen:
+                continue
+            seen.add(rule.order)
+            for end, captures in rule.match(text, i):
+                found = _found(text, rule.kind, i, end, captures)
+                if found is not None:
+                    candidates.append((-found.last, rule.order, found))
+    candidates.sort(key=lambda c: c[:2])
+    return next((found for _, _, found in candidates if accept(found)), None)
+
+
+def _continuation(text: Text, before: Found, accept: Callable[[Found], bool]) -> Found | None:
+    parts = before.parts
+    if parts.keys() & {"month", "monthabbr"} and parts.keys() & {"day", "ord"}:
+        kept, which = {k: v for k, v in parts.items() if k in ("month", "monthabbr")}, "day"
+    elif parts.keys() & {"year", "yearn"} and not parts.keys() & {"month", "monthabbr", "era"}:
+        kept, which = {"year": parts.get("year", parts.get("yearn"))}, "year"
+    else:
+        return None
+    for match in grammar().continuations[which]:
+        for end, captures in match(text, before.last):
+            found = _found(text, "date", before.last, end, (*captures, *kept.items()))
+            if found is not None and accept(found._replace(kind="continuation")):
+                return found
+    return None

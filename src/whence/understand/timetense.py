@@ -1,0 +1,106 @@
+"""Does a sentence speak of what lies behind or ahead: the tense that governs a time expression."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from spacy.tokens import Doc, Token
+
+Direction = Literal["past", "future", "present"]
+_DEPTH = 14
+
+
+class Tense:
+    """Tense of the verb over a span of tokens; by the tree where there is one, else by the words around."""
+
+    def __init__(self, doc: Doc, words: dict[str, Any]) -> None:
+        self.doc = doc
+        self.words = words
+        self.tree = doc.has_annotation("DEP") and doc.has_annotation("TAG")
+        self.plain = frozenset(words["plain_future"])
+        self.auxiliaries = frozenset(words["future_auxiliaries"])
+        self.past_governors = frozenset(words["past_governors"])
+        self.ahead = frozenset(words["future_prepositions"])
+        self.behind = frozenset(words["past_prepositions"])
+        self.reporting = frozenset(words["reporting_present"])
+        self.scheduled = frozenset(words["scheduled_present"])
+
+    def of(self, first: int, last: int) -> Direction | None:
+        """The direction for the tokens [first, last); ``None`` where nothing tells it."""
+        if not 0 <= first < last <= len(self.doc):
+            return None
+        before = self.doc[first - 1].text.lower() if first else ""
+        if before in self.ahead or (
+            before == "of" and first > 1 and self.doc[first - 2].text.lower() in self.ahead
+        ):
+            return "future"
+        if before in self.behind:
+            return "past"
+        return self._by_tree(first, last) if self.tree else self._by_words(first, last)
+
+    def _by_words(self, first: int, last: int) -> Direction | None:
+        for token in reversed(self.doc[max(0, first - 12) : first]):
+            if token.text in (".", "!", "?", ";") or "\n" in token.text:
+                break
+            if token.text.lower() in self.plain:
+                return "future"
+        for token in self.doc[last : last + 8]:
+            if token.text in (".", "!", "?", ";") or "\n" in token.text:
+                break
+            if token.text.lower() in self.plain:
+                return "future"
+        return None
+
+    def _by_tree(self, first: int, last: int) -> Direction | None:
+        token = next((t for t in self.doc[first:last] if not first <= t.head.i < last), self.doc[last - 1])
+        for _ in range(_DEPTH):
+            if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "aux:pass", "cop"):
+                direction = self._verb(token)
+                if direction is not None:
+                    return direction
+            else:
+                for child in token.children:
+                    if child.dep_ == "case" and child.text.lower() in self.ahead:
+                        return "future"
+                    if child.dep_ == "cop":
+                        return self._verb(token)
+            if token.head.i == token.i:
+                break
+            token = token.head
+        return None
+
+    def _verb(self, verb: Token) -> Direction | None:
+        children = list(verb.children)
+        helpers = [c for c in children if c.dep_ in ("aux", "aux:pass", "cop")]
+        lowers = {c.text.lower() for c in helpers}
+        if lowers & self.auxiliaries:
+            return "past" if any(c.text.lower() == "have" for c in helpers) else "future"
+        tags = {c.tag_ for c in helpers}
+        if any(c.tag_ == "TO" or (c.dep_ == "mark" and c.text.lower() == "to") for c in children):
+            head = verb.head
+            if head.i == verb.i:
+                return "future"
+            if head.lemma_ in self.past_governors or (
+                head.pos_ == "ADJ" and head.text.lower() not in self.plain
+            ):
+                return None  # climb: the governor's own tense holds
+            return "future"
+        if lowers & {"had", "was", "were"} or "VBD" in tags:
+            planned = verb.tag_ == "VBN" and verb.text.lower() in self.plain
+            return "future" if planned else "past"
+        if verb.tag_ == "VBD":
+            return "past"
+        present = bool(tags & {"VBZ", "VBP"})
+        if present and lowers & {"has", "have", "'ve", "'s", "’ve"} and verb.tag_ in ("VBN", "VBD"):
+            return "past"
+        if present and verb.tag_ == "VBG":
+            return "future"
+        if present and verb.tag_ == "VBN":
+            return "future" if verb.text.lower() in self.plain else "present"
+        if verb.tag_ in ("VBZ", "VBP"):
+            if verb.lemma_ in self.scheduled:
+                return "future"
+            return "past" if verb.lemma_ in self.reporting else "present"
+        if verb.tag_ == "VBN" and verb.text.lower() in self.plain:
+            return "future"
+        return None  # participles and bare forms take the tense above them

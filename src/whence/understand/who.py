@@ -1,0 +1,426 @@
+"""Who is named in this article?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import cast, get_args
+
+import msgspec
+from spacy.tokens import Doc, Span
+
+from whence.article import Article
+from whence.knowledge.actors import Actor, Actors, fold
+from whence.knowledge.roles import load_roles
+from whence.reading import Entity, Name, NameKind
+from whence.understand.mentions import acronyms, bare, name_words
+from whence.understand.parties import Parties
+
+__all__ = ["Parties", "find_names"]
+
+_KINDS = frozenset(get_args(NameKind))
+
+# How long before the first and after the last office a full name is still taken for the person, in years.
+_BEFORE, _AFTER = 15, 25
+
+
+def find_names(doc: Doc, article: Article, actors: Actors, known: Sequence[Name] = ()) -> tuple[Name, ...]:
+    """The names of ``doc.ents`` in text order, linked to what the reader knows where that is beyond doubt.
+
+    A name is linked by its whole text or an alias, its kind and the day of publication; a surname through the full
+    name elsewhere in the article; an acronym through its definition in brackets. Names with several candidates stay
+    unlinked. ``known`` are names of the same article found elsewhere (those of the body, for a headline).
+    """
+    return _Linker(doc, article, actors, known).names()
+
+
+class _Linker:
+    def __init__(self, doc: Doc, article: Article, actors: Actors, known: Sequence[Name]) -> None:
+        self.doc, self.actors, self.known = doc, actors, known
+        self.text = doc.text
+        self.roles = load_roles()
+        self.day: date | None = article.published.day if article.published else None
+        self.short = acronyms(doc)
+        self.chains = self._chains()
+        self.seen: set[str] = {n.entity.country for n in known if n.entity and n.entity.country}
+
+    def _chains(self) -> dict[int, tuple[int, int]]:
+        """Head token of each coreference mention to (length of the mention, cluster); the shortest mention wins."""
+        out: dict[int, tuple[int, int]] = {}
+        size = len(self.doc)
+        for number, cluster in enumerate(self.doc._.coref or ()):
+            for start, end in cluster:
+                if 0 <= start < end <= size:
+                    head = self.doc[start:end].root.i
+                    if head not in out or out[head][0] > end - start:
+                        out[head] = (end - start, number)
+        return out
+
+    def names(self) -> tuple[Name, ...]:
+        spans = self._spans()
+        confidence = self.doc._.ent_confidence or ()
+        told = len(confidence) == len(self.doc.ents)
+        certain = (
+            {(e.start, e.end): c for e, c in zip(self.doc.ents, confidence, strict=False)} if told else {}
+        )
+        # Countries first: they decide between bodies that share a name.
+        linked: list[Entity | None] = [self._country(s, kind) for s, kind in spans]
+        self.seen |= {e.country for e in linked if e and e.country}
+        full = self._full_names(spans)
+        for n, (span, kind) in enumerate(spans):
+            if linked[n] is None:
+                linked[n] = self._person(span, full) if kind == "person" else self._body(span, kind)
+        by_chain: dict[int, Entity] = {}
+        chain_of: list[int | None] = []
+        for span, _ in spans:
+            chain = self.chains.get(span.root.i)
+            chain_of.append(chain[1] if chain else None)
+        self._spread(spans, linked, chain_of, by_chain)
+        out = []
+        for n, (span, kind) in enumerate(spans):
+            score = certain.get((span.start, span.end))
+            out.append(
+                Name(
+                    start=span.start_char,
+                    end=span.end_char,
+                    text=span.text,
+                    kind=kind,
+                    entity=linked[n],
+                    chain=chain_of[n],
+                    confidence=round(float(score), 4) if score is not None else None,
+                )
+            )
+        return tuple(out)
+
+    def _spans(self) -> list[tuple[Span, NameKind]]:
+        """The entities, with known names put right, and the acronyms and known names that the engine passed over."""
+        doc = self.doc
+        out: list[tuple[int, int, NameKind]] = []
+        owner: dict[int, int] = {}
+        for n, ent in enumerate(doc.ents):
+            label = ent.label_.lower()
+            kind = cast(NameKind, label if label in _KINDS else "other")
+            if kind in ("place", "other", "organization") and ent.end - ent.start <= 2 and self._is_adjective(ent):
+                kind = "nationality"
+            out.append((ent.start, ent.end, kind))
+            owner.update(dict.fromkeys(range(ent.start, ent.end), n))
+        gone: set[int] = set()
+        for start, end, known in self._known_spans():
+            over = {owner[i] for i in range(start, end) if i in owner}
+            if any(out[n][0] < start or out[n][1] > end for n in over):
+                continue
+            if len(over) == 1:
+                (n,) = over
+                if out[n][:2] == (start, end) and (known is None or out[n][2] == known):
+                    continue
+                kind = known or out[n][2]
+            elif known is None:
+                continue
+            else:
+                kind = known
+            gone |= over
+            owner.update(dict.fromkeys(range(start, end), len(out)))
+            out.append((start, end, kind))
+        if self.short:
+            for token in doc:
+                if token.text in self.short and token.i not in owner:
+                    out.append((token.i, token.i + 1, "organization"))
+        kept = sorted(span for n, span in enumerate(out) if n not in gone)
+        return self._persons_by_surname([(doc[s:e], kind) for s, e, kind in kept])
+
+    def _known_spans(self) -> list[tuple[int, int, NameKind | None]]:
+        """Longest runs of words that are a name of the data, with its kind; ``None`` where the engine decides."""
+        doc, actors = self.doc, self.actors
+        words = [t.text for t in doc]
+        spaced = [bool(t.whitespace_) for t in doc]
+        out: list[tuple[int, int, NameKind | None]] = []
+        i = 0
+        while i < len(words):
+            word = words[i]
+            if not word[:1].isupper():
+                i += 1
+                continue
+            width = actors.longest(word)
+            taken = 0
+            # A hyphen is a token of its own: "Kim Jong-un" has four.
+            for size in range(min(width * 2, len(words) - i), 0, -1) if width else ():
+                piece = words[i : i + size]
+                if size > 1 and not (piece[-1][:1].isalnum() or piece[-1].endswith(".")):
+                    continue
+                text = "".join(w + (" " if spaced[i + k] and k + 1 < size else "") for k, w in enumerate(piece))
+                kind = self._kind_of(text, size)
+                if kind is not None:
+                    out.append((i, i + size, kind))
+                    taken = size
+                    break
+            i += taken or 1
+        return out
+
+    def _kind_of(self, text: str, size: int) -> NameKind | None:
+        """The kind of a known name; single words only where they are states, adjectives or acronyms."""
+        found = self.actors.lookup(text, self.day)
+        kinds = {a.kind for a in found}
+        if kinds == {"state"} and _acronym_ok(text):
+            return "place"
+        if kinds == {"person"} and size > 1 and " " in text:
+            return "person"
+        if found and not kinds & {"state", "person"} and (size > 1 or (text.isupper() and len(text) > 2)):
+            return "organization"
+        if not found and text[:1].isupper() and _acronym_ok(text) and self.actors.adjective(text, self.day):
+            return "nationality"
+        if not found and size == 1 and len(text) > 4 and self.actors.seat(text, self.day):
+            return "place"
+        return None
+
+    def _persons_by_surname(self, spans: list[tuple[Span, NameKind]]) -> list[tuple[Span, NameKind]]:
+        """A word marked as place or body that is the surname of a person named in full is that person."""
+        full = self._full_names(spans)
+        out: list[tuple[Span, NameKind]] = []
+        for span, kind in spans:
+            if kind in ("place", "organization", "other") and span.end - span.start == 1:
+                text = bare(span.text)
+                known = self.actors.lookup(text, self.day) or self.actors.seat(text, self.day)
+                if not known and fold(text) in full and not text.isupper():
+                    kind = "person"
+            out.append((span, kind))
+        return out
+
+    def _is_adjective(self, ent: Span) -> bool:
+        return self.actors.country(ent.text, self.day) is None and (
+            self.actors.adjective(ent.text, self.day) is not None
+        )
+
+    # --- countries
+
+    def _country(self, span: Span, kind: NameKind) -> Entity | None:
+        if kind not in ("place", "nationality", "organization", "facility", "other"):
+            return None
+        text = bare(span.text)
+        own = self.actors.lookup(text, self.day)
+        if own and all(a.kind != "state" for a in own) and kind != "nationality":
+            return None
+        code = self.actors.country(text, self.day) if _acronym_ok(text) else None
+        if code and fold(text) in self.roles.cautions and kind != "nationality":
+            against = self.roles.cautions[fold(text)]
+            if any(word in self.text for word in against):
+                return None
+        how = "name"
+        if code is None and kind in ("nationality", "other", "place"):
+            code, how = self.actors.adjective(text, self.day), "adjective"
+        state = self.actors.state(code)
+        if state is None or code is None:
+            return None
+        return Entity(
+            id=state.actor.id,
+            name=state.actor.name,
+            country=_iso(state.iso),
+            reason=f"{how} of the state",
+        )
+
+    # --- persons
+
+    def _full_names(self, spans: list[tuple[Span, NameKind]]) -> dict[str, list[str]]:
+        """Each word that begins or ends a full name of the article, folded, to the full names (folded, distinct)."""
+        out: dict[str, list[str]] = {}
+        texts = [s.text for s, kind in spans if kind == "person"]
+        texts += [n.text for n in self.known if n.kind == "person"]
+        for text in texts:
+            words = name_words(text, self.actors, self.roles)
+            if len(words) < 2:
+                continue
+            whole = fold(" ".join(words))
+            parts = whole.split()
+            for part in {parts[0], parts[-1]}:
+                names = out.setdefault(part, [])
+                if whole not in names:
+                    names.append(whole)
+        return out
+
+    def _person(self, span: Span, full: dict[str, list[str]]) -> Entity | None:
+        words = name_words(span.text, self.actors, self.roles)
+        text = " ".join(words)
+        found = self._known_person(text)
+        if found is None and len(words) > 2 and words[0].lower() not in self.roles.kept_titles:
+            middle = [w for w in words[1:-1] if len(w.rstrip(".")) > 1]
+            found = self._known_person(
+                " ".join([words[0], *middle, words[-1]]) if len(middle) < len(words) - 2 else ""
+            )
+        if len(words) == 1:
+            longer = full.get(fold(text), [])
+            if longer:
+                distinct = {a.name: a for a in (self._known_person(name) for name in longer) if a}
+                found = next(iter(distinct.values())) if len(longer) == len(distinct) == 1 else None
+                if found is None and len(longer) > 1:
+                    return None
+            elif found is not None and not self._in_office(found):
+                found = None
+        if found is None:
+            return None
+        return self._entity_of(found, "full name" if len(words) > 1 else "surname")
+
+    def _known_person(self, text: str) -> Actor | None:
+        if not text:
+            return None
+        found = self.actors.lookup(text, self.day, "person")
+        if len(found) > 1:
+            found = tuple(a for a in found if self._in_office(a))
+        if len(found) != 1:
+            return None
+        actor = found[0]
+        if self.day and actor.terms:
+            first = min((t.from_[:4] for t in actor.terms if t.from_), default="")
+            last = max((t.until[:4] or "9999" for t in actor.terms), default="9999")
+            year = self.day.year
+            if (first and year < int(first) - _BEFORE) or year > int(last) + _AFTER:
+                return None
+        return actor
+
+    def _in_office(self, actor: Actor) -> bool:
+        if self.day is None:
+            return True
+        return actor.term(self.day.isoformat()) is not None
+
+    def _entity_of(self, actor: Actor, how: str) -> Entity:
+        sector, country = actor.sector, actor.state
+        if actor.kind == "person":
+            sector, country, how = self._standing(actor, how)
+        return Entity(id=actor.id, name=actor.name, country=_iso(country), sector=sector, reason=how)
+
+    def _standing(self, actor: Actor, how: str) -> tuple[str | None, str | None, str]:
+        """Sector and country of a person on the day: in office, before it, or after it (ELI)."""
+        if self.day is None or not actor.terms:
+            return actor.sector, actor.state, how
+        day = self.day.isoformat()
+        term = actor.term(day)
+        if term is not None:
+            country = term.country if term.country[:1] != "@" else actor.state
+            sector = "IGO" if term.country[:1] == "@" and actor.sector == "GOV" else actor.sector
+            return sector, country, f"{how}; {term.office} on {day}"
+        if all(t.until and t.until <= day for t in actor.terms):
+            sector = "ELI" if actor.sector in ("GOV", "IGO") else actor.sector
+            return sector, actor.state, f"{how}; former {actor.terms[-1].office}"
+        return (None if actor.sector == "GOV" else actor.sector), actor.state, how
+
+    # --- bodies
+
+    def _body(self, span: Span, kind: NameKind) -> Entity | None:
+        text = bare(span.text)
+        owner = self._owner(span)
+        if text in self.short:
+            start, end = self.short[text]
+            whole = self.doc[start:end]
+            text, span = bare(whole.text), whole
+            owner = self._owner(whole)
+        if kind in ("weapon", "event", "nationality"):
+            return None
+        found = self.actors.lookup(text, self.day, "body")
+        if owner:
+            state = self.actors.state(owner)
+            assert state is not None
+            joined = self.actors.lookup(
+                f"{state.actor.name}'s {text}", self.day, "body"
+            ) or self.actors.lookup(f"{state.adjective} {text}", self.day, "body")
+            found = joined or tuple(a for a in found if a.country in (owner, None))
+        if len(found) > 1:
+            here = tuple(a for a in found if a.country in self.seen)
+            found = here if len(here) == 1 else ()
+        if len(found) == 1 and not owner and found[0].country and self._generic(text):
+            found = found if found[0].country in self.seen else ()
+        if len(found) == 1:
+            return self._entity_of(found[0], "name")
+        if kind in ("place", "person"):
+            return None
+        return self._composed(text, owner) if kind == "organization" else None
+
+    def _owner(self, span: Span) -> str | None:
+        """The state right before a name: "Russia's Defense Ministry", "the Togolese Red Cross"."""
+        i = span.start
+        doc = self.doc
+        if i >= 2 and doc[i - 1].text in ("'s", "’s", "'", "’"):
+            for width in (1, 2, 3):
+                if i - 1 - width >= 0:
+                    code = self.actors.country(doc[i - 1 - width : i - 1].text, self.day)
+                    if code and not self._longer(i - 1 - width, width):
+                        return code
+            return None
+        for width in (2, 1):
+            if i - width >= 0:
+                before = doc[i - width : i].text
+                code = self.actors.adjective(before, self.day) if before[:1].isupper() else None
+                if code:
+                    return code
+        return None
+
+    def _longer(self, start: int, width: int) -> bool:
+        """Whether the word before makes it another name ("North Korea's", where "Korea" alone was looked at)."""
+        return (
+            start > 0 and self.actors.country(self.doc[start - 1 : start + width].text, self.day) is not None
+        )
+
+    def _generic(self, text: str) -> bool:
+        """Whether the name is made of role words only, so that many states have one ("Defense Ministry")."""
+        roles = self.roles
+        words = [w for w in fold(text).split() if w not in ("of", "and", "for", "the")]
+        return bool(words) and all(
+            w in roles.bodies or w in roles.modifiers or w in roles.titles or w.rstrip("s") in roles.bodies
+            for w in words
+        )
+
+    def _composed(self, text: str, owner: str | None) -> Entity | None:
+        """A body that is in no list, told by the words of its name: "Togolese Foreign Ministry"."""
+        words = [w.strip(".,'’") for w in text.replace("’s", "").replace("'s", "").split()]
+        country = owner
+        for width in (3, 2, 1):
+            for k in range(len(words) - width + 1):
+                if country is None:
+                    piece = " ".join(words[k : k + width])
+                    if piece[:1].isupper() and _acronym_ok(piece):
+                        country = self.actors.country(piece, self.day) or self.actors.adjective(
+                            piece, self.day
+                        )
+        sector = self._sector([w.lower() for w in words])
+        if country is None or sector is None:
+            return None
+        return Entity(id=None, name=text, country=_iso(country), sector=sector, reason="words of the name")
+
+    def _sector(self, words: list[str]) -> str | None:
+        bodies = self.roles.bodies
+        for k in (len(words) - 1, 0, *range(1, max(1, len(words) - 1))):
+            if k >= len(words) or k < 0:
+                continue
+            pair = " ".join(words[max(0, k - 1) : k + 1])
+            for key in (pair, words[k], words[k].rstrip("s")):
+                if key in bodies and bodies[key] != "UNK":
+                    return bodies[key]
+        return None
+
+    def _spread(
+        self,
+        spans: list[tuple[Span, NameKind]],
+        linked: list[Entity | None],
+        chains: list[int | None],
+        by_chain: dict[int, Entity],
+    ) -> None:
+        """Hand a full name's entity to shorter names in the same coreference chain that are part of it."""
+        texts: dict[int, set[str]] = {}
+        for (span, _), entity, chain in zip(spans, linked, chains, strict=True):
+            if entity and entity.id and chain is not None:
+                by_chain.setdefault(chain, entity)
+                texts.setdefault(chain, set()).update(fold(bare(span.text)).split())
+        for n, ((span, kind), entity, chain) in enumerate(zip(spans, linked, chains, strict=True)):
+            if entity is None and chain in by_chain and kind in ("person", "organization"):
+                assert chain is not None
+                words = set(fold(" ".join(name_words(span.text, self.actors, self.roles))).split())
+                if words and words <= texts[chain]:
+                    linked[n] = msgspec.structs.replace(by_chain[chain], reason="same chain as the full name")
+
+
+def _acronym_ok(text: str) -> bool:
+    """Two-letter names of states must stand in capitals ("US", not "us")."""
+    letters = text.replace(".", "")
+    return len(letters) > 2 or letters.isupper()
+
+
+def _iso(code: str | None) -> str | None:
+    """ISO 3166-1 alpha-3 of a state; lands without a code of their own have none."""
+    return code if code and len(code) == 3 and code.isalpha() else None

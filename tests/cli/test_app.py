@@ -1,0 +1,79 @@
+"""The command line keeps its promises on usage, status and streams."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def whence(*arguments: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line as a process of its own, as a user does."""
+    return subprocess.run(
+        [sys.executable, "-c", "from whence.cli.app import main; main()", *arguments],
+        input=stdin,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **env},
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["read"],
+        ["nonsense"],
+        ["read", "page.html", "--published", "last Tuesday"],
+        ["demo", "--nonsense"],
+        ["schema", "nonsense"],
+    ],
+)
+def test_wrong_usage_ends_with_2_and_prints_no_result(arguments):
+    done = whence(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert b"Error" in done.stderr
+
+
+def test_help_names_the_commands_there_are_and_is_quick():
+    started = time.perf_counter()
+    done = whence("--help")
+    assert time.perf_counter() - started < 2  # a busy machine; alone it takes a tenth of a second
+    assert done.returncode == 0
+    for command in (b"read", b"demo", b"schema"):
+        assert command in done.stdout
+    for absent in (b"watch", b"export", b"desk"):
+        assert absent not in done.stdout
+
+
+def test_help_loads_no_engine():
+    code = "import sys; from whence.cli.app import app; print([m for m in ('spacy', 'numpy', 'onnxruntime') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+    assert done.stdout.strip() == b"[]"
+
+
+def test_version_is_one_line():
+    done = whence("--version")
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"whence ")
+    assert done.stdout.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("of", ["reading", "event"])
+def test_schemas_are_valid_json_schema(of):
+    done = whence("schema", of)
+    assert done.returncode == 0
+    jsonschema.Draft202012Validator.check_schema(json.loads(done.stdout))

@@ -1,0 +1,116 @@
+"""Parties, counts and labels are compared and worded as a careful reader would."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.corroborate.build import CHILE, INDIA, MILITARY, PAKISTAN, party, report, spot, thing, told
+from whence.corroborate import corroborate
+from whence.corroborate.conflicts import count_range, thing_kind
+from whence.corroborate.match import THRESHOLD, VETO, distance_km, far_apart, score
+from whence.corroborate.told import Told, party_likeness, plain_name, who
+from whence.reading import Count, Entity
+
+SATO = Entity(id=None, name="Kenji Sato", country="JPN", sector="GOV")
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "likeness"),
+    [
+        (PAKISTAN, PAKISTAN, 1.0),
+        (PAKISTAN, MILITARY, 0.6),
+        (PAKISTAN, INDIA, 0.0),
+        ("the army's chief", "The army’s chief", 1.0),
+        ("Sato", SATO, 0.8),
+        ("rebels", "farmers", 0.0),
+    ],
+)
+def test_parties_are_alike_by_identity_state_or_short_name(one, two, likeness):
+    assert party_likeness(who(party(one)), who(party(two))) == likeness
+    assert party_likeness(who(party(two)), who(party(one))) == likeness
+
+
+def test_names_are_compared_without_article_possessive_and_case():
+    assert plain_name("The Ministry’s Spokesman") == plain_name("ministry spokesman")
+
+
+@pytest.mark.parametrize(
+    ("count", "inside", "outside"),
+    [
+        (Count(best=2, low=2, high=2), 2, 3),
+        (Count(low=4), 400, 3),
+        (Count(best=100), 110, 130),
+        (Count(high=0), 0, 1),
+    ],
+)
+def test_a_count_allows_what_it_says(count, inside, outside):
+    low, high = count_range(count)
+    assert low <= inside <= high
+    assert not low <= outside <= high
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "kind"),
+    [
+        ("two missiles", "short-range ballistic missile", "missile"),
+        ("the wounded", None, "wounded"),
+        ("three buses", "bus", "bus"),
+        ("", None, ""),
+    ],
+)
+def test_things_are_counted_by_their_head_noun(text, what, kind):
+    assert thing_kind(thing(text, what=what)) == kind
+
+
+def test_areas_are_far_apart_only_beyond_their_radii():
+    town, sea = spot("Town", 25.0, 66.0, 10), spot("Sea", 23.0, 64.0, 400)
+    assert distance_km(town, spot("Same", 25.0, 66.0)) == 0
+    assert not far_apart(town, sea)
+    assert far_apart(town, spot("City", 29.0, 66.0, 10))
+    assert distance_km(spot("A", 0, 0), spot("B", 0, 90)) == pytest.approx(10007.5, abs=1)
+
+
+def pair(first: dict[str, object], second: dict[str, object]) -> float:
+    one = report("A", "Soldiers fired at the gate in the north of the town.", first, published="2025-05-02")
+    two = report("B", "Near the old market guns were fired by someone.", second, published="2025-05-02")
+    return score(Told(one, 0), Told(two, 0))
+
+
+def test_words_alone_make_no_event():
+    assert pair(told("fired", "ASSAULT"), told("fired", "ASSAULT")) < THRESHOLD
+
+
+def test_a_failed_attempt_and_a_success_at_no_common_time_are_two():
+    assert pair(told("fired", actors=(CHILE,)), told("fired", actors=(CHILE,), status="failed")) <= VETO
+
+
+def test_what_is_done_again_and_again_is_not_what_was_done_once():
+    assert pair(told("fired", actors=(CHILE,)), told("fired", actors=(CHILE,), repeated=True)) <= VETO
+
+
+def test_unrelated_types_are_never_one():
+    assert pair(told("fired", "ASSAULT", actors=(CHILE,)), told("fired", "AID", actors=(CHILE,))) <= VETO
+
+
+@pytest.mark.parametrize(
+    ("claim", "label"),
+    [
+        (
+            told("fired", mode="weapons", actors=(PAKISTAN,), objects=(thing("two missiles", 2),)),
+            "Pakistan fires two missiles",
+        ),
+        (
+            told("fired", "CONSULT", actors=(PAKISTAN, INDIA), status="expected"),
+            "Pakistan and India are expected to fire",
+        ),
+        (told("talks", "CONSULT", actors=(PAKISTAN,), recipients=(INDIA,)), "Pakistan and India meet"),
+        (told("talks", "HARM", objects=(thing("six people", 6),)), "six people are harmed"),
+        (
+            told("talks", "SANCTION", actors=(CHILE,), recipients=(INDIA,), status="possible"),
+            "Chile may impose sanctions on India",
+        ),
+    ],
+)
+def test_labels_are_made_from_the_fields(claim, label):
+    reading = report("A", "Shots were fired before talks began.", claim)
+    assert corroborate([reading])[0].label == label

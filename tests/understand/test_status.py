@@ -1,0 +1,147 @@
+"""Whether an event is told as happened, ongoing, expected, possible, requested, failed, negated, denied or cancelled."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.understand.trees import tree
+from whence.knowledge.codebook import load_codebook
+from whence.understand.status import Verdict, status_of
+from whence.understand.what import clauses_of, find_events
+
+BOOK = load_codebook()
+
+# sentence, trigger, status, cue ("" = none, "*" = not checked)
+CASES = [
+    ("Rebels attacked the town.", "attacked", "happened", ""),
+    ("Rebels have attacked the town.", "attacked", "happened", ""),
+    ("Rebels attack town.", "attack", "happened", ""),
+    ("The town was attacked.", "attacked", "happened", ""),
+    ("Rebels are attacking the town.", "attacking", "ongoing", "*"),
+    ("Rebels were attacking the town.", "attacking", "ongoing", "*"),
+    ("The war continues.", "war", "ongoing", "*"),
+    ("The country is under sanctions.", "sanctions", "ongoing", "*"),
+    ("Rebels will attack the town.", "attack", "expected", "will"),
+    ("Rebels will not attack the town.", "attack", "expected", "will not"),
+    ("Rebels are going to attack the town.", "attack", "expected", "*"),
+    ("Rebels plan to attack the town.", "attack", "expected", "plan"),
+    ("Rebels are expected to attack the town.", "attack", "expected", "expected"),
+    ("Rebels are set to attack the town.", "attack", "expected", "set"),
+    ("Rebels are likely to attack the town.", "attack", "expected", "likely"),
+    ("Rebels are unlikely to attack the town.", "attack", "expected", "unlikely"),
+    ("Rebels threatened to attack the town.", "attack", "expected", "threatened"),
+    ("Rebels vowed to attack the town.", "attack", "expected", "vowed"),
+    ("The rebels agreed to withdraw.", "withdraw", "expected", "agreed"),
+    ("The rebels agreed to withdraw.", "agreed", "happened", ""),
+    ("They met ahead of expected talks.", "talks", "expected", "expected"),
+    ("They prepared for the planned summit.", "summit", "expected", "planned"),
+    ("The president is preparing for the summit.", "summit", "expected", "preparing"),
+    ("President to visit island.", "visit", "expected", "to"),
+    ("Talks are scheduled for Monday.", "Talks", "expected", "scheduled"),
+    ("The talks planned for Monday matter.", "talks", "expected", "planned"),
+    ("Officials said rebels would attack.", "attack", "expected", "*"),
+    ("Rebels could attack the town.", "attack", "possible", "could"),
+    ("Rebels may attack the town.", "attack", "possible", "may"),
+    ("Rebels may not attack the town.", "attack", "possible", "may not"),
+    ("If rebels attack, the army will retaliate.", "attack", "possible", "If"),
+    ("If rebels attack, the army will retaliate.", "retaliate", "possible", "*"),
+    ("Fears of an attack grew.", "attack", "possible", "Fears"),
+    ("Residents fear an attack.", "attack", "possible", "fear"),
+    ("The deal could lead to a withdrawal.", "withdrawal", "possible", "could"),
+    ("The general is considering an attack.", "attack", "possible", "considering"),
+    ("A possible attack worries residents.", "attack", "possible", "possible"),
+    ("The council urged the army to withdraw.", "withdraw", "requested", "urged"),
+    ("The council called for talks.", "talks", "requested", "called"),
+    ("The council called on the army to withdraw.", "withdraw", "requested", "called"),
+    ("The union demanded the release of the journalist.", "release", "requested", "demanded"),
+    ("The general ordered an attack.", "attack", "requested", "ordered"),
+    ("The army must withdraw.", "withdraw", "requested", "must"),
+    ("Free the hostages!", "Free", "requested", "*"),
+    ("Calls for a ceasefire grew.", "ceasefire", "requested", "Calls"),
+    ("Rebels failed to capture the town.", "capture", "failed", "failed"),
+    ("Rebels tried and failed to capture the town.", "capture", "failed", "failed"),
+    ("Rebels tried to capture the town.", "capture", "failed", "tried"),
+    ("Police foiled an attack.", "attack", "failed", "foiled"),
+    ("A failed attack angered residents.", "attack", "failed", "failed"),
+    ("Guards prevented an attack.", "attack", "failed", "prevented"),
+    ("Rebels were unable to capture the town.", "capture", "failed", "unable"),
+    ("Rebels did not attack the town.", "attack", "negated", "not"),
+    ("Rebels never attacked the town.", "attacked", "negated", "never"),
+    ("No one attacked the town.", "attacked", "negated", "*"),
+    ("Rebels could not attack the town.", "attack", "negated", "could not"),
+    ("There was no attack.", "attack", "negated", "no"),
+    ("There is no evidence of an attack.", "attack", "negated", "no"),
+    ("The army refused to withdraw.", "withdraw", "negated", "refused"),
+    ("The talks ended without an agreement between the two kingdoms.", "agreement", "negated", "without"),
+    ("The army denied attacking the town.", "attacking", "denied", "denied"),
+    ("The army denied that it attacked the town.", "attacked", "denied", "denied"),
+    ("The army denied the attack.", "attack", "denied", "denied"),
+    ("The president cancelled the visit.", "visit", "cancelled", "cancelled"),
+    ("The summit was called off.", "summit", "cancelled", "called off"),
+    ("The ministry accused rebels of attacking the town.", "attacking", "happened", ""),
+    ("The bishops condemned the attack.", "attack", "happened", ""),
+    ("The army does not plan to attack the town.", "attack", "expected", "plan"),
+    ("The army began to withdraw.", "withdraw", "happened", "*"),
+    ("Rebels managed to capture the town.", "capture", "happened", "*"),
+    ("Officials will hold talks.", "talks", "expected", "will"),
+    ("Officials did not hold talks.", "talks", "negated", "not"),
+]
+
+
+def verdict(sentence: str, trigger: str) -> tuple[Verdict, str]:
+    doc = tree(sentence)
+    clauses = clauses_of(doc, BOOK)
+    event = next((e for e in find_events(doc, BOOK) if doc[e.trigger].text == trigger), None)
+    assert event is not None, [doc[e.trigger].text for e in find_events(doc, BOOK)]
+    found = status_of(doc, event, clauses)
+    return found, doc[found.cue[0] : found.cue[1]].text if found.cue else ""
+
+
+@pytest.mark.parametrize(("sentence", "trigger", "status", "cue"), CASES)
+def test_the_status_follows_the_words_that_govern_the_event(
+    sentence: str, trigger: str, status: str, cue: str
+) -> None:
+    found, word = verdict(sentence, trigger)
+    assert found.status == status
+    assert cue == "*" or word == cue
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "negative"),
+    [
+        ("Rebels will not attack the town.", "attack", True),
+        ("Rebels will attack the town.", "attack", False),
+        ("Rebels may not attack the town.", "attack", True),
+        ("Rebels are unlikely to attack the town.", "attack", True),
+        ("The army does not plan to attack the town.", "attack", True),
+        ("Rebels did not attack the town.", "attack", False),
+    ],
+)
+def test_what_is_expected_not_to_happen_is_negative(sentence: str, trigger: str, negative: bool) -> None:
+    assert verdict(sentence, trigger)[0].negative is negative
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "repeated"),
+    [
+        ("Rebels repeatedly attacked the town.", "attacked", True),
+        ("Rebels attacked the town every week.", "attacked", True),
+        ("Rebels attacked the town three times.", "attacked", True),
+        ("Rebels have repeatedly tried and failed to capture the town.", "capture", True),
+        ("Rebels carried out a series of attacks.", "attacks", True),
+        ("Rebels attacked the town.", "attacked", False),
+    ],
+)
+def test_iterated_events_are_repeated(sentence: str, trigger: str, repeated: bool) -> None:
+    assert verdict(sentence, trigger)[0].repeated is repeated
+
+
+def test_repetition_leaves_the_status_alone() -> None:
+    assert verdict("Rebels repeatedly attacked the town.", "attacked")[0].status == "happened"
+    assert verdict("Rebels have repeatedly tried and failed to capture the town.", "capture")[0].status == "failed"
+
+
+def test_the_trees_need_not_be_built_before() -> None:
+    doc = tree("Rebels will attack the town.")
+    event = find_events(doc, BOOK)[0]
+    assert status_of(doc, event).status == "expected"

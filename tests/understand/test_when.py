@@ -1,0 +1,541 @@
+"""Time expressions: what is found, what it means, and which interval of instants it stands for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.conllu import doc_from_table
+from whence.article import Article, Published
+from whence.reading import Note, Time
+from whence.understand.when import find_times
+from whence.understand.zones import ZoneGuess
+
+NLP = spacy.blank("en")
+WEDNESDAY = "2023-09-13"
+
+
+def read(
+    text: str, published: str | None = WEDNESDAY, zone: str | None = "Europe/Paris"
+) -> tuple[tuple[Time, ...], tuple[Note, ...]]:
+    article = Article(text=text, published=Published.parse(published))
+    return find_times(NLP(text), article, lambda _s, _e: ZoneGuess(zone, "told by the test"))
+
+
+def utc(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.strftime("%Y-%m-%dT%H:%M")
+
+
+def spans(text: str, published: str | None = WEDNESDAY) -> list[tuple[str, str, str | None]]:
+    return [(t.text, t.type, t.value) for t in read(text, published)[0]]
+
+
+# One sentence, the expressions in it, type and value. Published on Wednesday 13 September 2023.
+SINGLE = [
+    # dates in every written form
+    ("It was signed on 13 September 2023.", "13 September 2023", "DATE", "2023-09-13"),
+    ("It was signed on September 13, 2023.", "September 13, 2023", "DATE", "2023-09-13"),
+    ("It was signed on Sept. 13, 2023.", "Sept. 13, 2023", "DATE", "2023-09-13"),
+    ("It was signed on September 13th, 2023.", "September 13th, 2023", "DATE", "2023-09-13"),
+    ("It was signed on the 13th of September 2023.", "the 13th of September 2023", "DATE", "2023-09-13"),
+    ("It was signed on the 13th of September, 2023.", "the 13th of September, 2023", "DATE", "2023-09-13"),
+    ("It was signed on Wednesday, 13 September 2023.", "Wednesday, 13 September 2023", "DATE", "2023-09-13"),
+    ("It was signed on Wed., Sept. 13, 2023.", "Wed., Sept. 13, 2023", "DATE", "2023-09-13"),
+    ("It was signed on 2023-09-13.", "2023-09-13", "DATE", "2023-09-13"),
+    ("It was signed on 13/09/2023.", "13/09/2023", "DATE", "2023-09-13"),
+    ("It was signed on 9/13/2023.", "9/13/2023", "DATE", "2023-09-13"),
+    ("It was signed on 13.09.2023.", "13.09.2023", "DATE", "2023-09-13"),
+    ("It was signed on 2023/09/13.", "2023/09/13", "DATE", "2023-09-13"),
+    ("It was signed on 5 May.", "5 May", "DATE", "2023-05-05"),
+    ("It was signed on Feb. 29, 2020.", "Feb. 29, 2020", "DATE", "2020-02-29"),
+    ("It was signed in September 2021.", "September 2021", "DATE", "2021-09"),
+    ("It was signed in September of 2021.", "September of 2021", "DATE", "2021-09"),
+    ("It was signed in March.", "March", "DATE", "2023-03"),
+    ("It was signed in December.", "December", "DATE", "2023-12"),
+    ("It was signed in 1987.", "1987", "DATE", "1987"),
+    ("The treaty of 1839 still holds.", "1839", "DATE", "1839"),
+    ("They met on Easter Monday.", "Easter Monday", "DATE", "2023-04-10"),
+    ("It rained on Good Friday 2024.", "Good Friday 2024", "DATE", "2024-03-29"),
+    ("It rained on Thanksgiving 2022.", "Thanksgiving 2022", "DATE", "2022-11-24"),
+    ("Since 9/11 the rules are strict.", "9/11", "DATE", "2001-09-11"),
+    # weekdays and days counted from publication
+    ("They met Wednesday.", "Wednesday", "DATE", "2023-09-13"),
+    ("They met on Tuesday.", "Tuesday", "DATE", "2023-09-12"),
+    ("They met on Thursday.", "Thursday", "DATE", "2023-09-07"),
+    ("They will meet on Thursday.", "Thursday", "DATE", "2023-09-14"),
+    ("They will meet on Wednesday.", "Wednesday", "DATE", "2023-09-13"),
+    ("They will meet on Tuesday.", "Tuesday", "DATE", "2023-09-19"),
+    ("They are expected to meet on Monday.", "Monday", "DATE", "2023-09-18"),
+    ("The ban holds until Sunday.", "Sunday", "DATE", "2023-09-17"),
+    ("The road has been closed since Sunday.", "Sunday", "DATE", "2023-09-10"),
+    ("They met last Friday.", "last Friday", "DATE", "2023-09-08"),
+    ("They met last Wednesday.", "last Wednesday", "DATE", "2023-09-06"),
+    ("They will meet next Friday.", "next Friday", "DATE", "2023-09-22"),
+    ("They will meet next Tuesday.", "next Tuesday", "DATE", "2023-09-19"),
+    ("They will meet this Friday.", "this Friday", "DATE", "2023-09-15"),
+    ("They will meet this coming Monday.", "this coming Monday", "DATE", "2023-09-18"),
+    ("They met on Friday of last week.", "Friday of last week", "DATE", "2023-09-08"),
+    ("They met yesterday.", "yesterday", "DATE", "2023-09-12"),
+    ("They meet today.", "today", "DATE", "2023-09-13"),
+    ("They will meet tomorrow.", "tomorrow", "DATE", "2023-09-14"),
+    ("They met the day before yesterday.", "the day before yesterday", "DATE", "2023-09-11"),
+    ("They met three days ago.", "three days ago", "DATE", "2023-09-10"),
+    ("They will meet two days from now.", "two days from now", "DATE", "2023-09-15"),
+    # weeks, months, years counted from publication
+    ("They met last week.", "last week", "DATE", "2023-W36"),
+    ("They met this week.", "this week", "DATE", "2023-W37"),
+    ("They will meet next week.", "next week", "DATE", "2023-W38"),
+    ("They met two weeks ago.", "two weeks ago", "DATE", "2023-W35"),
+    ("They met last month.", "last month", "DATE", "2023-08"),
+    ("They will meet next month.", "next month", "DATE", "2023-10"),
+    ("They met earlier this month.", "earlier this month", "DATE", "2023-09"),
+    ("They met a month ago.", "a month ago", "DATE", "2023-08"),
+    ("They met last year.", "last year", "DATE", "2022"),
+    ("They met a year ago.", "a year ago", "DATE", "2022"),
+    ("They met ten years ago.", "ten years ago", "DATE", "2013"),
+    ("They met 10 years ago.", "10 years ago", "DATE", "2013"),
+    ("They met earlier this year.", "earlier this year", "DATE", "2023"),
+    ("It must end by the end of the year.", "the end of the year", "DATE", "2023"),
+    ("They met over the weekend.", "the weekend", "DATE", "2023-W36-WE"),
+    ("They met last weekend.", "last weekend", "DATE", "2023-W36-WE"),
+    ("They will meet this weekend.", "this weekend", "DATE", "2023-W37-WE"),
+    ("They met last March.", "last March", "DATE", "2023-03"),
+    ("They met last October.", "last October", "DATE", "2022-10"),
+    ("They will meet next June.", "next June", "DATE", "2024-06"),
+    ("They will vote in November.", "November", "DATE", "2023-11"),
+    ("They will vote on March 17.", "March 17", "DATE", "2024-03-17"),
+    ("They voted on August 2.", "August 2", "DATE", "2023-08-02"),
+    # parts of periods
+    ("They met in late March.", "late March", "DATE", "2023-03"),
+    ("They met in mid-August.", "mid-August", "DATE", "2023-08"),
+    ("They met at the end of 2021.", "the end of 2021", "DATE", "2021"),
+    ("They met early last year.", "early last year", "DATE", "2022"),
+    ("They met in early 2014.", "early 2014", "DATE", "2014"),
+    # seasons, quarters, halves, decades, centuries
+    ("They met in the summer of 2012.", "the summer of 2012", "DATE", "2012-SU"),
+    ("They met last winter.", "last winter", "DATE", "2022-WI"),
+    ("They met this spring.", "this spring", "DATE", "2023-SP"),
+    ("They met last summer.", "last summer", "DATE", "2023-SU"),
+    ("Sales fell in the third quarter of 2022.", "the third quarter of 2022", "DATE", "2022-Q3"),
+    ("Sales fell in the second quarter.", "the second quarter", "DATE", "2023-Q2"),
+    ("Sales fell in Q1 2023.", "Q1 2023", "DATE", "2023-Q1"),
+    ("Sales fell in the first half of 2023.", "the first half of 2023", "DATE", "2023-H1"),
+    ("He served in the 1990s.", "the 1990s", "DATE", "199"),
+    ("He served in the late 1980s.", "the late 1980s", "DATE", "198"),
+    ("He served in the sixties.", "the sixties", "DATE", "196"),
+    ("It was built in the 19th century.", "the 19th century", "DATE", "18"),
+    ("It was built in the nineteenth century.", "the nineteenth century", "DATE", "18"),
+    ("It fell in 480 BC.", "480 BC", "DATE", "BC0480"),
+    # parts of the day
+    ("They met last night.", "last night", "TIME", "2023-09-12TNI"),
+    ("They met this morning.", "this morning", "TIME", "2023-09-13TMO"),
+    ("They will meet tonight.", "tonight", "TIME", "2023-09-13TNI"),
+    ("They met on Tuesday evening.", "Tuesday evening", "TIME", "2023-09-12TEV"),
+    ("They met yesterday afternoon.", "yesterday afternoon", "TIME", "2023-09-12TAF"),
+    ("They met late Friday night.", "late Friday night", "TIME", "2023-09-08TNI"),
+    ("They met in the early hours of Sunday.", "the early hours of Sunday", "TIME", "2023-09-10TMO"),
+    ("They met on the morning of September 4.", "the morning of September 4", "TIME", "2023-09-04TMO"),
+    ("It was shelled overnight.", "overnight", "TIME", "2023-09-12TNI"),
+    # clock times
+    ("They met at 3 p.m. on Tuesday.", "3 p.m. on Tuesday", "TIME", "2023-09-12T15:00"),
+    ("They met at 11:43 a.m. Tuesday.", "11:43 a.m. Tuesday", "TIME", "2023-09-12T11:43"),
+    ("They met Tuesday at 9:05 pm.", "Tuesday at 9:05 pm", "TIME", "2023-09-12T21:05"),
+    ("They met at 7.30pm on Tuesday.", "7.30pm on Tuesday", "TIME", "2023-09-12T19:30"),
+    ("They met at 12:15 a.m. on Tuesday.", "12:15 a.m. on Tuesday", "TIME", "2023-09-12T00:15"),
+    ("They met at noon on Tuesday.", "noon on Tuesday", "TIME", "2023-09-12T12:00"),
+    ("They met at 0230 GMT on Tuesday.", "0230 GMT on Tuesday", "TIME", "2023-09-12T02:30"),
+    ("They met at 1430 hours on Tuesday.", "1430 hours on Tuesday", "TIME", "2023-09-12T14:30"),
+    ("They met at eleven a.m. on Tuesday.", "eleven a.m. on Tuesday", "TIME", "2023-09-12T11:00"),
+    (
+        "They met at three o'clock on Tuesday afternoon.",
+        "three o'clock on Tuesday afternoon",
+        "TIME",
+        "2023-09-12T15:00",
+    ),
+    # durations
+    ("It took three years.", "three years", "DURATION", "P3Y"),
+    ("It took more than 18 months of war.", "more than 18 months", "DURATION", "P18M"),
+    ("It took half an hour.", "half an hour", "DURATION", "PT0.5H"),
+    ("It took two and a half years.", "two and a half years", "DURATION", "P2.5Y"),
+    ("It took a year and a half.", "a year and a half", "DURATION", "P1.5Y"),
+    ("It took two hours and 30 minutes.", "two hours and 30 minutes", "DURATION", "PT2H30M"),
+    ("It took several weeks.", "several weeks", "DURATION", "PXW"),
+    ("They waited for hours.", "hours", "DURATION", "PTXH"),
+    ("It was a three-day siege.", "three-day", "DURATION", "P3D"),
+    ("It was a month-long siege.", "month-long", "DURATION", "P1M"),
+    ("It grew over the past decade.", "the past decade", "DURATION", "P1DE"),
+    ("It grew over the past two weeks.", "the past two weeks", "DURATION", "P2W"),
+    ("It took twenty-five days.", "twenty-five days", "DURATION", "P25D"),
+    ("It took one hundred and sixteen years.", "one hundred and sixteen years", "DURATION", "P116Y"),
+    ("An 18-year-old man was hurt.", "18-year-old", "DURATION", "P18Y"),
+    # repeated times
+    ("The paper appears daily.", "daily", "SET", "P1D"),
+    ("They protest every Friday.", "every Friday", "SET", "XXXX-WXX-5"),
+    ("They protest on Fridays.", "Fridays", "SET", "XXXX-WXX-5"),
+    ("They protest every two weeks.", "every two weeks", "SET", "P2W"),
+    ("They lose two men per week.", "per week", "SET", "P1W"),
+    # vague references
+    ("He now lives abroad.", "now", "DATE", "PRESENT_REF"),
+    ("He recently moved abroad.", "recently", "DATE", "PAST_REF"),
+    ("He moved decades ago.", "decades ago", "DATE", "PAST_REF"),
+]
+
+
+@pytest.mark.parametrize(("text", "span", "kind", "value"), SINGLE)
+def test_an_expression_is_found_with_its_type_and_value(text: str, span: str, kind: str, value: str) -> None:
+    assert spans(text) == [(span, kind, value)]
+
+
+# Interval of the first expression: text, published, zone, earliest, latest (UTC).
+INTERVALS = [
+    ("They met Wednesday.", WEDNESDAY, "Asia/Seoul", "2023-09-12T15:00", "2023-09-13T15:00"),
+    ("They met Wednesday.", WEDNESDAY, "America/New_York", "2023-09-13T04:00", "2023-09-14T04:00"),
+    ("They met Wednesday.", WEDNESDAY, None, "2023-09-12T10:00", "2023-09-14T12:00"),
+    ("They met at 11:43 a.m. Wednesday.", WEDNESDAY, "Asia/Seoul", "2023-09-13T02:43", "2023-09-13T02:44"),
+    ("They met at 0230 GMT on Tuesday.", WEDNESDAY, "Asia/Seoul", "2023-09-12T02:30", "2023-09-12T02:31"),
+    ("They met at 9 a.m. Moscow time on Tuesday.", WEDNESDAY, None, "2023-09-12T06:00", "2023-09-12T06:01"),
+    ("They met at 9 a.m. EST on January 5, 2021.", WEDNESDAY, None, "2021-01-05T14:00", "2021-01-05T14:01"),
+    ("They met at 9 a.m. ET on July 5, 2021.", WEDNESDAY, None, "2021-07-05T13:00", "2021-07-05T13:01"),
+    ("They met at 9 a.m. (GMT+3) on July 5, 2021.", WEDNESDAY, None, "2021-07-04T19:00", "2021-07-05T21:01"),
+    ("They met at 9 a.m. GMT+3 on July 5, 2021.", WEDNESDAY, None, "2021-07-05T06:00", "2021-07-05T06:01"),
+    ("They met at 5 p.m. IST on Tuesday.", WEDNESDAY, "Asia/Kolkata", "2023-09-12T11:30", "2023-09-12T11:31"),
+    (
+        "They met at 5 p.m. IST on Tuesday.",
+        WEDNESDAY,
+        "Asia/Jerusalem",
+        "2023-09-12T15:00",
+        "2023-09-12T15:01",
+    ),
+    ("It was in July 2021.", WEDNESDAY, "Europe/Paris", "2021-06-30T22:00", "2021-07-31T22:00"),
+    ("It was in January 2021.", WEDNESDAY, "Europe/Paris", "2020-12-31T23:00", "2021-01-31T23:00"),
+    ("It was in 2021.", WEDNESDAY, "UTC", "2021-01-01T00:00", "2022-01-01T00:00"),
+    ("It was on 26 March 2023.", WEDNESDAY, "Europe/Paris", "2023-03-25T23:00", "2023-03-26T22:00"),
+    ("It was on 29 October 2023.", "2023-11-01", "Europe/Paris", "2023-10-28T22:00", "2023-10-29T23:00"),
+    (
+        "It was at 2:30 a.m. on 29 October 2023.",
+        "2023-11-01",
+        "Europe/Paris",
+        "2023-10-29T00:30",
+        "2023-10-29T01:31",
+    ),
+    ("It was last week.", WEDNESDAY, "UTC", "2023-09-04T00:00", "2023-09-11T00:00"),
+    ("It was last week.", "2024-01-02", "UTC", "2023-12-25T00:00", "2024-01-01T00:00"),
+    ("It was over the weekend.", WEDNESDAY, "UTC", "2023-09-09T00:00", "2023-09-11T00:00"),
+    ("It was in late March 2023.", WEDNESDAY, "UTC", "2023-03-19T00:00", "2023-04-01T00:00"),
+    ("It was in the summer of 2012.", WEDNESDAY, "UTC", "2012-06-01T00:00", "2012-09-01T00:00"),
+    ("It was in the summer of 2012.", WEDNESDAY, "Australia/Sydney", "2011-11-30T13:00", "2013-02-28T13:00"),
+    ("It was in the winter of 2012.", WEDNESDAY, "UTC", "2011-12-01T00:00", "2013-03-01T00:00"),
+    ("It was in the third quarter of 2022.", WEDNESDAY, "UTC", "2022-07-01T00:00", "2022-10-01T00:00"),
+    ("It was in the 1990s.", WEDNESDAY, "UTC", "1990-01-01T00:00", "2000-01-01T00:00"),
+    ("It was in the early hours of Sunday.", WEDNESDAY, "UTC", "2023-09-10T00:00", "2023-09-10T06:00"),
+    ("It was on Tuesday evening.", WEDNESDAY, "UTC", "2023-09-12T17:00", "2023-09-12T23:00"),
+    ("It was last night.", WEDNESDAY, "UTC", "2023-09-12T18:00", "2023-09-13T06:00"),
+    ("It was shelled overnight.", WEDNESDAY, "UTC", "2023-09-12T20:00", "2023-09-13T07:00"),
+    ("It was about 3 p.m. on Tuesday.", WEDNESDAY, "UTC", "2023-09-12T14:45", "2023-09-12T15:16"),
+    ("It was shortly before 3 p.m. on Tuesday.", WEDNESDAY, "UTC", "2023-09-12T14:30", "2023-09-12T15:00"),
+    ("It was shortly after 3 p.m. on Tuesday.", WEDNESDAY, "UTC", "2023-09-12T15:00", "2023-09-12T15:30"),
+    ("It was earlier this month.", WEDNESDAY, "UTC", "2023-09-01T00:00", "2023-09-14T00:00"),
+    ("It was earlier this year.", WEDNESDAY, "UTC", "2023-01-01T00:00", "2023-09-14T00:00"),
+    ("It grew over the past two weeks.", WEDNESDAY, "UTC", "2023-08-30T00:00", "2023-09-14T00:00"),
+    ("It will fall over the next three days.", WEDNESDAY, "UTC", "2023-09-13T00:00", "2023-09-17T00:00"),
+    ("It comes after more than 18 months of war.", WEDNESDAY, "UTC", "2022-03-13T00:00", "2023-09-14T00:00"),
+    ("It was on 03/04/2023.", WEDNESDAY, "UTC", "2023-03-04T00:00", "2023-04-04T00:00"),
+    ("It was at 2023-09-12T10:15:00+09:00.", WEDNESDAY, None, "2023-09-12T01:15", "2023-09-12T01:15"),
+    ("They met Wednesday.", "2023-09-12T22:00-04:00", "Asia/Seoul", "2023-09-12T15:00", "2023-09-13T15:00"),
+    ("They met Tuesday.", "2023-09-12T22:00-04:00", "Asia/Seoul", "2023-09-11T15:00", "2023-09-12T15:00"),
+    ("They met last month.", "2023-09", "UTC", "2023-08-01T00:00", "2023-09-01T00:00"),
+    ("They met last year.", "2023", "UTC", "2022-01-01T00:00", "2023-01-01T00:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "published", "zone", "earliest", "latest"), INTERVALS)
+def test_the_interval_is_half_open_and_in_utc(
+    text: str, published: str, zone: str | None, earliest: str, latest: str
+) -> None:
+    time = read(text, published, zone)[0][0]
+    assert (utc(time.earliest), utc(time.latest)) == (earliest, latest)
+
+
+def test_both_ends_of_a_clock_range_carry_the_interval_from_the_one_to_the_other() -> None:
+    text = "The rockets flew between 11:43 a.m. and 11:53 a.m. local time on Wednesday."
+    times, _ = read(text, zone="Asia/Seoul")
+    assert [t.value for t in times] == ["2023-09-13T11:43", "2023-09-13T11:53"]
+    assert {(utc(t.earliest), utc(t.latest)) for t in times} == {("2023-09-13T02:43", "2023-09-13T02:53")}
+    assert all("range" in t.reason and t.zone == "Asia/Seoul" for t in times)
+
+
+RANGES = [
+    ("Doors opened from 3 to 5 p.m. on Tuesday.", ["2023-09-12T15:00", "2023-09-12T17:00"], "2023-09-12T15:00", "2023-09-12T17:00"),
+    ("Doors opened from 11 a.m. to 1 p.m. on Tuesday.", ["2023-09-12T11:00", "2023-09-12T13:00"], "2023-09-12T11:00", "2023-09-12T13:00"),
+    ("Doors opened from 10 p.m. to 2 a.m. on Tuesday.", ["2023-09-12T22:00", "2023-09-12T02:00"], "2023-09-12T22:00", "2023-09-13T02:00"),
+    ("He ruled from 2003 to 2007.", ["2003", "2007"], "2003-01-01T00:00", "2008-01-01T00:00"),
+    ("He ruled 2003–07.", ["2003", "2007"], "2003-01-01T00:00", "2008-01-01T00:00"),
+    ("It fell between July and December 2004.", ["2004-07", "2004-12"], "2004-07-01T00:00", "2005-01-01T00:00"),
+    ("It ran from November to March 2004.", ["2003-11", "2004-03"], "2003-11-01T00:00", "2004-04-01T00:00"),
+    ("It ran on May 3-5, 2021.", ["2021-05-03", "2021-05-05"], "2021-05-03T00:00", "2021-05-06T00:00"),
+    ("It ran from 3 to 5 May 2021.", ["2021-05-03", "2021-05-05"], "2021-05-03T00:00", "2021-05-06T00:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "values", "earliest", "latest"), RANGES)
+def test_ranges_fill_in_what_only_one_end_tells(
+    text: str, values: list[str], earliest: str, latest: str
+) -> None:
+    times, _ = read(text, zone="UTC")
+    assert [t.value for t in times] == values
+    assert {(utc(t.earliest), utc(t.latest)) for t in times} == {(earliest, latest)}
+
+
+# What refers back inside the article: text and all values.
+REFERRING = [
+    ("The bomb fell on 3 May 2021. Two days later the war ended.", ["2021-05-03", "2021-05-05"]),
+    ("The bomb fell on 3 May 2021. The next day they fled.", ["2021-05-03", "2021-05-04"]),
+    ("The bomb fell on 3 May 2021. They had met the previous day.", ["2021-05-03", "2021-05-02"]),
+    ("The bomb fell on 3 May 2021. They had met the day before.", ["2021-05-03", "2021-05-02"]),
+    ("The bomb fell on 3 May 2021. On the same day they fled.", ["2021-05-03", "2021-05-03"]),
+    ("The bomb fell on 3 May 2021. They had met the previous evening.", ["2021-05-03", "2021-05-02TEV"]),
+    ("The bomb fell on 3 May 2021. That night they fled.", ["2021-05-03", "2021-05-03TNI"]),
+    ("The bomb fell in May 2021. The following month they fled.", ["2021-05", "2021-06"]),
+    ("The bomb fell in 2011. A year later they fled.", ["2011", "2012"]),
+    ("The bomb fell in 2011. They had met the year before.", ["2011", "2010"]),
+    ("They met on Tuesday. At 3 p.m. they left.", ["2023-09-12", "2023-09-12T15:00"]),
+    ("They met on Monday.\n\nThe talks began at 9 a.m.", ["2023-09-11", "2023-09-11T09:00"]),
+    ("The talks began at 9 a.m.", ["2023-09-13T09:00"]),
+    ("On Wednesday it was quiet.\n\nHe came on Tuesday.\n\nIt fell at 11:43 a.m.", ["2023-09-13", "2023-09-12", "2023-09-13T11:43"]),
+    ("It fell at 9:30 a.m. (0030 GMT) on Tuesday.", ["2023-09-12T09:30", "2023-09-12T00:30", "2023-09-12"]),
+    ("They fled two days after the bomb fell.", ["P2D"]),
+    ("They fled just hours after the bomb fell.", ["PTXH"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "values"), REFERRING)
+def test_an_expression_refers_back_to_what_the_article_told(text: str, values: list[str]) -> None:
+    assert [t.value for t in read(text, zone="Asia/Seoul")[0]] == values
+
+
+def test_a_gmt_time_falls_on_the_local_day_spoken_of() -> None:
+    times, _ = read("On Tuesday it fell.\n\nIt fell at 2330 GMT.", zone="Asia/Tokyo")
+    assert utc(times[1].earliest) == "2023-09-11T23:30"  # 08:30 on Tuesday in Tokyo
+
+
+def test_a_history_takes_years_from_its_own_story() -> None:
+    text = (
+        "The war began on 3 May 1914. In August 1914 the army marched. In October it lost. "
+        "By January it fled. In 1916 there was peace, and by 1917 trade. In July the king died."
+    )
+    assert [t.value for t in read(text, "2009-12-19")[0]] == [
+        "1914-05-03", "1914-08", "1914-10", "1915-01", "1916", "1917", "1917-07",
+    ]  # fmt: skip
+
+
+NOT_TIMES = [
+    "You may march to the second house.",
+    "He finished second and won a second chance.",
+    "2000 soldiers and 1500 men crossed.",
+    "The sun sat low.",
+    "The score was 3-2.",
+    "It costs $2000.",
+    "He drove a B52 along Route 66.",
+    "The 38th parallel divides them.",
+    "Three quarters of voters agreed.",
+    "He stayed at Mar-a-Lago.",
+    "It grew by 12 percent.",
+    "The 5th Army crossed.",
+]
+
+
+@pytest.mark.parametrize("text", NOT_TIMES)
+def test_words_and_numbers_that_are_no_times_are_left_alone(text: str) -> None:
+    assert spans(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["It was on February 30.", "It was on 31 June 2021.", "It was at 25:99.", "It was on 2021-13-45."]
+)
+def test_what_no_calendar_or_clock_shows_becomes_a_note(text: str) -> None:
+    times, notes = read(text)
+    assert times == ()
+    assert [n.what for n in notes] == ["impossible time"]
+    assert notes[0].where is not None
+
+
+UNDATED = [
+    ("They met Wednesday.", "XXXX-WXX-3"),
+    ("They met yesterday.", "XXXX-XX-XX"),
+    ("They met last week.", "XXXX-WXX"),
+    ("They met last year.", "XXXX"),
+    ("They met on September 13.", "XXXX-09-13"),
+    ("They met in March.", "XXXX-03"),
+    ("They met three days ago.", "XXXX-XX-XX"),
+    ("They met last night.", "XXXX-XX-XXTNI"),
+    ("They met at 3 p.m.", "XXXX-XX-XXT15:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), UNDATED)
+def test_without_a_publication_date_nothing_relative_is_resolved(text: str, value: str) -> None:
+    times, notes = read(text, published=None)
+    assert [(t.value, t.earliest, t.latest) for t in times] == [(value, None, None)]
+    assert [n.what for n in notes] == ["unresolved time"]
+
+
+def test_a_full_date_in_the_dateline_stands_in_for_a_missing_publication_date() -> None:
+    times, notes = read("SEOUL, September 13, 2023 – They met on Tuesday.", published=None)
+    assert [t.value for t in times] == ["2023-09-13", "2023-09-12"]
+    assert "dateline" in times[1].reason
+    assert notes == ()
+
+
+def test_a_publication_known_to_the_month_resolves_months_but_no_days() -> None:
+    times, notes = read("They met on Tuesday, not last month.", published="2023-09")
+    assert [t.value for t in times] == ["XXXX-WXX-2", "2023-08"]
+    assert len(notes) == 1
+
+
+def test_the_reason_names_the_rule_and_the_clock() -> None:
+    (time,) = read("They met Wednesday.", zone="Asia/Seoul")[0]
+    assert "weekday on or before publication" in time.reason
+    assert "Asia/Seoul" in time.reason
+    (time,) = read("They met Wednesday.", zone=None)[0]
+    assert time.zone is None
+    assert "UTC+14 to UTC-12" in time.reason
+
+
+def test_a_stated_zone_wins_over_the_place() -> None:
+    (time,) = read("They met at 10 a.m. GMT on Tuesday.", zone="Asia/Seoul")[0]
+    assert time.zone == "+00:00"
+    assert "stated" in time.reason
+
+
+def test_durations_anchored_to_now_hold_throughout() -> None:
+    (time,) = read("It grew over the past two weeks.")[0]
+    assert time.sense == "throughout"
+
+
+WILL_MEET = """
+They they PRON PRP 3 nsubj
+will will AUX MD 3 aux
+meet meet VERB VB 0 root
+Friday Friday PROPN NNP 3 obl:unmarked nospace
+. . PUNCT . 3 punct
+"""
+PLAN_TO_MEET = """
+They they PRON PRP 2 nsubj
+planned plan VERB VBD 0 root
+to to PART TO 4 mark
+meet meet VERB VB 2 xcomp
+Friday Friday PROPN NNP 4 obl:unmarked nospace
+. . PUNCT . 2 punct
+"""
+FAILED_TO_MEET = PLAN_TO_MEET.replace("planned plan", "failed fail")
+MET = """
+They they PRON PRP 2 nsubj
+met meet VERB VBD 0 root
+Friday Friday PROPN NNP 2 obl:unmarked nospace
+. . PUNCT . 2 punct
+"""
+SAID_AHEAD_OF = """
+He he PRON PRP 2 nsubj
+spoke speak VERB VBD 0 root
+ahead ahead ADV RB 7 case
+of of ADP IN 3 fixed
+Friday Friday PROPN NNP 7 nmod:poss nospace
+'s 's PART POS 5 case
+vote vote NOUN NN 2 obl nospace
+. . PUNCT . 2 punct
+"""
+IS_MEETING = """
+She she PRON PRP 3 nsubj
+is be AUX VBZ 3 aux
+leaving leave VERB VBG 0 root
+Friday Friday PROPN NNP 3 obl:unmarked nospace
+. . PUNCT . 3 punct
+"""
+WAS_HELD = """
+It it PRON PRP 3 nsubj:pass
+was be AUX VBD 3 aux:pass
+held hold VERB VBN 0 root
+Friday Friday PROPN NNP 3 obl:unmarked nospace
+. . PUNCT . 3 punct
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "value"),
+    [
+        (MET, "2023-09-08"),
+        (WAS_HELD, "2023-09-08"),
+        (WILL_MEET, "2023-09-15"),
+        (PLAN_TO_MEET, "2023-09-15"),
+        (FAILED_TO_MEET, "2023-09-08"),
+        (IS_MEETING, "2023-09-15"),
+    ],
+)
+def test_the_governing_verb_decides_which_weekday_is_meant(table: str, value: str) -> None:
+    doc = doc_from_table(table)
+    article = Article(text=doc.text, published=Published.parse(WEDNESDAY))
+    times, _ = find_times(doc, article, lambda _s, _e: ZoneGuess("UTC", "told by the test"))
+    assert [t.value for t in times] == [value]
+
+
+def test_ahead_of_points_to_the_coming_weekday_even_after_a_past_verb() -> None:
+    doc = doc_from_table(SAID_AHEAD_OF)
+    article = Article(text=doc.text, published=Published.parse(WEDNESDAY))
+    times, _ = find_times(doc, article, lambda _s, _e: ZoneGuess("UTC", "told by the test"))
+    assert [(t.text, t.value) for t in times] == [("Friday", "2023-09-15")]
+
+
+MODAL_MAY = """
+They they PRON PRP 3 nsubj
+May may AUX MD 3 aux
+leave leave VERB VB 0 root nospace
+. . PUNCT . 3 punct
+"""
+
+
+def test_a_tagged_modal_is_no_month() -> None:
+    doc = doc_from_table(MODAL_MAY)
+    article = Article(text=doc.text, published=Published.parse(WEDNESDAY))
+    assert find_times(doc, article, lambda _s, _e: ZoneGuess(None, "told by the test"))[0] == ()
+
+
+def test_one_sentence_with_many_expressions_keeps_them_apart_and_in_order() -> None:
+    text = "On Monday, after two weeks of talks that began in August, they agreed to meet every month until 2025."
+    assert [t.text for t in read(text)[0]] == ["Monday", "two weeks", "August", "every month", "2025"]
+
+
+PIECES = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        ["Friday", "the", "of", "13th", "September", "2023", "00:00", "24:00", "a.m.", "p.m.", "last", "next", "99999999999", "years", "ago", "later", "week", "-", "–", "'s", "two", "and", "a half", "hundred", "BC", "0001", "9999", "GMT", "UTC+14", "(", ")", ".", "the end of", "early", "Q4", "1990s", "winter", "Easter", "every", "half", "between", "from", "to", "until", "night", "overnight", "noon", "midnight", "February 30", "٣", "²", "1/1/1", "century", "1000000", "decades"]
+    ),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(PIECES, max_size=25),
+    st.sampled_from([None, "2023-09-13", "0001-01-01", "9999-12-31", "2023", "2023-09-12T22:00-04:00"]),
+)
+def test_any_text_is_read_without_failing_and_the_same_way_each_time(
+    pieces: list[str], published: str | None
+) -> None:
+    text = " ".join(pieces)
+    times, notes = read(text, published)
+    for time in times:
+        assert 0 <= time.start < time.end <= len(text)
+        assert text[time.start : time.end] == time.text
+        assert (time.earliest is None) == (time.latest is None)
+        assert time.earliest is None or time.latest is None or time.earliest <= time.latest
+        assert time.reason
+    for note in notes:
+        assert note.where is None or 0 <= note.where.start < note.where.end <= len(text)
+    assert read(text, published) == (times, notes)
+
+
+def test_an_empty_text_has_no_times() -> None:
+    assert read("") == ((), ())

