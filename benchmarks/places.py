@@ -176,8 +176,8 @@ def fit(texts: Sequence[Text], rounds: int = 3) -> dict[str, float]:
         for n in names:
             point = gold[n.mentions[0]]
             away = [distance_km(point.lat, point.lon, c.lat, c.lon) for c in n.candidates]
-            right = [d <= 161 for d in away]
-            targets.append((np.array(right), len(n.mentions)))
+            right = np.array(away) <= 161
+            targets.append((right, len(n.mentions)))
         scenes.append((scene, targets, text.corpus))
     for _ in range(rounds):
         rows: list[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], float]] = []
@@ -186,10 +186,10 @@ def fit(texts: Sequence[Text], rounds: int = 3) -> dict[str, float]:
             for _ in range(3):
                 features = scene.features(belief)
                 belief = scene.belief(features, vector)
-            for i, (right, count) in enumerate(targets):
+            for i, (hit, count) in enumerate(targets):
                 s, e = int(scene.starts[i]), int(scene.starts[i + 1])
-                if right.any() and not right.all():
-                    rows.append((features[s:e], right, math.sqrt(count) * SHARE[corpus]))
+                if hit.any() and not hit.all():
+                    rows.append((features[s:e], hit, math.sqrt(count) * SHARE[corpus]))
         vector = _climb(rows, start)
     return {f: round(float(w), 3) for f, w in zip(senses.FEATURES, vector, strict=True)}
 
@@ -212,7 +212,7 @@ def _climb(rows: Sequence[tuple[Any, Any, float]], vector: Any, steps: int = 150
     return vector
 
 
-def full(texts: Sequence[Text]) -> None:
+def full(texts: Sequence[Text], verbose: bool = False) -> None:
     """Detection and resolution by the whole reader."""
     import whence  # noqa: PLC0415
 
@@ -232,7 +232,21 @@ def full(texts: Sequence[Text]) -> None:
                 over.sort(key=lambda p: abs(p.start - g.start) + abs(p.end - g.end))
                 hits += bool(over) and over[0].start not in used
                 used |= {p.start for p in over[:1]}
-                errors.append(distance_km(g.lat, g.lon, over[0].lat, over[0].lon) if over else None)
+                if verbose and not over:
+                    print(
+                        "missed",
+                        corpus,
+                        repr(g.text),
+                        g.kind,
+                        repr(text.text[max(0, g.start - 30) : g.end + 20]),
+                    )
+                errors.append(
+                    distance_km(g.lat, g.lon, over[0].lat or 0.0, over[0].lon or 0.0) if over else None
+                )
+            if verbose:
+                for p in places:
+                    if not any(p.start < g.end and g.start < p.end for g in text.gold):
+                        print("extra", corpus, repr(p.text), p.kind, p.reason)
         precision, recall = hits / max(1, said), hits / max(1, wanted)
         print(
             f"{corpus} detection (overlap) P {precision:.3f} R {recall:.3f} F1 {2 * precision * recall / max(1e-9, precision + recall):.3f}"
@@ -252,7 +266,7 @@ def main() -> None:
         first, second = first[: options.limit], second[: options.limit]
     texts = first + second
     if options.full:
-        full(texts)
+        full(texts, options.errors)
         return
     if options.fit:
         crossed: dict[str, list[float | None]] = {}

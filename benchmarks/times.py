@@ -7,12 +7,12 @@ spans strict and by overlap, and value F1 = overlap F1 times the share of matche
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,7 +82,7 @@ class Score:
         )
 
 
-def nowhere(start: int, end: int) -> ZoneGuess:
+def nowhere(_start: int, _end: int) -> ZoneGuess:
     return ZoneGuess(None, "not asked for")
 
 
@@ -130,9 +130,9 @@ def _wars(value: str | None, kind: str, per: bool) -> str:
 
 def _language() -> spacy.Language:
     if os.environ.get("WHENCE_ENGINE"):
-        import whence
+        import whence  # noqa: PLC0415 - only with the engine
 
-        return whence.load()  # type: ignore[attr-defined,no-any-return]
+        return whence.load()
     return spacy.blank("en")
 
 
@@ -141,9 +141,9 @@ _DATES = re.compile(r"<(/?)(date|time)([^>]*)>")
 
 def bench_gum(show: bool) -> None:
     groups = {"news": Score(), "interview": Score(), "others": Score()}
-    for name in sorted(glob.glob(str(DATA / "gum" / "*" / "GUM_*.conllu"))):
-        genre = Path(name).stem.split("_")[1]
-        source = Path(name).read_text("utf-8")
+    for name in sorted((DATA / "gum").glob("*/GUM_*.conllu")):
+        genre = name.stem.split("_")[1]
+        source = name.read_text("utf-8")
         created = re.search(r"# meta::dateCreated = (\S+)", source)
         doc = docs_from_conllu(source)[0]
         gold = _gum_gold(source, doc)
@@ -154,7 +154,7 @@ def bench_gum(show: bool) -> None:
         relevant = [f for f, t in zip(found, times, strict=True) if _comparable(t)]
         show_this = show and genre in ("news", "interview")
         if show_this:
-            print(Path(name).stem, day)
+            print(name.stem, day)
         judged = [Gold(f.start, f.end, _agree(f, gold)) for f in relevant]
         groups.get(genre, groups["others"]).add(
             [Gold(g.start, g.end, g.value) for g in gold], judged, doc.text, show_this
@@ -202,8 +202,6 @@ def _normal(attributes: str) -> str:
 
 def _agree(found: Gold, gold: list[Gold]) -> str:
     """The gold value where ours says the same in TIMEX3's way (weeks, seasons, decades for their ends)."""
-    from datetime import date, timedelta
-
     best = None
     for g in gold:
         if g.start < found.end and found.start < g.end:

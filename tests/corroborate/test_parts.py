@@ -7,7 +7,7 @@ import pytest
 from tests.corroborate.build import CHILE, INDIA, MILITARY, PAKISTAN, party, report, spot, thing, told
 from whence.corroborate import corroborate
 from whence.corroborate.conflicts import count_range, thing_kind
-from whence.corroborate.match import THRESHOLD, VETO, distance_km, far_apart, score
+from whence.corroborate.match import THRESHOLD, UNLIKE, VETO, distance_km, far_apart, score
 from whence.corroborate.told import Told, party_likeness, plain_name, who
 from whence.reading import Count, Entity
 
@@ -85,11 +85,11 @@ def test_a_failed_attempt_and_a_success_at_no_common_time_are_two():
 
 
 def test_what_is_done_again_and_again_is_not_what_was_done_once():
-    assert pair(told("fired", actors=(CHILE,)), told("fired", actors=(CHILE,), repeated=True)) <= VETO
+    assert pair(told("fired", actors=(CHILE,)), told("fired", actors=(CHILE,), repeated=True)) <= UNLIKE
 
 
 def test_unrelated_types_are_never_one():
-    assert pair(told("fired", "ASSAULT", actors=(CHILE,)), told("fired", "AID", actors=(CHILE,))) <= VETO
+    assert pair(told("fired", "ASSAULT", actors=(CHILE,)), told("fired", "AID", actors=(CHILE,))) <= UNLIKE
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_furniture_between_paragraphs_is_left_out(furniture: str) -> None:
     "furniture",
     [
         '<div id="comments"><h3>Leave a Reply</h3><p>Your email address will not be published. Required fields are '
-        'marked *</p><form><textarea></textarea></form></div>',
+        "marked *</p><form><textarea></textarea></form></div>",
         "<h3>Most read</h3><ul><li><a href='/a'>Storm cuts power in three towns on the coast</a></li>"
         "<li><a href='/b'>Harbour bridge to close for a week in June</a></li></ul>",
         "<p>(Reporting by Ida Holm; Editing by Per Strand)</p>",
@@ -109,8 +109,14 @@ def test_a_pull_quote_does_not_repeat_its_sentence() -> None:
 
 
 def test_a_report_spread_over_several_boxes_is_taken_whole() -> None:
-    filler = tuple(f"In district number {n} the council met on Monday evening and voted to keep the old ferry line open for another year, officials said." for n in range(8))
-    boxes = "".join(f'<div class="body__part">{body(filler[i : i + 2])}</div><div class="ad">Advertisement</div>' for i in range(0, 8, 2))
+    filler = tuple(
+        f"In district number {n} the council met on Monday evening and voted to keep the old ferry line open for another year, officials said."
+        for n in range(8)
+    )
+    boxes = "".join(
+        f'<div class="body__part">{body(filler[i : i + 2])}</div><div class="ad">Advertisement</div>'
+        for i in range(0, 8, 2)
+    )
     html = f"<html lang='en'><head><title>Ferry line stays</title></head><body><main><article><h1>Ferry line stays open</h1>{boxes}</article></main></body></html>"
     text = article_from_html(html).text
     assert [sentence for sentence in filler if sentence in text] == list(filler)
@@ -129,21 +135,31 @@ def test_what_the_page_says_about_itself() -> None:
         '<meta property="og:site_name" content="The Merrow Gazette"><meta property="article:section" content="World">'
         '<link rel="canonical" href="https://gazette.example/world/tarvia-fires">'
     ) + ld(author="Ida Holm")
-    article = article_from_html(page(head=head), url="https://gazette.example/world/tarvia-fires?utm_source=x")
+    article = article_from_html(
+        page(head=head), url="https://gazette.example/world/tarvia-fires?utm_source=x"
+    )
     assert (article.outlet, article.author, article.section) == ("The Merrow Gazette", "Ida Holm", "World")
     assert article.url == "https://gazette.example/world/tarvia-fires"
     assert article.language == "en"
 
 
 def test_the_outlet_comes_from_the_publisher_or_else_from_the_domain() -> None:
-    node = json.dumps({"@type": "NewsArticle", "headline": TITLE, "publisher": {"@type": "Organization", "name": "Merrow Wire"}})
+    node = json.dumps(
+        {
+            "@type": "NewsArticle",
+            "headline": TITLE,
+            "publisher": {"@type": "Organization", "name": "Merrow Wire"},
+        }
+    )
     head = f'<script type="application/ld+json">{node}</script>'
     assert article_from_html(page(head=head)).outlet == "Merrow Wire"
     assert article_from_html(page(), url="https://www.gazette.example/a").outlet == "gazette.example"
 
 
 def test_what_the_caller_knows_goes_before_the_page() -> None:
-    article = article_from_html(page(head=ld(datePublished="2020-01-01")), published="2021-05-06", outlet="Wire")
+    article = article_from_html(
+        page(head=ld(datePublished="2020-01-01")), published="2021-05-06", outlet="Wire"
+    )
     assert article.outlet == "Wire"
     assert article.published is not None and article.published.at == "2021-05-06"
     assert article.published.evidence == "given by the caller"
@@ -158,14 +174,31 @@ def test_a_wrong_language_tag_is_noted() -> None:
 def test_another_language_is_told() -> None:
     german = tuple(
         f"Die Regierung hat am Dienstag mitgeteilt, dass der Hafen Nummer {n} nach dem Sturm wieder geöffnet ist und die "
-        "Fähren mit einer Verspätung von zwei Stunden fahren." for n in range(4)
+        "Fähren mit einer Verspätung von zwei Stunden fahren."
+        for n in range(4)
     )
-    assert article_from_html(page(paragraphs=german, title="Hafen nach dem Sturm wieder offen", lang="en")).language == "de"
+    assert (
+        article_from_html(
+            page(paragraphs=german, title="Hafen nach dem Sturm wieder offen", lang="en")
+        ).language
+        == "de"
+    )
 
 
 def test_bytes_are_decoded_as_the_page_declares() -> None:
-    html = page(paragraphs=(*PARAGRAPHS, "The café in Málaga was closed, the owner said, because of the naval exercise."))
-    latin = html.replace("utf-8", "iso-8859-1").replace("“", '"').replace("”", '"').replace("’", "'").encode("latin-1")
+    html = page(
+        paragraphs=(
+            *PARAGRAPHS,
+            "The café in Málaga was closed, the owner said, because of the naval exercise.",
+        )
+    )
+    latin = (
+        html.replace("utf-8", "iso-8859-1")
+        .replace("“", '"')
+        .replace("”", '"')
+        .replace("’", "'")
+        .encode("latin-1")
+    )
     assert "café in Málaga" in article_from_html(latin).text
     assert "café in Málaga" in article_from_html(html.encode("utf-16")).text
 
@@ -175,7 +208,14 @@ def test_direction_marks_do_not_hide_furniture() -> None:
 
 
 def test_lone_surrogates_and_null_bytes_do_not_stop_the_reader() -> None:
-    article = article_from_html(page(paragraphs=(*PARAGRAPHS, "The last word of the report was \ud800 and \x00 nothing more was said by anyone.")))
+    article = article_from_html(
+        page(
+            paragraphs=(
+                *PARAGRAPHS,
+                "The last word of the report was \ud800 and \x00 nothing more was said by anyone.",
+            )
+        )
+    )
     assert article.text.startswith(PARAGRAPHS[0])
     assert any("U+FFFD" in note for note in article.notes)
 
@@ -229,7 +269,13 @@ def test_the_same_page_gives_the_same_article() -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.one_of(st.text(), st.binary(max_size=300), st.text(alphabet="<>/=\"'pdivah1 \n&;#x0abc-!").map(lambda t: page(inside=t, above=t))))
+@given(
+    st.one_of(
+        st.text(),
+        st.binary(max_size=300),
+        st.text(alphabet="<>/=\"'pdivah1 \n&;#x0abc-!").map(lambda t: page(inside=t, above=t)),
+    )
+)
 def test_any_input_gives_an_article_or_a_typed_error(html: str | bytes) -> None:
     try:
         article = article_from_html(html)

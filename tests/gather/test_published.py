@@ -21,9 +21,15 @@ def told(html: str, url: str | None = None) -> tuple[str, str, str | None] | Non
 
 def test_json_ld_goes_first_and_is_the_evidence() -> None:
     head = ld(datePublished="2023-09-13T11:43:00+09:00", dateModified="2023-09-14T08:00:00+09:00")
-    published, notes = read(page(head=head + '<meta property="article:published_time" content="2023-09-13T02:43:00Z">'))
+    published, notes = read(
+        page(head=head + '<meta property="article:published_time" content="2023-09-13T02:43:00Z">')
+    )
     assert published is not None
-    assert (published.at, published.precision, published.zone) == ("2023-09-13T11:43:00+09:00", "minute", "+09:00")
+    assert (published.at, published.precision, published.zone) == (
+        "2023-09-13T11:43:00+09:00",
+        "minute",
+        "+09:00",
+    )
     assert published.evidence.startswith('JSON-LD datePublished "2023-09-13T11:43')
     assert notes == ()
 
@@ -31,12 +37,24 @@ def test_json_ld_goes_first_and_is_the_evidence() -> None:
 @pytest.mark.parametrize(
     ("head", "expected"),
     [
-        ('<meta property="article:published_time" content="2023-09-13T11:43:21+02:00">', ("2023-09-13T11:43:21+02:00", "second", "+02:00")),
+        (
+            '<meta property="article:published_time" content="2023-09-13T11:43:21+02:00">',
+            ("2023-09-13T11:43:21+02:00", "second", "+02:00"),
+        ),
         ('<meta name="dc.date.issued" content="2023-09-13">', ("2023-09-13", "day", None)),
-        ('<meta itemprop="datePublished" content="2023-09-13T11:43">', ("2023-09-13T11:43:00", "minute", None)),
-        ('<meta name="pubdate" content="Wed, 13 Sep 2023 11:43:00 GMT">', ("2023-09-13T11:43:00+00:00", "second", "UTC")),
+        (
+            '<meta itemprop="datePublished" content="2023-09-13T11:43">',
+            ("2023-09-13T11:43:00", "minute", None),
+        ),
+        (
+            '<meta name="pubdate" content="Wed, 13 Sep 2023 11:43:00 GMT">',
+            ("2023-09-13T11:43:00+00:00", "second", "UTC"),
+        ),
         ('<meta name="date" content="2023-09">', ("2023-09-01", "month", None)),
-        ('<meta property="article:published_time" content="2023-09-13T00:00:00Z">', ("2023-09-13", "day", None)),
+        (
+            '<meta property="article:published_time" content="2023-09-13T00:00:00Z">',
+            ("2023-09-13", "day", None),
+        ),
     ],
 )
 def test_meta_dates(head: str, expected: tuple[str, str, str | None]) -> None:
@@ -48,11 +66,20 @@ def test_meta_dates(head: str, expected: tuple[str, str, str | None]) -> None:
     [
         ("Published 13 September 2023 11:43 KST", ("2023-09-13T11:43:00+09:00", "minute", "Asia/Seoul")),
         ("PublishedSeptember 13, 2023", ("2023-09-13", "day", None)),
-        ("Posted: Sept. 13, 2023, 4:40 p.m. EDT", ("2023-09-13T16:40:00-04:00", "minute", "America/New_York")),
+        (
+            "Posted: Sept. 13, 2023, 4:40 p.m. EDT",
+            ("2023-09-13T16:40:00-04:00", "minute", "America/New_York"),
+        ),
         ("Wed 13 Sep 2023 09.14 BST", ("2023-09-13T09:14:00+01:00", "minute", "Europe/London")),
-        ("Published: 13/09/2023 - 21:43 | Updated: 14/09/2023 - 08:10", ("2023-09-13T21:43:00", "minute", None)),
+        (
+            "Published: 13/09/2023 - 21:43 | Updated: 14/09/2023 - 08:10",
+            ("2023-09-13T21:43:00", "minute", None),
+        ),
         ("September 13, 2023 | 5 min read", ("2023-09-13", "day", None)),
-        ("First published on 13 September 2023 at 11:43am GMT+3", ("2023-09-13T11:43:00+03:00", "minute", "+03:00")),
+        (
+            "First published on 13 September 2023 at 11:43am GMT+3",
+            ("2023-09-13T11:43:00+03:00", "minute", "+03:00"),
+        ),
     ],
 )
 def test_visible_publication_lines(line: str, expected: tuple[str, str, str | None]) -> None:
@@ -60,26 +87,32 @@ def test_visible_publication_lines(line: str, expected: tuple[str, str, str | No
 
 
 def test_a_visible_clock_refines_a_day_and_keeps_both_pieces_of_evidence() -> None:
-    published, _ = read(page(head=ld(datePublished="2023-09-13"), above="<p>Published 13 September 2023 11:43 KST</p>"))
+    published, _ = read(
+        page(head=ld(datePublished="2023-09-13"), above="<p>Published 13 September 2023 11:43 KST</p>")
+    )
     assert published is not None
     assert (published.at, published.zone) == ("2023-09-13T11:43:00+09:00", "Asia/Seoul")
     assert "JSON-LD" in published.evidence and "11:43 KST" in published.evidence
 
 
 def test_a_time_in_utc_is_put_on_the_clock_that_the_page_shows() -> None:
-    html = page(head=ld(datePublished="2023-09-14T02:05:30Z"), above="<p>Published September 13, 2023 10:05 pm</p>")
+    html = page(
+        head=ld(datePublished="2023-09-14T02:05:30Z"), above="<p>Published September 13, 2023 10:05 pm</p>"
+    )
     assert told(html) == ("2023-09-13T22:05:30-04:00", "second", "-04:00")
 
 
 def test_a_time_in_utc_does_not_move_the_day_that_the_address_tells() -> None:
-    published, notes = read(page(head=ld(datePublished="2023-09-14T02:05:30Z")), "https://gazette.example/2023/09/13/a")
+    published, notes = read(
+        page(head=ld(datePublished="2023-09-14T02:05:30Z")), "https://gazette.example/2023/09/13/a"
+    )
     assert published is not None and (published.at, published.precision) == ("2023-09-13", "day")
     assert "2023-09-14T02:05:30Z" in published.evidence
     assert any("whose clock is not known" in note for note in notes)
 
 
 def test_an_update_is_not_the_publication() -> None:
-    above = '<p>Published 13 September 2023</p><p>Updated 15 September 2023 08:00 GMT</p>'
+    above = "<p>Published 13 September 2023</p><p>Updated 15 September 2023 08:00 GMT</p>"
     assert told(page(above=above)) == ("2023-09-13", "day", None)
 
 
@@ -129,7 +162,9 @@ def test_a_date_later_than_the_last_change_is_kept_and_noted() -> None:
     assert any("later than the last change" in note for note in notes)
 
 
-@pytest.mark.parametrize(("lang", "zone"), [("en-IN", "Asia/Kolkata"), ("en-IL", "Asia/Jerusalem"), ("en", None)])
+@pytest.mark.parametrize(
+    ("lang", "zone"), [("en-IN", "Asia/Kolkata"), ("en-IL", "Asia/Jerusalem"), ("en", None)]
+)
 def test_an_abbreviation_of_several_clocks_needs_the_country(lang: str, zone: str | None) -> None:
     published, notes = read(page(above="<p>Published 18 November 2025 14:20 IST</p>", lang=lang))
     assert published is not None and published.zone == zone

@@ -20,6 +20,7 @@ CASES = [
     ("Rebels are attacking the town.", "attacking", "ongoing", "*"),
     ("Rebels were attacking the town.", "attacking", "ongoing", "*"),
     ("The war continues.", "war", "ongoing", "*"),
+    ("The war ended.", "war", "happened", "*"),
     ("The country is under sanctions.", "sanctions", "ongoing", "*"),
     ("Rebels will attack the town.", "attack", "expected", "will"),
     ("Rebels will not attack the town.", "attack", "expected", "will not"),
@@ -103,7 +104,7 @@ def test_the_status_follows_the_words_that_govern_the_event(
 ) -> None:
     found, word = verdict(sentence, trigger)
     assert found.status == status
-    assert cue == "*" or word == cue
+    assert cue in ("*", word)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,10 @@ def test_iterated_events_are_repeated(sentence: str, trigger: str, repeated: boo
 
 def test_repetition_leaves_the_status_alone() -> None:
     assert verdict("Rebels repeatedly attacked the town.", "attacked")[0].status == "happened"
-    assert verdict("Rebels have repeatedly tried and failed to capture the town.", "capture")[0].status == "failed"
+    assert (
+        verdict("Rebels have repeatedly tried and failed to capture the town.", "capture")[0].status
+        == "failed"
+    )
 
 
 def test_the_trees_need_not_be_built_before() -> None:

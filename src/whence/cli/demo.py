@@ -20,8 +20,8 @@ def demo(*, as_json: bool, explain: bool) -> int:
     readings = [whence.read_html(page.html, url=page.url) for page in listed]
     events = corroborate(readings)
     if as_json:
-        for value in (*readings, *events):
-            output.write_line(value.to_json())
+        for line in (*(r.to_json() for r in readings), *(e.to_json() for e in events)):
+            output.write_line(line)
         return 0
     console = output.results()
     view = View(console, explain=explain)

@@ -88,10 +88,19 @@ class View:
             for claim in reading.claims:
                 root = claim.chain[0] if claim.chain else None
                 tellers[claim.id] = outlet if root is None or root.kind == "outlet" else root.voice
-        ranked = sorted(enumerate(events), key=lambda e: (-len(e[1].articles), e[0]))
-        for _, event in ranked:
+        shared = [e for e in events if len(e.articles) > 1 or e.origins.count > 1 or e.conflicts]
+        for event in sorted(shared, key=lambda e: (-len(e.articles), -e.origins.count)):
             self._event(event, tellers, outlets)
             self._blank()
+        single = [e for e in events if e not in shared]
+        if single:
+            self._line(Text("Told by one report only", style="bold"))
+        for event in single:
+            line = Text.assemble(
+                (event.status.ljust(10), self._colour(event.status)), f" {safe(event.label)}"
+            )
+            line.append(f"  {_interval(event.time)} · {safe(outlets[event.articles[0]])}", style="dim")
+            self._line(line, indent=2, hang=11)
 
     def _event(self, event: Event, tellers: dict[str, str], outlets: dict[str, str]) -> None:
         self._line(Text(f"■ {safe(event.label)}", style="bold"))
@@ -250,7 +259,10 @@ def _short(text: str, longest: int = 60) -> str:
 
 
 def _published(published: Published | None) -> str:
-    return f"published {published.at} ({published.evidence})" if published else "publication date unknown"
+    if published is None:
+        return "publication date unknown"
+    evidence = published.evidence.split(' "')[0]  # the words themselves are in the JSON
+    return f"published {published.at} ({evidence})"
 
 
 def _thing(thing: Thing) -> str:

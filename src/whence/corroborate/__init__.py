@@ -9,7 +9,7 @@ from whence.corroborate.copies import Likeness, copy_groups, likenesses
 from whence.corroborate.event import Event
 from whence.corroborate.judgement import Judgement
 from whence.corroborate.match import match
-from whence.corroborate.told import Told
+from whence.corroborate.told import Told, names_of
 from whence.reading import Reading
 
 __all__ = ["Event", "Judgement", "Likeness", "corroborate", "likenesses"]
@@ -40,8 +40,9 @@ def corroborate(readings: Iterable[Reading], judgements: Iterable[Judgement] = (
         parted=[j.articles for j in decided if j.kind == "independent"],
     )
     articles = {r.article.id: r.article for r in ordered}
+    scenes = {r.article.id: names_of(r) for r in ordered}
     told = [
-        Told(reading, index, story=groups[reading.article.id][0])
+        Told(reading, index, story=groups[reading.article.id][0], scene=scenes[reading.article.id])
         for reading in ordered
         for index, claim in enumerate(reading.claims)
         if claim.id not in hidden and claim.chain

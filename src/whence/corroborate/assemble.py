@@ -279,18 +279,40 @@ def label(
     triggers = Counter(t.trigger for t in told if t.claim.type == kind and t.trigger in table.verbs)
     own = min(triggers, key=lambda w: (-triggers[w], w)) if triggers else None
     verb = table.verbs[own] if own else fallback
-    together = kind in table.symmetric and not things
-    subjects = [a.text for a in actors]
-    objects = [things[0].text] if things else [r.text for r in recipients]
-    if together and kind == "CONSULT" and verb.base == "meet" and len(subjects) + len(recipients) > 1:
-        subjects, objects = subjects + [r.text for r in recipients if r.text not in subjects], []
-    if not subjects:
+    subjects = _leading(actors)
+    objects = _leading(recipients)
+    if kind in table.symmetric and verb.link == "-" and len(subjects) + len(objects) > 1:
+        subjects, objects = subjects + [r for r in objects if r not in subjects], []
+    elif verb.link == "-":
+        objects = []
+    elif things and not verb.link:
+        objects = [things[0].text]
+    if subjects:
+        words = [_list(subjects), _active(verb, status, len(subjects) > 1)]
         if objects:
-            return f"{_list(objects)} {_passive(verb, status, len(objects) > 1 or bool(things))}"
-        return f"{verb.base}, {status}"
-    return " ".join(
-        part for part in (_list(subjects), _active(verb, status, len(subjects) > 1), _list(objects)) if part
-    )
+            words += [verb.link, _list(objects)]
+        return " ".join(word for word in words if word)
+    affected = [things[0].text] if things else _leading(recipients)
+    if affected:
+        return f"{_list(affected)} {_passive(verb, status, len(affected) > 1 or _plural(things))}"
+    triggers = Counter(t.trigger for t in told)
+    return f"{min(triggers, key=lambda w: (-triggers[w], w))} ({status})"
+
+
+def _leading(parties: Sequence[EventParty]) -> list[str]:
+    """The names of those parties that are told at least half as often as the first."""
+    return [p.text for p in parties if 2 * len(p.claims) >= len(parties[0].claims)]
+
+
+def _plural(things: Sequence[EventThing]) -> bool:
+    """Whether the first thing is several: counted as more than one, or by its ending."""
+    if not things:
+        return False
+    count = things[0].count
+    if count is not None and count.unit is None:
+        return max(count.low or 0, count.best or 0, count.high or 0) != 1
+    last = things[0].text.split()[-1:] or [""]
+    return last[0].endswith("s") and not last[0].endswith("ss")
 
 
 def _active(verb: Verb, status: Status, plural: bool) -> str:

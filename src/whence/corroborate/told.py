@@ -44,11 +44,27 @@ def plain_name(text: str) -> str:
     return " ".join(found)
 
 
+def names_of(reading: Reading) -> frozenset[str]:
+    """The words of all names in an article."""
+    found: set[str] = set()
+    for name in reading.names:
+        found.update(plain_name(name.entity.name if name.entity else name.text).split())
+    return frozenset(found - rules().stopwords)
+
+
 class Told:
     """One claim with what is needed to compare it. Compared and sorted by ``key``."""
 
-    def __init__(self, reading: Reading, index: int, story: str | None = None) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        index: int,
+        story: str | None = None,
+        scene: frozenset[str] | None = None,
+    ) -> None:
         self.reading = reading
+        self.scene = names_of(reading) if scene is None else scene
+        """Words of the names in its article: who and what the report is about."""
         self.story = story or reading.article.id
         """Id of the first article of its group of copies: what copies share."""
         self.claim: Claim = reading.claims[index]
@@ -134,7 +150,7 @@ class Told:
     @cached_property
     def as_of(self) -> tuple[datetime, str] | None:
         """When this was known: by when it was said or, failing that, published. The moment, and the text for it."""
-        if self.claim.said.latest is not None:
+        if self.claim.said.latest is not None and self.claim.said.how in ("stated", "inherited"):
             moment = _utc(self.claim.said.latest)
             return moment, moment.isoformat().replace("+00:00", "Z")
         published = self.reading.article.published

@@ -47,7 +47,8 @@ def _patterns() -> _Patterns:
     clocks = "|".join(sorted((re.escape(c) for c in known.clocks), key=len, reverse=True))
     # a month may stand right behind a cue word in lower case letters: "PublishedSeptember 13, 2023"
     edge = r"(?:(?<![A-Za-z\d])|(?<=[a-z])(?=[A-Z\d]))"
-    year = r"(?:19|20|21)\d\d(?!\d)"
+    # "May 7, 20249:14 AM": a clock may stand right behind
+    year = r"(?:19|20|21)\d\d(?:(?!\d)|(?=\d{1,2}:\d\d))"
     ordinal = r"(?:st|nd|rd|th)?"
     meridiem = r"[ap]\.?\s?m\b\.?"
     offset = r"(?:gmt|utc)?\s?[+\-−]\d{1,2}(?::?\d\d)?"
@@ -79,7 +80,7 @@ def _patterns() -> _Patterns:
             re.IGNORECASE,
         ),
         cue=re.compile(
-            rf"(?<![a-z])(?:(?P<modified>{known.changed})|(?P<published>{known.published})|(?P<other>{known.other}))"
+            rf"(?:(?<![a-z])|(?<=\d))(?:(?P<modified>{known.changed})|(?P<published>{known.published})|(?P<other>{known.other}))"
             r"(?![a-z]*[a-z]{3}\s+by\b)",
             re.IGNORECASE,
         ),
@@ -267,7 +268,7 @@ def is_publication_line(line: str, told: list[Told]) -> bool:
         rest.append(line[reached : one.start])
         reached = one.end
     rest.append(line[reached:])
-    left = _patterns().cue.sub(" ", " ".join(rest))
+    left = _patterns().cue.sub(" ", _patterns().relative.sub(" ", " ".join(rest)))
     known = publication()
     words = re.findall(r"[^\W\d_]+", left.lower())
     return all(word in known.beside or word in known.zones or word in known.months for word in words)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from charset_normalizer import from_bytes
 
 from whence.gather.errors import BinaryError, EmptyError, PdfError, UndecodableError
+from whence.gather.tongue import language_of
+from whence.knowledge.tongues import tongues
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -141,6 +143,8 @@ def decode(data: bytes, source: str, declared: str | None = None) -> Decoded:
     text = data.decode("utf-8", "replace")
     if 0 < text.count("\ufffd") < 0.002 * len(text):
         return _lenient(data, "utf-8", source)
+    if _reads_western(data):
+        return Decoded(data.decode("cp1252"), "cp1252", ("no encoding was declared; read as cp1252",))
     best = from_bytes(data[:200_000]).best()
     if best is None:
         raise UndecodableError(
@@ -149,6 +153,15 @@ def decode(data: bytes, source: str, declared: str | None = None) -> Decoded:
     guessed = _codec(best.encoding) or "cp1252"
     done = _lenient(data, guessed, source)
     return done._replace(notes=(f"no encoding was declared; read as {guessed}", *done.notes))
+
+
+def _reads_western(data: bytes) -> bool:
+    """Whether bytes read as Windows-1252 are a language that it writes: a guess by statistics errs on short texts."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    return language_of(text) in tongues().western
 
 
 def _lenient(data: bytes, encoding: str, source: str) -> Decoded:

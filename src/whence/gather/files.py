@@ -12,7 +12,14 @@ import msgspec
 
 from whence.article import Article, Published
 from whence.gather.decode import Decoded, decode
-from whence.gather.errors import EmptyError, IsDirectoryError, NotFoundError, TooLargeError, UnreadableError
+from whence.gather.errors import (
+    EmptyError,
+    GatherError,
+    IsDirectoryError,
+    NotFoundError,
+    TooLargeError,
+    UnreadableError,
+)
 from whence.gather.textpage import article_from_text_page
 
 MOST_BYTES = 50 * 1024 * 1024
@@ -122,6 +129,8 @@ def _file(source: str) -> bytes:
             raise _too_large(source)
         with path.open("rb") as file:
             return _limited(file.read(MOST_BYTES + 1), source)
+    except GatherError:
+        raise
     except (FileNotFoundError, NotADirectoryError):
         raise NotFoundError(source, "there is no such file", "check the path") from None
     except PermissionError:

@@ -45,6 +45,7 @@ _BLANKS = re.compile(r"\s+")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Below this many words nothing is called a report unless the page's own data says that it is one.
 _FEWEST_WORDS = 25
+_LONGEST_STANDFIRST = 16
 _SHINGLE = 4
 _INDEX = ("lists reports and tells none itself", "give the address of one of its reports")
 
@@ -404,11 +405,17 @@ def _located(tree: Any, wanted: set[tuple[str, ...]]) -> Iterator[Block]:
 
 
 def _without_standfirst(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Headings above the first paragraph are standfirst or section name, not body."""
-    start = 0
-    while start < len(blocks) and blocks[start].kind == "head":
-        start += 1
-    return blocks[start:] if start < len(blocks) else blocks
+    """Headings above the first paragraph are standfirst or label, not body.
+
+    So are short lines that are no sentences, on a page whose paragraphs otherwise end as sentences do.
+    """
+    paragraphs = [block for block in blocks if block.kind == "p" and words(block.text) >= 12]
+    careful = sum(is_full(block.text) for block in paragraphs) > 0.8 * len(paragraphs)
+    for start, block in enumerate(blocks[:6]):
+        ended = block.text.rstrip().endswith((".", "!", "?", "”", '"', ":"))
+        if block.kind != "head" and (ended or not careful or words(block.text) > _LONGEST_STANDFIRST):
+            return blocks[start:]
+    return blocks
 
 
 def _byline(tree: Any) -> str | None:
@@ -439,7 +446,10 @@ def _require_report(
     kind = (page.metas.get("og:type") or [""])[0].lower()
     is_report = bool(page.article) or "article" in kind
     teasers = sum(block.linked > 0.8 and words(block.text) >= 4 for block in found)
-    if not is_report and teasers >= 5 and len(full) <= 2 * teasers:
+    if not is_report and (
+        (teasers >= 5 and len(full) <= 2 * teasers)
+        or _mostly_teasers(tree, {key(block.text) for block in full})
+    ):
         raise IndexPageError(source, *_INDEX)
     if count >= 150 and len(full) >= 3:
         return
@@ -469,6 +479,26 @@ def _require_report(
         raise IndexPageError(source, *_INDEX)
     if count < _FEWEST_WORDS and not (is_report and full):
         raise NoArticleError(source, "holds no report", "give the page of a report, or its text")
+
+
+def _mostly_teasers(tree: Any, full: set[str]) -> bool:
+    """Whether most paragraphs stand in small boxes under a heading that leads elsewhere."""
+    if len(full) < 4:
+        return False
+    teasers = 0
+    for paragraph in tree.iter("p", "div"):
+        if len(paragraph) > 3 or key(_text(paragraph)) not in full:
+            continue
+        for box in _ancestors(paragraph, 2):
+            headings = list(box.iter("h1", "h2", "h3", "h4"))
+            if not headings:
+                continue
+            heading = headings[0]
+            wrapped = heading.getparent() is not None and heading.getparent().tag == "a"
+            leads = wrapped or any(words(_text(link)) >= 3 for link in heading.iter("a"))
+            teasers += len(headings) == 1 and leads and sum(1 for _ in box.iter("p")) <= 3
+            break
+    return teasers >= 4 and teasers > 0.6 * len(full)
 
 
 def _visible_text(body: Any) -> str:

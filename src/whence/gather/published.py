@@ -47,6 +47,8 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ASIDE = {"footer", "aside", "nav", "form", "script", "style", "noscript", "template", "select", "button"}
 # A publication line stands within this many elements of the headline.
 _NEAR = 150
+# Elements looked at for a visible date, nearest to the headline first; a report needs a handful.
+_MOST_CANDIDATES = 120
 _CIVIL = (timedelta(hours=-12), timedelta(hours=14))
 # Where only a day speaks for a clock other than UTC, the clocks that nearly all newsrooms live by: Pacific to Auckland.
 _NEWSROOMS = (timedelta(hours=-8), timedelta(hours=13))
@@ -132,7 +134,9 @@ def _visible(tree: Any, country: str | None) -> tuple[list[_Candidate], list[Pub
             order.append((position, element))
         elif " ago" in own and len(own) < 60 and only_relative(" ".join(own.split())):
             notes.append(f'"{" ".join(own.split())}" tells the publication by a clock that is not known')
-    for position, element in order:
+    start = at_heading or 0
+    order.sort(key=lambda one: abs(one[0] - start))
+    for position, element in order[:_MOST_CANDIDATES]:
         if at_heading is None:
             distance = position
         elif position >= at_heading:
@@ -145,7 +149,7 @@ def _visible(tree: Any, country: str | None) -> tuple[list[_Candidate], list[Pub
             or element.get("content")
             or (element.get("title") if element.tag in ("abbr", "time") else None)
         )
-        text = " ".join("".join(element.itertext()).split())
+        text = _short_text(element)
         if element.tag == "time" or itemprop in ("datePublished", "dateCreated", "dateModified"):
             around = _before(element)
             role = next((one.role for one in dates_told(f"{around} {text}", country)), "bare")
@@ -204,13 +208,25 @@ def _headline(body: Any) -> Any:
     return None
 
 
+def _short_text(element: Any) -> str:
+    """The text of an element, cut off a little behind the length that a publication line may have."""
+    parts: list[str] = []
+    length = 0
+    for part in element.itertext():
+        parts.append(part)
+        length += len(part)
+        if length > 1000:
+            break
+    return " ".join("".join(parts).split())
+
+
 def _before(element: Any) -> str:
     """The few words right in front of an element, where "Published" and "Updated" stand."""
     previous = element.getprevious()
     if previous is not None:
         text = previous.tail or ""
         if not text.strip() and isinstance(previous.tag, str):
-            text = " ".join("".join(previous.itertext()).split())[-60:]
+            text = _short_text(previous)[-60:]
             if len(text) > 40 or _YEAR.search(text):
                 text = ""
     else:
@@ -222,11 +238,7 @@ def _before(element: Any) -> str:
             and parent.tag in ("span", "time", "strong", "b", "em", "i")
         ):
             outer = parent.getprevious()
-            text = (
-                " ".join("".join(outer.itertext()).split())[-40:]
-                if outer is not None and isinstance(outer.tag, str)
-                else ""
-            )
+            text = _short_text(outer)[-40:] if outer is not None and isinstance(outer.tag, str) else ""
     return " ".join(text.split())[-60:]
 
 

@@ -14,11 +14,24 @@ from typing import NamedTuple
 from whence.article import Article, Published
 from whence.gather.dates import country_of, dates_told, only_relative
 from whence.gather.tongue import language_of
-from whence.gather.trim import Block, Part, end_of, is_full, key, part_of, plain, shown, words
+from whence.gather.trim import (
+    Block,
+    Part,
+    byline_name,
+    end_of,
+    is_full,
+    key,
+    part_of,
+    plain,
+    regions,
+    shown,
+    words,
+)
+from whence.knowledge.furniture import furniture
 
 _LINE = re.compile(r"\r\n|[\n\r\u2028\u2029]")
 # Headline, section, byline, date, sharing bar and picture line: nothing longer stands above a body.
-_HEADER = 25
+_HEADER = 40
 _LONGEST_TITLE = 35
 _SENTENCE_END = (".", "!", ";", ":", ",")
 _CAPITALS_DATELINE = re.compile(r"[A-Z][A-Z .'’/-]{2,40}(?:,|\s*\(|\s+[—–-]{1,2}\s)")
@@ -58,7 +71,7 @@ def article_from_text_page(
     if given is None:
         given = told
         notes += more
-    bylines = [plain(line.text) for line in lines[: body_start + 2] if line.part == "byline"]
+    author = _author(lines, body_start, title_lines)
     body = lines[body_start:]
     body = body[: end_of([Block(line.text) for line in body])]
     repeats = {key(title or found_title or "")} - {""}
@@ -73,9 +86,7 @@ def article_from_text_page(
         outlet=outlet or None,
         published=given,
         language=language_of("\n".join(line.text for line in kept)),
-        author=re.sub(r"^(?:[Ss]tory |[Ww]ritten |[Rr]eport )?[Bb][Yy][:\s]+", "", bylines[0])
-        if bylines
-        else None,
+        author=author,
         notes=tuple(dict.fromkeys(notes)),
     )
 
@@ -88,19 +99,38 @@ def _lines(text: str, country: str | None) -> list[_Line]:
         if line.strip():
             found.append(_Line(line, start, end, part_of(line, country)))
         start = after
-    return found
+    boxed = regions([line.text for line in found])
+    return [line._replace(part="furniture") if index in boxed else line for index, line in enumerate(found)]
 
 
 def _top(lines: list[_Line]) -> int:
-    """How many lines stand above the first that reads like a paragraph."""
-    for index, line in enumerate(lines[:_HEADER]):
+    """How many lines stand above the first paragraph of the body.
+
+    A standfirst may read like a paragraph: where headline, standfirst and then a byline or a publication line stand,
+    the body begins below that line.
+    """
+    top = _first_paragraph(lines, 0)
+    if any(line.part == "body" and _like_headline(line.text) for line in lines[:top]):
+        for index in range(min(top + 6, len(lines)) - 1, top, -1):
+            above = [line for line in lines[top:index] if line.part == "body"]
+            if (
+                lines[index].part in ("byline", "dateline")
+                and sum(is_full(plain(line.text)) for line in above) <= 1
+            ):
+                return _first_paragraph(lines, index + 1)
+    return top
+
+
+def _first_paragraph(lines: list[_Line], start: int) -> int:
+    for index, line in enumerate(lines[start : start + _HEADER], start):
+        bare = plain(line.text)
         if line.part == "body" and (
-            words(line.text) > _LONGEST_TITLE
-            or (is_full(plain(line.text)) and (index == 0 or words(line.text) >= 12))
-            or _CAPITALS_DATELINE.match(plain(line.text))
+            words(bare) > _LONGEST_TITLE
+            or (is_full(bare) and (index == 0 or words(bare) >= 12))
+            or _CAPITALS_DATELINE.match(bare)
         ):
             return index
-    return min(len(lines), _HEADER)
+    return min(len(lines), start + _HEADER)
 
 
 def _like_headline(line: str) -> bool:
@@ -141,7 +171,9 @@ def _title(lines: list[_Line], top: int, given: str | None) -> tuple[str | None,
         chosen = above[0] if above else candidates[0]
         if above and words(lines[chosen].text) < 5:
             chosen = max(above, key=lambda index: (words(lines[index].text) >= 5, -index))
-    elif candidates[0] == next((i for i, line in enumerate(lines) if line.part == "body"), -1):
+    elif candidates[0] == next(
+        (i for i, line in enumerate(lines) if line.part == "body" and words(line.text) > 2), -1
+    ):
         chosen = candidates[0]
     else:
         return None, set()
@@ -162,13 +194,32 @@ def _body_start(lines: list[_Line], top: int, title_lines: set[int], evident: bo
     """Index of the first line of the body."""
     start = max(title_lines) + 1 if title_lines else 0
     if evident and top < len(lines):
-        marks = [
-            index
-            for index, line in enumerate(lines[:top])
-            if line.part in ("byline", "dateline", "furniture")
-        ]
-        start = max([start, *(mark + 1 for mark in marks)]) if marks else start
+        marks = [index for index, line in enumerate(lines[:top]) if line.part != "body"]
+        start = max([start, *(mark + 1 for mark in marks)])
+        if any(line.part in ("byline", "dateline") for line in lines[:top]):
+            # labels, places and captions between byline and body: no sentences
+            while start < top and not plain(lines[start].text).endswith((".", "!", "?", '"', ":")):
+                start += 1
     return min(start, max(len(lines) - 1, 0))
+
+
+def _author(lines: list[_Line], body_start: int, title_lines: set[int]) -> str | None:
+    """The writer: the byline above the body, or a bare name beside the publication line."""
+    head = lines[: body_start + 1]
+    for line in head:
+        if line.part == "byline":
+            return byline_name(line.text)
+    for index, line in enumerate(head[:body_start]):
+        if line.part != "dateline":
+            continue
+        if (name := byline_name(line.text)) != shown(line.text):
+            return name
+        for beside in (index - 1, index + 1):
+            if 0 <= beside < body_start and beside not in title_lines and lines[beside].part == "body":
+                bare = plain(lines[beside].text)
+                if 2 <= words(bare) <= 6 and furniture().name.fullmatch(bare):
+                    return shown(lines[beside].text)
+    return None
 
 
 def _publication(

@@ -20,6 +20,9 @@ _PIECES = re.compile(r"\s+[|•·●▪/–—]\s+|\s*[|•·●▪]\s*|\s+-\s+"
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
+_BY = re.compile(
+    r"^(?:(?:story|text|report|words|written|reported|analysis|posted|published)\s+)?by[:\s]+", re.IGNORECASE
+)
 _WORDS = re.compile(r"\w+")
 
 
@@ -123,6 +126,30 @@ def _mixed(pieces: list[str], country: str | None) -> Part:
     return "dateline" if "dateline" in parts else "byline" if "byline" in parts else "furniture"
 
 
+def byline_name(line: str) -> str:
+    """The writers' names in a byline, without "By" and without the date beside it."""
+    known = furniture()
+    bare = shown(line)
+    pieces = [piece for piece in _PIECES.split(bare) if piece]
+    named = next((piece for piece in pieces if known.byline.fullmatch(plain(piece))), bare)
+    return _BY.sub("", named).strip(" ,:")
+
+
+def regions(lines: Sequence[str]) -> set[int]:
+    """Indexes of the lines of boxes whose beginning and end are told in words, those words included."""
+    inside: set[int] = set()
+    bare = [plain(line) if len(line) < 200 else "" for line in lines]
+    for start, end in furniture().regions:
+        for index, line in enumerate(bare):
+            if index in inside or not start.fullmatch(line):
+                continue
+            for last in range(index + 1, min(index + 16, len(bare))):
+                if end.fullmatch(bare[last]):
+                    inside.update(range(index, last + 1))
+                    break
+    return inside
+
+
 def end_of(blocks: Sequence[Block]) -> int:
     """Index of the first block that stands behind the report's end; the number of blocks if none does."""
     known = furniture()
@@ -132,7 +159,7 @@ def end_of(blocks: Sequence[Block]) -> int:
     above = above_full = 0
     for index, block in enumerate(blocks):
         bare = plain(block.text)
-        if above >= 40 and len(bare) < 200:
+        if above >= 25 and len(bare) < 200:
             if known.end_sure.fullmatch(bare):
                 return index
             if known.end_likely.fullmatch(bare):
@@ -184,12 +211,22 @@ def trim(
             credits.append(plain(block.text))
         elif part == "byline":
             if len(kept) <= 2:
-                bylines.append(plain(block.text))
+                bylines.append(byline_name(block.text))
         elif part == "dateline":
             datelines.append(plain(block.text))
+            if len(kept) <= 2 and (name := _named_beside(block.text)):
+                bylines.append(name)
     while kept and (kept[-1].kind == "head" or (kept[-1].kind == "item" and kept[-1].linked > 0.25)):
         kept.pop()
     return Trimmed(tuple(_without_pull_quotes(kept)), tuple(bylines), tuple(datelines), tuple(credits))
+
+
+def _named_beside(line: str) -> str | None:
+    """The writer in a line of byline and date."""
+    for piece in _PIECES.split(shown(line)):
+        if furniture().byline.fullmatch(plain(piece)):
+            return _BY.sub("", piece).strip(" ,:")
+    return None
 
 
 def _below_headline(blocks: Sequence[Block], known: set[str]) -> int:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
@@ -116,6 +116,7 @@ def _accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """One spelling of a name: lower case, no accents, no full stops, hyphens as blanks, no leading article."""
     key = text.lower()
@@ -201,6 +202,10 @@ class Actors:
         """The code of the state that an adjective or a noun for its citizens names ("Togolese", "Serbs")."""
         key = fold(text)
         return self._pick(self._adjectives.get(key) or self._people.get(key), on)
+
+    def is_adjective(self, text: str) -> bool:
+        """Whether the word is an adjective of a state, and not only a noun for its citizens."""
+        return fold(text) in self._adjectives
 
     def citizens(self, text: str, on: date | None = None) -> str | None:
         """The code of the state whose citizens this plural or singular noun names ("Russians", "a Dane")."""
@@ -368,6 +373,11 @@ def load_actors() -> Actors:
             actors._people.setdefault(fold(noun), []).append(code)
             if noun[-1] not in "s" and not noun.endswith("men"):
                 actors._people.setdefault(fold(noun) + "s", []).append(code)
+        for key in (fold(form) + "s" for form in (*forms, *_split(people))):
+            if key in actors._people:
+                actors._note(key)
+        for noun in _split(people):
+            actors._note(fold(noun))
         for seat in _split(seats):
             actors._note(fold(seat))
             actors._seats.setdefault(fold(seat), []).append(code)

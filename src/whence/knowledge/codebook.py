@@ -20,7 +20,8 @@ Keys of an entry:
 ``if``
     tests joined by ``&``: ``obj`` (the slot is filled), ``!obj`` (it is not), ``obj:@weapon`` (by a word of the class),
     ``obj:office/post`` (by one of the words), ``obj|of:#person`` (by a name of the kind, in either slot),
-    ``obj:@weapon|into`` (the one or the other). The entry with most tests passed wins.
+    ``obj:@weapon|into`` (the one or the other). Kinds are those of names, and ``#name`` (any), ``#pronoun``, ``#number``,
+    ``#copula`` (a predicate noun or adjective), ``#verb``, ``#happening`` (a noun of the codebook). The entry with most tests passed wins.
 
 Flags: ``sym`` (all parties are actors), ``state`` (lasts rather than happens), ``speech`` (its complement is told content),
 ``absorb`` (its object is part of it, no event of its own), ``casualty`` (its object are people counted), ``weak`` (yields to any
@@ -36,10 +37,30 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
-TYPES = (
-    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION "
-    "MOBILIZE COERCE ASSAULT STATE TRAVEL LAUNCH TRANSFER HARM MEASURE"
-).split()
+TYPES = [
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+    "STATE",
+    "TRAVEL",
+    "LAUNCH",
+    "TRANSFER",
+    "HARM",
+    "MEASURE",
+]
 
 FLAGS = frozenset({"sym", "state", "speech", "absorb", "casualty", "weak", "claim"})
 KEYS = frozenset({"mode", "cameo", "actor", "recipient", "object", "if"})
@@ -73,6 +94,7 @@ NAME_KINDS = frozenset(
         "number",
         "copula",
         "verb",
+        "happening",
     }
 )
 
@@ -211,7 +233,11 @@ def _build(paths: Sequence[Path]) -> Codebook:
                 name, block, table.get(block, ""), kind, pos, defaults, classes, rank if user else 0
             )
     return Codebook(
-        types, *(_index(entries[p], p, classes) for p in ("verb", "noun", "adjective")), classes=classes
+        types,
+        verbs=_index(entries["verb"], "verb", classes),
+        nouns=_index(entries["noun"], "noun", classes),
+        adjectives=_index(entries["adjective"], "adjective", classes),
+        classes=classes,
     )
 
 
@@ -307,8 +333,8 @@ def _entries(
             out.append(Entry(parts, head, frame))
             if "-" in parts[head]:  # tokenizers split at hyphens: "test-fire" is also "test", "fire"
                 split = tuple(p for p in parts[head].split("-") if p)
-                words = (*parts[:head], *split, *parts[head + 1 :])
-                out.append(Entry(words, head + len(split) - 1, frame))
+                pieces = (*parts[:head], *split, *parts[head + 1 :])
+                out.append(Entry(pieces, head + len(split) - 1, frame))
     return out
 
 
@@ -335,7 +361,9 @@ def _frame(
             raise CodebookError(f"{where}: {part!r} is not understood; known are {known}")
     mode = values.get("mode")
     if mode is not None and mode not in kind.modes:
-        raise CodebookError(f"{where}: {kind.name} has no mode {mode!r}; it has {', '.join(kind.modes) or 'none'}")
+        raise CodebookError(
+            f"{where}: {kind.name} has no mode {mode!r}; it has {', '.join(kind.modes) or 'none'}"
+        )
     roles = {
         role: _slots(values.get(role) or defaults.get(f"{pos}_{role}") or _DEFAULTS[pos][role])
         for role in ("actor", "recipient", "object")
@@ -378,6 +406,13 @@ def _test(where: str, text: str, classes: Mapping[str, frozenset[str]]) -> Test:
     return Test(tuple(choices), negated)
 
 
+@cache
+def _parted(members: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a class and its kinds of names."""
+    named = frozenset(w for w in members if w[0] == "#")
+    return members - named, frozenset(w[1:] for w in named)
+
+
 def _fillers(
     where: str, text: str, classes: Mapping[str, frozenset[str]]
 ) -> tuple[frozenset[str], frozenset[str]]:
@@ -387,14 +422,17 @@ def _fillers(
         if filler.startswith("@"):
             if filler[1:] not in classes:
                 raise CodebookError(f"{where}: there is no word class {filler}")
-            for word in classes[filler[1:]]:
-                (kinds if word[0] == "#" else words).add(word.lstrip("#"))
+            plain, named = _parted(classes[filler[1:]])
+            words |= plain
+            kinds |= named
         elif filler.startswith("#"):
             kinds.add(filler[1:])
         else:
             words.add(filler)
     if unknown := kinds - NAME_KINDS:
-        raise CodebookError(f"{where}: unknown kind #{min(unknown)}; kinds are {', '.join(sorted(NAME_KINDS))}")
+        raise CodebookError(
+            f"{where}: unknown kind #{min(unknown)}; kinds are {', '.join(sorted(NAME_KINDS))}"
+        )
     return frozenset(words), frozenset(kinds)
 
 

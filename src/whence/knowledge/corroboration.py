@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 
 class Verb(NamedTuple):
-    """A verb in the three forms that a label needs."""
+    """A verb in the forms that a label needs; ``link`` leads to a recipient: "" for none needed, "-" for no recipient."""
 
     base: str
     third: str
     participle: str
+    link: str = ""
 
 
 class Rules(NamedTuple):
@@ -36,7 +37,8 @@ def rules() -> Rules:
     table = tomllib.loads(data.read_text("utf-8"))
     verbs: dict[str, Verb] = {}
     for forms in table["verbs"].values():
-        verb = Verb(forms[0], forms[1], forms[2] if len(forms) > 2 else forms[0])
+        link = "-" if forms[0] in table["intransitive"] else ""
+        verb = Verb(forms[0], forms[1], forms[2] if len(forms) > 2 else forms[0], link)
         for form in forms:
             verbs.setdefault(form, verb)
     return Rules(

@@ -18,7 +18,9 @@ class Furniture(NamedTuple):
     caption: re.Pattern[str]
     end_sure: re.Pattern[str]
     end_likely: re.Pattern[str]
+    regions: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     byline: re.Pattern[str]
+    name: re.Pattern[str]
     missing: MappingProxyType[str, re.Pattern[str]]
     element_words: frozenset[str]
     byline_words: frozenset[str]
@@ -45,7 +47,9 @@ def furniture() -> Furniture:
         caption=_any(table["credit"]["caption"]),
         end_sure=_any(table["end"]["sure"]),
         end_likely=_any(table["end"]["likely"]),
+        regions=tuple((_any([region["start"]]), _any([region["end"]])) for region in table["region"]),
         byline=_any(byline, re.NOFLAG),
+        name=_any([name], re.NOFLAG),
         missing=MappingProxyType({key: _any(value) for key, value in table["missing"].items()}),
         element_words=frozenset(table["elements"]["words"]),
         byline_words=frozenset(table["elements"]["byline"]),

@@ -284,7 +284,10 @@ class Gazetteer:
         return float(np.median(lat[outer])), float(np.median(lon[outer]))
 
     def border(self, one: str, other: str) -> Area | None:
-        """The area of the towns of country ``one`` that lie nearest to ``other`` (both ISO alpha-3)."""
+        """The area of the towns of country ``one`` that lie nearest to ``other`` (both ISO alpha-3);
+        ``None`` where they are no neighbours by land."""
+        if other not in _neighbours().get(one, ()):
+            return None
         ours, theirs = self._towns(one), self._towns(other)
         if not len(ours) or not len(theirs):
             return None
@@ -299,8 +302,6 @@ class Gazetteer:
             our_lat[:, None] - their_lat[None, :], (our_lon[:, None] - their_lon[None, :]) * scale
         ).min(axis=1)
         near = gaps <= max(float(np.quantile(gaps, 0.05)), float(gaps.min()) + 0.2)
-        if gaps.min() > 3:  # some 300 km apart: they do not touch
-            return None
         centre_lat, centre_lon = float(our_lat[near].mean()), float(our_lon[near].mean())
         away = self._distances(ours[near], centre_lat, centre_lon)
         return Area(round(centre_lat, 3), round(centre_lon, 3), round(max(15.0, float(away.max())), 1))
@@ -308,6 +309,8 @@ class Gazetteer:
     def nearest_country(self, lat: float, lon: float) -> str | None:
         """The country of the nearest town."""
         towns = self._towns(None)
+        band = towns[np.abs(self._arrays["lat"][towns] / 1e5 - lat) < 5]
+        towns = band if len(band) else towns
         at = int(towns[int(np.argmin(self._distances(towns, lat, lon)))])
         return self._countries[self._arrays["country"][at]][0] or None
 
@@ -334,9 +337,15 @@ class Gazetteer:
         arrays = self._arrays
         if whole.number >= 0 and whole.kind == REGION:
             members = self._towns(whole.country)
-            return members[arrays["admin"][members] == arrays["admin"][whole.number]]
+            same: np.ndarray[Any, np.dtype[Any]] = members[
+                arrays["admin"][members] == arrays["admin"][whole.number]
+            ]
+            return same
         members = self._towns(whole.country if whole.country and "," not in whole.country else None)
-        return members[self._distances(members, whole.lat, whole.lon) <= whole.radius_km]
+        within: np.ndarray[Any, np.dtype[Any]] = members[
+            self._distances(members, whole.lat, whole.lon) <= whole.radius_km
+        ]
+        return within
 
     def _distances(
         self, members: np.ndarray[Any, np.dtype[Any]], lat: float, lon: float
@@ -349,13 +358,20 @@ class Gazetteer:
         return away
 
     def _towns(self, iso3: str | None) -> np.ndarray[Any, np.dtype[Any]]:
-        cities = self._arrays["kind"] == KINDS.index(CITY)
-        if iso3 is not None:
-            code = self._country_codes.get(iso3)
-            if code is None:
-                return np.zeros(0, dtype=np.int64)
-            cities = cities & (self._arrays["country"] == code)
-        return np.nonzero(cities)[0]
+        towns, starts = self._by_country
+        if iso3 is None:
+            return towns
+        code = self._country_codes.get(iso3)
+        return towns[:0] if code is None else towns[starts[code] : starts[code + 1]]
+
+    @cached_property
+    def _by_country(self) -> tuple[np.ndarray[Any, np.dtype[Any]], list[int]]:
+        """The numbers of all towns, sorted by country, and where each country's begin."""
+        towns = np.nonzero(self._arrays["kind"] == KINDS.index(CITY))[0]
+        countries = self._arrays["country"][towns]
+        order = np.argsort(countries, kind="stable")
+        starts = np.searchsorted(countries[order], np.arange(len(self._countries) + 1)).tolist()
+        return towns[order].astype(np.int32), starts
 
     @cached_property
     def _country_codes(self) -> dict[str, int]:
@@ -403,6 +419,17 @@ class Gazetteer:
         return tuple(_read_tables(DATA / name for name in WRITTEN))
 
 
+@cache
+def _neighbours() -> dict[str, frozenset[str]]:
+    return {row[0]: frozenset(row[7].split(",")) for row in rows(DATA / "countries.tsv") if len(row) > 7}
+
+
+@cache
+def capitals() -> dict[str, str]:
+    """The capital's name by country (ISO alpha-3); countries whose capital is contested have none."""
+    return {row[0]: row[6] for row in rows(DATA / "countries.tsv") if len(row) > 6 and row[6]}
+
+
 def _read_tables(paths: Iterable[Path]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
     number = 0
     for path in paths:
@@ -430,6 +457,3 @@ def _read_tables(paths: Iterable[Path]) -> Iterator[tuple[Entry, tuple[str, ...]
 def load_gazetteer() -> Gazetteer:
     """The gazetteer that ships with the reader, opened once."""
     return Gazetteer()
-
-
-gazetteer = load_gazetteer

@@ -20,15 +20,18 @@ def is_irregular(form: str) -> bool:
     return form in _irregular()
 
 
-def base_form(form: str, known: Container[str]) -> str | None:
+def base_form(form: str, known: Container[str], lemma: str | None = None) -> str | None:
     """The word of ``known`` that ``form`` (lower case) is regularly or irregularly inflected from, or ``None``.
 
+    ``lemma`` is what others take for the base: no likelier one is sought behind it ("refugees" is not from "refuge").
     Covers English -s, -ed and -ing with their spellings ("agreed", "planned", "denies", "dying") and irregular verbs.
     """
     irregular = _irregular().get(form)
     if irregular is not None and irregular in known:
         return irregular
     for candidate in _stems(form):
+        if candidate == lemma and form != lemma:
+            return None
         if len(candidate) > 1 and candidate in known:
             return candidate
     return None

@@ -45,6 +45,10 @@ class Roles(NamedTuple):
     """Prepositions after which a capital is a place and not the government there."""
     cautions: dict[str, tuple[str, ...]]
     """Name (lower case) to texts that speak against its being the state."""
+    generic: frozenset[str]
+    """Folded names of bodies that mean the body of the data only beside its state."""
+    ordinary: frozenset[str]
+    """Folded names of bodies that are never found by their word alone, but only where the engine marks a name."""
 
 
 def _words(text: str) -> list[str]:
@@ -67,6 +71,7 @@ def load_roles() -> Roles:
     raw: dict[str, Any] = tomllib.loads(
         (files("whence.knowledge") / "data" / "roles.toml").read_text(encoding="utf-8")
     )
+    ordinary = frozenset(name.strip() for name in raw["generic"]["names"].split("|"))
     rules, voices = raw["office_rules"], raw["voices"]
     offices = {title: tuple(held) for title, held in raw["offices"].items()}
     return Roles(
@@ -98,4 +103,6 @@ def load_roles() -> Roles:
         not_persons=frozenset(_words(raw["person_suffixes"]["never"])),
         in_place=frozenset(_words(raw["places"]["prepositions"])),
         cautions={name: tuple(texts) for name, texts in raw["cautions"].items()},
+        generic=ordinary - frozenset(raw["generic"]["plain"].split("|")),
+        ordinary=ordinary,
     )

@@ -10,6 +10,10 @@ from typing import Any, NamedTuple, cast
 from whence.reading import Evidence, VoiceKind
 
 Words = frozenset[str]
+_LISTS = (
+    "clause", "mental", "show", "sense", "heard", "infinitive", "object", "passive", "quote", "citing", "tell",
+    "carry", "issue", "view", "rebut", "hold",
+)  # fmt: skip
 
 
 class SaysWords(NamedTuple):
@@ -39,6 +43,7 @@ class SaysWords(NamedTuple):
     according_not: Words
     in_words_of: Words
     by_count_of: Words
+    linking: Words
     as_words: Words
     background: Words
     turning: Words
@@ -62,6 +67,8 @@ class SaysWords(NamedTuple):
     official: tuple[str, ...]
     hearsay_adverbs: Words
     hearsay_adjectives: Words
+    verbs: Words
+    """All verbs of all lists."""
 
 
 @cache
@@ -78,6 +85,7 @@ def says_words() -> SaysWords:
     for kind in order:
         for word in raw["evidence"][kind]:
             kinds.setdefault(word, kind)
+    every = {verb for name in _LISTS for verb in verbs[name]} | set(raw["prepositions"])
     return SaysWords(
         clause=frozenset(verbs["clause"]),
         need=frozenset(verbs["need"]),
@@ -103,6 +111,7 @@ def says_words() -> SaysWords:
         according_not=frozenset(phrases["according_not"]),
         in_words_of=frozenset(phrases["in_words_of"]),
         by_count_of=frozenset(phrases["by_count_of"]),
+        linking=frozenset(phrases["linking"]),
         as_words=frozenset(phrases["as"]),
         background=frozenset(phrases["background"]),
         turning=frozenset(phrases["turning"]),
@@ -126,4 +135,5 @@ def says_words() -> SaysWords:
         official=tuple(own["official"]),
         hearsay_adverbs=frozenset(hearsay["adverbs"]) - frozenset(hearsay["inference"]),
         hearsay_adjectives=frozenset(hearsay["adjectives"]),
+        verbs=frozenset(every),
     )

@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 
 class Tongues(NamedTuple):
-    """For each word the languages (ISO 639-1) it is common in; for each script its ranges of code points."""
+    """For each word the languages (ISO 639-1) it is common in; for each script its ranges of code points;
+    ``western`` are the languages that Windows-1252 writes in full."""
 
     words: MappingProxyType[str, tuple[str, ...]]
     scripts: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
+    western: frozenset[str]
 
 
 @cache
@@ -30,4 +32,5 @@ def tongues() -> Tongues:
             (language, tuple((int(r[:4], 16), int(r[5:], 16)) for r in ranges))
             for language, ranges in table["scripts"].items()
         ),
+        western=frozenset(table["western"].split()),
     )

@@ -22,9 +22,31 @@ _DEPTH = 8
 
 _RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
 _SUBJECTS = frozenset({"nsubj", "csubj"})
-_RELATIONS = frozenset({"ccomp", "xcomp", "advcl", "acl", "advmod", "nmod", "amod", "compound", "csubj", "iobj"})
+_RELATIONS = frozenset(
+    {"ccomp", "xcomp", "advcl", "acl", "advmod", "nmod", "amod", "compound", "csubj", "iobj"}
+)
 # "be" and "get"; an auxiliary "have" alone makes no passive, whatever a parser calls it
-_PASSIVE_AUX = frozenset("be is are was were been being am 's ’s 're ’re get got gets getting gotten".split())
+_PASSIVE_AUX = frozenset(
+    [
+        "be",
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "being",
+        "am",
+        "'s",
+        "’s",
+        "'re",
+        "’re",
+        "get",
+        "got",
+        "gets",
+        "getting",
+        "gotten",
+    ]
+)
 _PREDICATES = frozenset({"VERB", "AUX", "ADJ"})
 
 
@@ -46,20 +68,21 @@ class Clauses:
         self.doc = doc
         self._subject_control = subject_control
         self._oblique_control = oblique_control
-        self.form = [t.text for t in doc]
-        self.low = [t.text.lower() for t in doc]
-        self.lemma = [(t.lemma_ or t.text).lower() for t in doc]
-        self.pos = [t.pos_ for t in doc]
-        self.tag = [t.tag_ for t in doc]
+        self.form: list[str] = [t.text for t in doc]
+        self.low: list[str] = [t.text.lower() for t in doc]
+        self.lemma: list[str] = [(t.lemma_ or t.text).lower() for t in doc]
+        self.pos: list[str] = [t.pos_ for t in doc]
+        self.tag: list[str] = [t.tag_ for t in doc]
         for i, pos in enumerate(self.pos):
             if pos in ("VERB", "NOUN"):
                 known = known_verbs if pos == "VERB" else known_nouns
                 past = self.tag[i] in ("VBD", "VBN") and is_irregular(self.low[i])
                 if past or self.lemma[i] not in known:
-                    self.lemma[i] = base_form(self.low[i], known) or self.lemma[i]
-        self.full = [t.dep_ or "dep" for t in doc]
-        self.dep = [d.split(":", 1)[0] for d in self.full]
-        self.head = [t.head.i for t in doc]
+                    lemma = None if past or pos == "VERB" else self.lemma[i]
+                    self.lemma[i] = base_form(self.low[i], known, lemma) or self.lemma[i]
+        self.full: list[str] = [t.dep_ or "dep" for t in doc]
+        self.dep: list[str] = [d.split(":", 1)[0] for d in self.full]
+        self.head: list[int] = [t.head.i for t in doc]
         self.children: list[list[int]] = [[] for _ in doc]
         for i, head in enumerate(self.head):
             if head != i:
@@ -102,8 +125,9 @@ class Clauses:
                 return True
             elif self.full[c] in ("nsubj:pass", "csubj:pass"):
                 subject = True
-        if subject and not own:
-            return True
+        if subject and not own:  # "Three killed in blast"; with an object or a second subject it is a slip
+            subjects = self.kids(i, "nsubj")
+            return not self.kids(i, "obj") and not (subjects[0] < i < subjects[-1])
         if own or self.tag[i] not in ("VBN", "VBD"):
             return False
         if self.dep[i] == "conj" and depth < _DEPTH and not self.kids(i, "nsubj"):
@@ -129,9 +153,19 @@ class Clauses:
     def _resolved(self, tokens: list[int]) -> Tokens:
         out = []
         for t in tokens:
-            noun = self.antecedent(t) if self.relative(t) else None
+            noun = (self.antecedent(t) or self._before(t)) if self.relative(t) else None
             out.append(t if noun is None else noun)
         return tuple(out)
+
+    def _before(self, i: int) -> int | None:
+        """The noun right before a relative pronoun (a comma may stand between), where the tree knows no antecedent."""
+        at = i - 1
+        if at >= 0 and self.low[at] == ",":
+            at -= 1
+        if at < 0 or self.pos[at] not in ("NOUN", "PROPN") or self.low[i] == "that":
+            return None
+        head = self.head[at]
+        return head if self.dep[at] in ("flat", "compound") and self.pos[head] in ("NOUN", "PROPN") else at
 
     def surface_subject(self, i: int, depth: int = 0) -> tuple[Tokens, bool]:
         """The grammatical subject of a predicate, own or shared, and whether it is the subject of a *passive* one."""
@@ -139,16 +173,19 @@ class Clauses:
         if known is not None:
             return known
         found = self._surface_subject(i, depth)
-        if depth == 0:
-            self._subjects[i] = found
+        self._subjects[i] = found
         return found
 
     def _surface_subject(self, i: int, depth: int) -> tuple[Tokens, bool]:
         passive = self.is_passive(i)
         own = [c for c in self.children[i] if self.dep[c] == "nsubj"]
-        if len(own) > 1 and own[0] < i:  # of two subjects the one behind the verb is a misread object
-            own = [c for c in own if c < i]
-        own = [c for c in own if self.low[c] != "there"] or [c for c in self.children[i] if self.dep[c] == "csubj"]
+        if (
+            len(own) > 1 and own[0] < i
+        ):  # of several subjects the nearest one before the verb is the likeliest
+            own = self._joined([c for c in own if c < i])
+        own = [c for c in own if self.low[c] != "there"] or [
+            c for c in self.children[i] if self.dep[c] == "csubj"
+        ]
         if own:
             return self._resolved(own), passive
         dep, head = self.full[i], self.head[i]
@@ -164,7 +201,9 @@ class Clauses:
             if self.mark(i):
                 return self.owner(head, depth + 1), passive
             return (head,), passive
-        if dep.startswith("xcomp") or (dep == "ccomp" and self.tag[i] in ("VB", "VBG", "VBN") and not self.mark(i)):
+        if dep.startswith("xcomp") or (
+            dep == "ccomp" and self.tag[i] in ("VB", "VBG", "VBN") and not self.mark(i)
+        ):
             return self._controller(i, head, depth), passive
         if dep.startswith("advcl"):
             if self.mark(i) in ("of", "from", "for", "into", "with"):
@@ -178,13 +217,25 @@ class Clauses:
             return self._controller(i, head, depth), passive
         return (), passive
 
+    def _joined(self, tokens: list[int]) -> list[int]:
+        """The last of several would-be subjects, with those before it that "and" joins to it."""
+        first = len(tokens) - 1
+        while first > 0 and "and" in self.low[tokens[first - 1] : tokens[first]]:
+            between = self.pos[tokens[first - 1] + 1 : tokens[first]]
+            if "VERB" in between or "SCONJ" in between:
+                break
+            first -= 1
+        return tokens[first:]
+
     def _controller(self, i: int, head: int, depth: int) -> Tokens:
         """Who the subject of an infinitive or gerund is: the object of its governor, or else the governor's subject."""
         objects = [c for c in self.children[head] if self.dep[c] in ("obj", "iobj") and c < i]
         if objects and self.lemma[head] not in self._subject_control:
             return self._resolved(objects[:1])
         if self.dep[i] == "xcomp":
-            oblique = [c for c in self.kids(head, "obl") if c < i and self.case(c) in ("on", "upon", "for", "to")]
+            oblique = [
+                c for c in self.kids(head, "obl") if c < i and self.case(c) in ("on", "upon", "for", "to")
+            ]
             if oblique and self.lemma[head] in self._oblique_control:
                 return self._resolved(oblique[:1])
         if self.pos[head] in ("NOUN", "PROPN"):
@@ -269,7 +320,8 @@ class Clauses:
         if not subjects or any(self.relative(s) for s in subjects):
             return False
         return not any(
-            self.relative(c) or any(self.relative(k) for k in self.children[c]) for c in self.kids(i, "obl", "advmod")
+            self.relative(c) or any(self.relative(k) for k in self.children[c])
+            for c in self.kids(i, "obl", "advmod")
         )
 
     def slot(self, i: int, name: str) -> Tokens:
@@ -305,6 +357,14 @@ class Clauses:
         for c in self.children[i]:
             if self.dep[c] in ("obl", "nmod", "advmod", "dep", "iobj") and self.full[c] not in ("nmod:poss",):
                 case = self.case(c)
-                if case and (case == preposition or preposition in (case.split("_")[0], case.rsplit("_")[-1])):
+                if case and (
+                    case == preposition or preposition in (case.split("_")[0], case.rsplit("_")[-1])
+                ):
                     out.append(c)
+            elif (
+                self.dep[c] in ("advcl", "xcomp", "ccomp", "acl")
+                and preposition != "to"
+                and any(self.low[k] == preposition for k in self.kids(c, "mark", "case"))
+            ):  # "described as stable", "accused of shelling"
+                out.append(c)
         return out

@@ -188,7 +188,7 @@ class Joiner:
             if root is None:
                 continue
             anchor = clause.anchor(root.i)
-            role = self._role(root, anchor, events)
+            role = self._role(place, root, anchor, events)
             if role is None:
                 continue
             for n in anchor.events:
@@ -208,29 +208,31 @@ class Joiner:
     def _says_where(self, trigger: int) -> bool:
         return any(t.lower_ in ("where", "wherein") for t in self._doc[trigger].children)
 
-    def _role(self, root: Token, anchor: Anchor, events: Sequence[RawEvent]) -> PlaceRole | None:
+    def _case(self, place: Place, root: Token) -> str:
+        """The preposition of a place phrase: the one written right before it, else the UD case of its head."""
+        first = self._tokens(Span(place.start, place.end)).start
+        while first > 0 and (self._doc[first - 1].pos_ == "DET" or self._doc[first - 1].is_space):
+            first -= 1
+        words: list[str] = []
+        while first > 0 and self._doc[first - 1].tag_ in ("IN", "TO", "RP"):
+            first -= 1
+            words.insert(0, self._doc[first].lower_)
+        if words:
+            return " ".join(words)
+        return " ".join(c.lower_ for c in root.children if c.dep_ == "case" and c.i < root.i)
+
+    def _role(
+        self, place: Place, root: Token, anchor: Anchor, events: Sequence[RawEvent]
+    ) -> PlaceRole | None:
         """The role of a place in the clause it belongs to, or ``None`` where it is a party or its seat."""
         if not anchor.events:
             return None
         passive = root.dep_ == "nsubj:pass"
         if anchor.through_subject and not passive:
             return None
-        case = " ".join(
-            t.lower_
-            for c in root.children
-            if c.dep_ == "case" and c.i < root.i
-            for t in (c, *(f for f in c.children if f.dep_ == "fixed"))
-        )
-        at = root
-        while (
-            not case
-            and at.head.i not in (at.i, anchor.clause)
-            and at.dep_ in ("flat", "compound", "appos", "nmod:desc")
-        ):
-            at = at.head
-            case = " ".join(c.lower_ for c in at.children if c.dep_ == "case" and c.i < at.i)
+        case = self._case(place, root)
         if case:
-            return self._rules.place_role.get(case)
+            return self._rules.place_role.get(case) or self._rules.place_role.get(case.rpartition(" ")[2])
         if root.dep_ == "nmod:poss" or root.dep_.startswith("amod"):
             return None
         if root.dep_ in (

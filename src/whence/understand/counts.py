@@ -91,10 +91,14 @@ def count_of(doc: Doc, head: int) -> Count | None:
 def _number_at(doc: Doc, head: int, words: _Words) -> int | None:
     """The token that the number of ``head`` starts at (or lies in)."""
     token = doc[head]
-    found = [
+    found: list[int] = [
         c.i
         for c in token.children
-        if (c.dep_.split(":")[0] == "nummod" or c.dep_ in ("det", "det:predet") or c.dep_ == "amod" or c.dep_ == "compound")
+        if (
+            c.dep_.split(":")[0] == "nummod"
+            or c.dep_ in ("det", "det:predet")
+            or c.dep_ in {"amod", "compound"}
+        )
         and _numeric(doc, c.i, words)
         and (c.dep_ != "compound" or c.i > 0)
     ]
@@ -103,10 +107,18 @@ def _number_at(doc: Doc, head: int, words: _Words) -> int | None:
     if _numeric(doc, head, words):
         return head
     above = token.head
-    if above.i < head and token.dep_.startswith("nmod") and any(c.text.lower() == "of" for c in token.children):
+    if (
+        above.i < head
+        and token.dep_.startswith("nmod")
+        and any(c.text.lower() == "of" for c in token.children)
+    ):
         # "dozens of rockets", "a pair of jets", "hundreds of thousands of people"
-        if above.text.lower() in words.vague or above.lemma_.lower() in words.sets or above.text.lower() in words.multipliers:
-            return above.i
+        if (
+            above.text.lower() in words.vague
+            or above.text.lower() in words.sets
+            or above.text.lower() in words.multipliers
+        ):
+            return int(above.i)
         if above.pos_ == "NUM" and _numeric(doc, above.i, words):
             return None  # "12 of the hostages" does not count the hostages
     return None
@@ -115,6 +127,9 @@ def _number_at(doc: Doc, head: int, words: _Words) -> int | None:
 def _numeric(doc: Doc, i: int, words: _Words) -> bool:
     low = doc[i].text.lower()
     if low in ("no", "none"):
+        following = doc[i + 1].text.lower() if i + 1 < len(doc) else ""
+        if following in ("more", "fewer", "less", "longer"):
+            return False
         return doc[i].pos_ in ("DET", "PRON", "NOUN", "INTJ", "ADV")
     if low in words.numerals or low in words.vague or low in words.multipliers:
         return low not in ("k", "m", "mn", "bn", "tn") or doc[i].pos_ == "NUM"
@@ -134,7 +149,9 @@ def _plain(text: str, words: _Words) -> float | None:
         suffix = match[3]
         if suffix and suffix not in words.multipliers:
             return None
-        return float(match[1].replace(",", "") + (match[2] or "")) * (words.multipliers[suffix] if suffix else 1)
+        return float(match[1].replace(",", "") + (match[2] or "")) * (
+            words.multipliers[suffix] if suffix else 1
+        )
     return None
 
 
@@ -150,8 +167,12 @@ def _value(doc: Doc, start: int, words: _Words) -> tuple[float | None, int, int,
     if low in words.vague:
         value = words.vague[low]
         at = start
-        while at + 2 < len(doc) and doc[at + 1].text.lower() == "of" and doc[at + 2].text.lower() in words.vague:
-            value = (value / 2) * words.vague[doc[at + 2].text.lower()]  # "tens of thousands": 10 times "thousands"
+        while (
+            at + 2 < len(doc) and doc[at + 1].text.lower() == "of" and doc[at + 2].text.lower() in words.vague
+        ):
+            value = (value / 2) * words.vague[
+                doc[at + 2].text.lower()
+            ]  # "tens of thousands": 10 times "thousands"
             at += 2
         before = doc[start - 1].text.lower() if start else ""
         if at == start and before == "of" and start >= 2 and doc[start - 2].text.lower() in words.vague:
@@ -214,11 +235,19 @@ def _range(doc: Doc, first: int, last: int, words: _Words) -> float | None:
     span = _SPAN.match(doc[first].text)
     if span:
         return float(span[2].replace(",", ""))
-    if last + 2 < len(doc) and doc[last + 1].text.lower() in ("and", "to", "or", "-", "–", "—") and _part(doc, last + 2, words):
+    if (
+        last + 2 < len(doc)
+        and doc[last + 1].text.lower() in ("and", "to", "or", "-", "–", "—")
+        and _part(doc, last + 2, words)
+    ):
         joint = doc[last + 1].text.lower()
         if joint != "and" or (first and doc[first - 1].text.lower() == "between"):
             return _value(doc, last + 2, words)[0]
-    if first >= 2 and doc[first - 1].text.lower() in ("and", "to", "or", "-", "–", "—") and _part(doc, first - 2, words):
+    if (
+        first >= 2
+        and doc[first - 1].text.lower() in ("and", "to", "or", "-", "–", "—")
+        and _part(doc, first - 2, words)
+    ):
         joint = doc[first - 1].text.lower()
         other, start, _, _ = _value(doc, first - 2, words)
         if joint != "and" or (start and doc[start - 1].text.lower() == "between"):
@@ -271,7 +300,8 @@ def _unit(doc: Doc, head: int, start: int, words: _Words) -> str | None:
     if text[:1] in words.units and len(text) > 1:
         return words.units[text[:1]]
     for i in (head, start, doc[start].head.i):
-        for word in (doc[i].text.lower(), doc[i].lemma_.lower()):
+        low = doc[i].text.lower()
+        for word in (low, doc[i].lemma_.lower(), low.removesuffix("s")):
             if word in words.units:
                 return words.units[word]
     before = start

@@ -30,6 +30,8 @@ _RIGHT_KEPT = frozenset(
     {"nmod", "flat", "flat:name", "compound", "goeswith", "nmod:desc", "fixed", "case", "nummod"}
 )
 _KEPT_CASES = frozenset({"of", "for", "from", "in", "at", "on", "to", "'s", "’s", "'", "’", "within"})
+_LONGEST = 8
+"""Words that a modifier may have; longer ones are taken for parse errors."""
 _DETERMINERS = frozenset({"det", "det:predet", "predet"})
 
 
@@ -138,20 +140,28 @@ class Tree:
                 ):
                     continue
                 break
-            if dep == "cc" or dep == "punct" or (dep == "case" and self.low[k] not in ("'s", "’s")):
+            if dep in ("cc", "punct") or (dep == "case" and self.low[k] not in ("'s", "’s")):
                 if dep == "punct" and self.words[k] in "-–‐\"“”'‘’":
                     continue
                 break
             if dep not in _LEFT_KEPT or (dep == "advmod" and k != start - 1):
                 break
             low, high = self.reach(k)
-            if high > start:
+            if (
+                high > start
+                or k - low > _LONGEST
+                or self.sentence[low] != self.sentence[i]
+                or any(self.pos[x] in ("VERB", "AUX") or self.words[x] in ".;:" for x in range(low, k))
+            ):
                 low, high = k, k + 1
             while low < k and self.dep[low] in ("det", "case", "punct", "cc") and self.head[low] in (k, i):
                 low += 1
             if dep == "nmod" and self.low[k] in ("yesterday", "today", "tomorrow"):
                 break
             start = low
+        while start > 0 and self.dep[start - 1] in ("compound", "amod") and self.head[start - 1] > i + 1:
+            # A modifier right before the noun whose arc passes over it belongs to it all the same.
+            start -= 1
         end = i + 1
         for k in kids:
             if k < end:
@@ -167,9 +177,11 @@ class Tree:
             low, high = self._right(k)
             if dep == "nmod" and not any(c in _KEPT_CASES for c in self.cases(k)):
                 break
-            if low > end:
+            if low > end or high - i > 2 * _LONGEST or self.sentence[high - 1] != self.sentence[i]:
                 break
             end = high
+        while end - 1 > i and self.dep[end - 1] in ("case", "cc", "punct", "mark", "det"):
+            end -= 1
         while start < i and (
             self.dep[start] in ("det", "punct", "cc", "case") or self.low[start] in ("the", "a", "an")
         ):
@@ -253,13 +265,12 @@ def head_of(tree: Tree, start: int, end: int) -> int:
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "la", "du", "&"})
 
 
-def acronyms(doc: Doc) -> dict[str, tuple[int, int]]:
+def acronyms(words: list[str]) -> dict[str, tuple[int, int]]:
     """Acronyms that the text defines in brackets, each with the token span of what it stands for.
 
     "Joint Chiefs of Staff (JCS)" defines ``JCS``; its letters must be the initials of the words before it, in order.
     """
     out: dict[str, tuple[int, int]] = {}
-    words = [t.text for t in doc]
     for i in range(1, len(words) - 2):
         if words[i] != "(" or words[i + 2] != ")":
             continue
@@ -292,28 +303,34 @@ def _initials(words: list[str], end: int, letters: list[str]) -> int | None:
 
 def bare(text: str) -> str:
     """A name without leading article and possessive ending, blanks folded."""
-    text = " ".join(text.split())
+    text = whole = " ".join(text.split())
     for ending in ("'s", "’s"):
         text = text.removesuffix(ending).rstrip()
     if text[:4].lower() == "the ":
         text = text[4:]
-    return text
+    text = text.strip(',;:!?"“”()[]')
+    if text.endswith(".") and len(text) > 4 and text[-4:-1].islower():
+        text = text[:-1]
+    return text or whole
 
 
 def name_words(text: str, actors: Actors, roles: Roles | None = None) -> list[str]:
     """The words of a person's name without titles and nationality before it ("Russian President Vladimir Putin")."""
     roles = roles or load_roles()
-    words = text.replace(",", " ").split()
+    words = text.replace(",", " ").strip(" -–—•*\"“”'‘").split()
+    if not words:
+        return text.split() or [text]
     if words and words[-1] in ("'s", "’s", "'", "’"):
         words.pop()
     if words and words[-1][-2:] in ("'s", "’s"):
         words[-1] = words[-1][:-2]
+    cut = False
     while len(words) > 1:
-        bare = words[0].lower().rstrip(".")
-        if bare in roles.kept_titles and len(words) <= 3:
+        first = words[0].lower().rstrip(".")
+        if first in roles.kept_titles and len(words) <= 3:
             break
-        if bare in roles.titles or bare == "the":
-            words = words[1:]
+        if first in roles.titles or first == "the" or (cut and first in ("of", "for") and len(words) > 2):
+            words, cut = words[1:], True
         elif len(words) > 2 and actors.adjective(" ".join(words[:2])):
             words = words[2:]
         elif actors.adjective(words[0]) and words[0][:1].isupper():

@@ -15,10 +15,12 @@ from whence.reading import Entity, Name, Party, VoiceKind
 from whence.understand.mentions import NOMINAL, Tree, acronyms, bare, head_of, mentions_by_head, name_words
 
 _RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
-_PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+_PERSONAL = frozenset(
+    {"he", "she", "him", "her", "his", "hers", "himself", "herself", "i", "me", "my", "myself", "you", "your"}
+)
 _NEUTER = frozenset({"it", "its", "itself"})
 _POSSESSIVE = frozenset({"PRP$", "WP$"})
-_TITLE_ARCS = frozenset({"nmod:desc", "compound", "amod", "nmod", "flat", "appos"})
+_TITLE_ARCS = frozenset({"nmod:desc", "compound", "amod", "flat", "appos"})
 _VERBAL = frozenset({"VERB", "AUX", "SCONJ", "CCONJ", "ADP", "ADV", "PART", "PUNCT", "INTJ"})
 _NAME_KINDS = frozenset({"person", "organization", "place", "facility", "nationality"})
 _DEEP = 6
@@ -57,9 +59,12 @@ class Parties:
         self._clusters: tuple[tuple[tuple[int, int], ...], ...] = tuple(doc._.coref or ())
         self._mention = mentions_by_head(doc, self._tree)
         self._memo: dict[int, tuple[Party, ...]] = {}
+        self._voices: dict[int, VoiceKind] = {}
+        lower = doc.text.lower()
+        self._veiled = any(phrase in lower for phrase in self._roles.anonymous_phrases)
         self._one_memo: dict[int, tuple[Party, ...]] = {}
         self._busy: set[tuple[str, int]] = set()
-        self._short = acronyms(doc) if "(" in doc.text else {}
+        self._short = acronyms(self._tree.words)
         self._persons: dict[int, str] | None = None
         self._described: dict[str, Person] | None = None
         self._state_names: dict[str, str] | None = None
@@ -92,7 +97,10 @@ class Parties:
         """What kind of voice the phrase headed by this token is."""
         if not 0 <= token_index < len(self._tree):
             return "unknown"
-        return self._voice(token_index)
+        kind = self._voices.get(token_index)
+        if kind is None:
+            kind = self._voices[token_index] = self._voice(token_index)
+        return kind
 
     # --- scaffolding
 
@@ -135,13 +143,30 @@ class Parties:
     def _party(self, i: int) -> tuple[Party, ...]:
         out: list[Party] = []
         seen: set[tuple[str, str | None]] = set()
-        for k in self._tree.conjuncts(i):
+        for k in self._conjuncts(i):
             for party in self._one(k):
                 key = (party.text, party.entity.id if party.entity else None)
                 if key not in seen:
                     seen.add(key)
                     out.append(party)
         return tuple(out)
+
+    def _conjuncts(self, i: int) -> list[int]:
+        """The coordinated heads; of modifiers the coordinated names only; of "Russia's X" the X."""
+        tree = self._tree
+        heads = tree.conjuncts(i)
+        if len(heads) == 1:
+            return heads
+        if tree.dep[i] in ("amod", "compound"):
+            return [k for k in heads if k == i or self._at[k] >= 0]
+        out = []
+        for k in heads:
+            after = k + 2
+            owner = k != i and after < len(tree) and tree.low[k + 1] in ("'s", "’s") and self._at[after] >= 0
+            target = after if owner else k
+            if target not in out:
+                out.append(target)
+        return out
 
     def _one(self, i: int) -> tuple[Party, ...]:
         known = self._one_memo.get(i)
@@ -159,8 +184,6 @@ class Parties:
         if name is not None and name.kind in _NAME_KINDS:
             return self._named(i, name)
         if tree.pos[i] in ("PRON", "DET") and tree.tag[i] not in ("NN", "NNS", "NNP"):
-            if tree.low[i] == "both":
-                return self._group(i) or ()
             return self._pronoun(i)
         if name is not None and name.entity is not None:
             return self._named(i, name)
@@ -204,7 +227,7 @@ class Parties:
                 return (self._state(seat, span, f"{text} as the government there"),)
         if name.kind in ("place", "facility"):
             if name.entity is None or name.entity.sector is None:
-                if self._is_place(i):
+                if self._is_place(i) or tree.dep[i] in ("amod", "compound"):
                     return ()
                 return (Party(text=text, spans=(span,), entity=name.entity),)
             if name.kind == "place" and self._is_place(i):
@@ -389,9 +412,14 @@ class Parties:
         ]
         if len(before) == 1:
             return full[before[0]]
-        surname = fold(bare(self._names[n].text)).split()[-1]
-        last = [k for k in before if k.split()[-1] == surname]
-        leading = [k for k in before if k.split()[0] == surname]
+        counts = [(sum(fold(bare(o.text)).endswith(k) for o in self._names), k) for k in whole]
+        counts.sort()
+        if counts[-1][0] >= 2 * max(1, counts[-2][0]):
+            # The one whom the article is about.
+            return full[counts[-1][1]]
+        surname = fold(bare(self._names[n].text)).split()[-1:] or [""]
+        last = [k for k in before if k.split()[-1] == surname[0]]
+        leading = [k for k in before if k.split()[0] == surname[0]]
         if not last and len(leading) > 1:
             # Surname first ("Kim"): the holder of an office is meant, a relative would be named in full.
             held = [k for k in leading if self._holds_office(k)]
@@ -413,7 +441,7 @@ class Parties:
                 start, end = self._bounds[n]
                 if end <= start:
                     continue
-                found = self._describe(n, start, end)
+                found = self._describe(start, end)
                 if found is not None:
                     told.setdefault(fold(text), []).append(found)
             for key, rows in told.items():
@@ -422,15 +450,16 @@ class Parties:
                 self._described[key] = Person(country, sector, tuple(w for _, _, ws in rows for w in ws))
         return self._described
 
-    def _describe(self, n: int, start: int, end: int) -> tuple[str | None, str | None, list[str]] | None:
+    def _describe(self, start: int, end: int) -> tuple[str | None, str | None, list[str]] | None:
         tree = self._tree
         head = head_of(tree, start, end)
         nouns: list[int] = []
         for k in tree.children[head]:
-            if tree.dep[k] in _TITLE_ARCS and tree.pos[k] in ("NOUN", "PROPN") and not start <= k < end:
-                if self._name(k) is None or tree.dep[k] == "nmod:desc":
-                    if tree.dep[k] != "nmod" and (tree.dep[k] != "appos" or self._is_role(k)):
-                        nouns.append(k)
+            title = tree.dep[k] in _TITLE_ARCS and tree.pos[k] in ("NOUN", "PROPN") and not start <= k < end
+            if title and (self._name(k) is None or tree.dep[k] == "nmod:desc"):
+                if tree.dep[k] == "appos" and not self._is_role(k):
+                    continue
+                nouns.append(k)
         parent = tree.head[head]
         if parent != head and tree.dep[head] in ("appos", "flat", "nmod:desc") and self._is_role(parent):
             nouns.append(parent)
@@ -464,7 +493,7 @@ class Parties:
             lemma in roles.people
             or lemma in roles.members
             or lemma in roles.office_heads
-            or lemma in roles.voices
+            or roles.voices.get(lemma) in ("expert", "witness", "source", "official")
         )
 
     # --- bodies
@@ -527,11 +556,15 @@ class Parties:
             return ()
         found = self._cluster_best(mention.cluster, i)
         if word in _PERSONAL:
-            found = found if len(found) == 1 and not self._is_state_party(found[0]) else ()
-        elif word in _NEUTER and len(found) != 1:
+            found = found if len(found) == 1 and self._may_be_person(found[0]) else ()
+        elif word in _NEUTER and (len(found) != 1 or self._is_person(found[0])):
             found = ()
         span = tree.span(i, i + 1)
         return tuple(_at(p, span) for p in found)
+
+    def _may_be_person(self, party: Party) -> bool:
+        """Whether "he" or "she" may stand for it: a named person, or a description that is no name."""
+        return self._is_person(party) or not self._is_name_text(party.text)
 
     @staticmethod
     def _is_state_party(party: Party) -> bool:
@@ -573,6 +606,12 @@ class Parties:
                 name = self._name(head)
                 whole = any(k < end for k in self._tree.conjuncts(head)[1:])
                 found = self.party(head) if whole else self._one(head)
+                if name is None and not whole and end - start <= 2 * _DEEP and self._is_role(head):
+                    inside = {self._at[k] for k in range(start, end) if self._at[k] >= 0}
+                    people = [n for n in inside if self._names[n].kind == "person"]
+                    if len(people) == 1 and not any(self._is_person(p) for p in found):
+                        first = self._bounds[people[0]]
+                        found = (self._person(people[0], self._tree.span(*first)),)
                 if found and (name is not None or any(p.entity and p.entity.id for p in found)):
                     return found
                 nominal = nominal or found
@@ -665,7 +704,7 @@ class Parties:
         """Exactly as many as asked: these. More: those coordinated in one phrase, else none. Fewer: look further."""
         if len(found) < number:
             return None
-        parties = list(found.values())[::-1]
+        parties = sorted(found.values(), key=self._first)
         if len(found) == number:
             return tuple(parties)
         officials = [p for p in parties if p.entity is not None and p.entity.sector == "GOV" and p.entity.id]
@@ -677,6 +716,18 @@ class Parties:
             if len(group) == number and all(p.text in found for p in group):
                 return group
         return ()
+
+    def _first(self, party: Party) -> int:
+        """Where the article names a party first."""
+        starts = [
+            name.start
+            for n, name in enumerate(self._names)
+            if self._full_names().get(n) == party.text
+            or (
+                name.entity is not None and party.entity is not None and name.entity.name == party.entity.name
+            )
+        ]
+        return min(starts, default=party.spans[0].start)
 
     # --- common nouns
 
@@ -701,6 +752,10 @@ class Parties:
         named = self._by_chain(i)
         if named:
             return named
+        if self._is_role(i) and not tree.plural(i) and not self._modifiers(i) and not self._countries(i):
+            told = self._titled_person(i, lemma, self._span(i))
+            if told:
+                return told
         return self._composed(i)
 
     def _full_span(self, i: int) -> Span:
@@ -731,6 +786,15 @@ class Parties:
         """Title and name ("foreign minister X"), or a noun with a name in apposition."""
         tree = self._tree
         role = self._is_role(i) or tree.lemma[i] in self._roles.bodies
+        after = self._name(i + 1) if i + 1 < len(tree) else None
+        if (
+            after is not None
+            and after.kind == "person"
+            and self._is_role(i)
+            and not tree.plural(i)
+            and self._at[i + 1] != self._at[i]
+        ):
+            return self._one(i + 1)
         for k in tree.children[i]:
             if tree.dep[k] in ("flat", "flat:name", "appos", "nmod:desc", "compound") and k > i:
                 name = self._name(k)
@@ -765,11 +829,15 @@ class Parties:
         person = tree.lemma[i] not in self._roles.bodies
         if tree.plural(i) != (len(found) > 1):
             return ()
-        if person and any(self._is_state_party(p) for p in found):
+        if person and not all(self._is_person(p) for p in found):
             return ()
         if not person and self._is_person(found[0]):
             return ()
         if not any(self._is_name_text(p.text) for p in found):
+            return ()
+        own = {self._iso(code) for code in self._countries(i)}
+        if own and not all(p.entity is not None and p.entity.country in own for p in found):
+            # "Russian officials" in one chain with someone of another state: the chain is wrong.
             return ()
         span = self._span(i)
         return tuple(_at(p, span) for p in found)
@@ -923,17 +991,23 @@ class Parties:
         if len(held) == 1:
             ((text, n),) = held.items()
             return (_at(self._person(n, span), span),)
-        if len(told) == 1 and not held:
-            for n, text in self._full_names().items():
-                if fold(text) == told[0][0]:
-                    return (_at(self._person(n, span), span),)
-        return ()
+        if held:
+            return ()
+        keys = {key for key, _ in told}
+        last = None
+        for n, text in self._full_names().items():
+            start = self._bounds[n][0]
+            near = start < i and tree.sentence[i] - tree.sentence[start] <= 2
+            # Of several, the one named last before, in this sentence or the two before it.
+            if fold(text) in keys and (near or len(keys) == 1):
+                last = n if last is None or self._bounds[last][0] < start < i else last
+        return () if last is None else (_at(self._person(last, span), span),)
 
     def _holds(self, entity: Entity | None, title: str) -> bool:
         if entity is None or self._day is None:
             return False
         day = self._day.isoformat()
-        offices = set(self._roles.offices[title])
+        offices = set(self._roles.offices.get(title, ()))
         for actor in self._actors.lookup(entity.name, self._day, "person"):
             for term in actor.terms:
                 state = self._actors.state(term.country)
@@ -1031,6 +1105,8 @@ class Parties:
     def _country_at(self, k: int, depth: int) -> str | None:
         tree = self._tree
         name = self._name(k)
+        if k > 1 and tree.words[k - 1] in "-–‐" and tree.low[k - 2] in ("pro", "anti", "non"):
+            return None
         if name is None:
             if tree.tag[k] in _POSSESSIVE and depth < 2:
                 found = self._one(k)
@@ -1126,6 +1202,8 @@ class Parties:
             for k in tree.children[i]
             if k < i and tree.dep[k] in ("amod", "compound", "nmod:poss", "nmod", "nmod:desc")
         ]
+        if i > 0 and tree.dep[i - 1] in ("compound", "amod") and tree.head[i - 1] > i:
+            mods.append(i - 1)
         extra = [c for k in mods for c in tree.children[k] if c < k and tree.dep[c] in ("amod", "compound")]
         for k in (*reversed(mods), *reversed(extra)):
             sector = self._modifier_sector(k)
@@ -1240,9 +1318,12 @@ class Parties:
     def _state_adjective(self, code: str) -> str:
         """The adjective as the article uses it ("US", "American"), else the usual one."""
         for name in self._names:
-            if name.kind == "nationality" and self._actors.adjective(bare(name.text), self._day) == code:
-                if self._actors.citizens(name.text) is None or not name.text.endswith("s"):
-                    return bare(name.text)
+            if (
+                name.kind == "nationality"
+                and self._actors.adjective(bare(name.text), self._day) == code
+                and (self._actors.citizens(name.text) is None or not name.text.endswith("s"))
+            ):
+                return bare(name.text)
         text = self._state_text(code)
         if self._actors.adjective(text, self._day) == code:
             return text
@@ -1291,6 +1372,8 @@ class Parties:
         if depth > _DEEP:
             return "unknown"
         if tree.pos[i] == "PRON" and name is None:
+            if tree.low[i] in _PERSONAL and not self.party(i):
+                return "unknown"
             anchor = self._anchor(i)
             return self._voice(anchor, depth + 1) if anchor is not None else self._voice_of_party(i)
         if name is not None and name.kind in _NAME_KINDS:
@@ -1323,6 +1406,8 @@ class Parties:
             sector = found[0].sector or found[0].entity.sector
             if sector in roles.voice_of_sector:
                 return cast(VoiceKind, roles.voice_of_sector[sector])
+        if not found and spoken not in ("expert", "witness", "official") and not self._is_role(i):
+            return "unknown"
         sector = found[0].sector if found else self._sector(i)
         if spoken == "expert":
             return "expert"
@@ -1391,21 +1476,35 @@ class Parties:
         tree, roles = self._tree, self._roles
         if any(w in roles.unnamed for w in self._modifiers(i)):
             return True
-        if not self._is_role(i) and tree.lemma[i] not in roles.amounts:
+        if not self._veiled or (not self._is_role(i) and tree.lemma[i] not in roles.amounts):
             return False
         low, high = tree.reach(i)
         phrase = tree.text[tree.start[low] : tree.end(high - 1)].lower()
-        if any(p in phrase for p in roles.anonymous_phrases):
-            return True
+        at = min((phrase.find(p) for p in roles.anonymous_phrases if p in phrase), default=-1)
+        if at >= 0:
+            # It must speak of this noun and not of another one that stands closer.
+            place = tree.start[low] + at
+            return not any(self._is_role(k) for k in range(i + 1, high) if tree.start[k] < place)
         first = last = i
         while first > 0 and tree.sentence[first - 1] == tree.sentence[i] and i - first < 120:
             first -= 1
         while last + 1 < len(tree) and tree.sentence[last + 1] == tree.sentence[i] and last - i < 120:
             last += 1
-        whole = tree.text[tree.start[first] : tree.end(last)].lower()
-        if "anonym" not in whole and "to be named" not in whole and "to be identified" not in whole:
+        # Elsewhere in the sentence it speaks of the person mentioned right before.
+        word = next(
+            (
+                k
+                for k in range(first, last + 1)
+                if tree.low[k].startswith("anonym") or tree.low[k] == "identified"
+            ),
+            None,
+        )
+        if word is None or any(
+            self._at[k] >= 0 and self._names[self._at[k]].kind == "person" for k in (i, i - 1)
+        ):
             return False
-        return tree.dep[i].startswith("nsubj") or tree.dep[i].startswith("obl")
+        before = [k for k in range(first, word) if self._is_role(k) and tree.dep[k] != "nmod:desc"]
+        return bool(before) and before[-1] == i
 
     def _voice_of_name(self, i: int, name: Name) -> VoiceKind:
         roles = self._roles
@@ -1436,7 +1535,7 @@ class Parties:
         if "media" in kinds_of:
             return "media"
         if name.kind in ("place", "nationality"):
-            return "official" if self._one(i) else "unknown"
+            return "official" if any(p.sector == "GOV" for p in self._one(i)) else "unknown"
         sector = name.entity.sector if name.entity is not None else None
         if sector is None and name.entity is not None and self._state_of(name):
             return "official"

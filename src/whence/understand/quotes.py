@@ -106,6 +106,10 @@ def _opens(words: _Words, i: int, start: int, end: int, singles: bool) -> str:
         return _SINGLE[text] if singles and free else ""
     if text == _STRAIGHT:
         return _STRAIGHT
+    if text == "''":
+        # Two straight single marks open as well as close: no space follows where they open.
+        tight = i + 1 < end and not words.space[i]
+        return text if tight and (i == start or words.space[i - 1] or words.form[i - 1] in ("(", "[")) else ""
     return _OPEN.get(text, "")
 
 

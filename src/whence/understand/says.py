@@ -136,6 +136,10 @@ class _Reader(Tellings):
         links: list[Link] = []
         evidence: Evidence | None = None
         tellings = self._without_sorts(tellings)
+        # A picture or a paper that only frames what a voice says is no link between the voice and the outlet.
+        tellings = [
+            t for n, t in enumerate(tellings) if not n or t.mouths[0].kind not in ("imagery", "document")
+        ]
         for place, telling in enumerate(tellings):
             if evidence is None or (
                 evidence == "statement" and telling.evidence in ("video", "photo") and place == 0
@@ -359,9 +363,9 @@ class _Reader(Tellings):
         """The content of a telling as token spans, its own phrase cut out and its quotes made whole."""
         telling = self.tellings[n]
         cut: list[TokenSpan] = []
-        if telling.around:
+        if telling.around and not telling.spans:
             cut.append((self.left[telling.top], self.right[telling.top] + 1))
-        else:
+        elif not telling.spans:
             start, end = telling.cue, telling.cue + 1
             for mouth in telling.mouths:
                 if mouth.source is not None and abs(mouth.source - telling.cue) < 60:
@@ -369,7 +373,8 @@ class _Reader(Tellings):
                     start, end = min(start, phrase[0]), max(end, phrase[1])
             cut.append((start, end))
         spans: list[TokenSpan] = []
-        for anchor in telling.anchors:
+        spans += telling.spans
+        for anchor in () if telling.spans else telling.anchors:
             left, right = self.left[anchor], self.right[anchor] + 1
             if telling.around and self.sentence[anchor] == self.sentence[telling.cue]:
                 left = max(left, self.starts[self.sentence[anchor]])

@@ -14,7 +14,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from whence.knowledge.gazetteer import CITY, COUNTRY, COUNTY, EARTH_KM, REGION, Entry, Gazetteer, fold
+from whence.knowledge.gazetteer import (
+    CITY,
+    COUNTRY,
+    COUNTY,
+    EARTH_KM,
+    REGION,
+    Entry,
+    Gazetteer,
+    capitals,
+    fold,
+)
 from whence.knowledge.placewords import PlaceWords
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -23,6 +33,7 @@ FEATURES = (
     "primary",  # found by its main name
     "people",  # log10 of the population / 7, of populated places
     "foremost",  # the most populous of the populated places with that name
+    "capital",  # the capital of its country
     "country",
     "region",
     "region_people",
@@ -32,6 +43,7 @@ FEATURES = (
     "adjective",  # a nationality beside the name fits ("the Syrian city of Aleppo")
     "named_country",  # share of the article's country evidence that speaks for its country
     "named_region",  # how probable it is that another name of the article means its first-order division
+    "holds_named",  # how probable it is that another name of the article means a town in this division
     "overshadowed",  # a country, a division or a great expanse bears the same name
     "same_country",  # share of the other names' senses that lie in its country
     "same_region",  # share of the other names' senses that lie in its first-order division
@@ -44,6 +56,7 @@ FEATURES = (
 )
 REFUSE_BELOW = 0.2  # a town less probable than this stays unresolved
 SMALL = 100_000  # people; a lesser town known by another name only needs some evidence
+GREAT = 300_000  # people; a greater town is not overshadowed by a division of its name
 MOST = 40  # candidates of one name
 
 
@@ -86,6 +99,7 @@ class Sense(NamedTuple):
 class Name(NamedTuple):
     """All mentions of one name that share a sense, with its candidates."""
 
+    text: str
     mentions: tuple[int, ...]
     candidates: tuple[Entry, ...]
     hint: str | None
@@ -158,6 +172,7 @@ def group(mentions: Sequence[Mention], gazetteer: Gazetteer, words: PlaceWords) 
         inside = {number[c] for c in (mentions[i].container for i in indices) if c is not None}
         names.append(
             Name(
+                mentions[indices[0]].text,
                 tuple(indices),
                 candidates_of(mentions[indices[0]].text, hint, gazetteer, words),
                 hint,
@@ -194,8 +209,8 @@ class Scene:
         named: dict[str, float] = dict(evidence.countries)
         for n in self.names:
             countries = {c.country for c in n.candidates if c.kind == COUNTRY and c.country}
-            for c in countries:
-                named[c] = named.get(c, 0.0) + len(n.mentions) / len(countries)
+            for iso3 in countries:
+                named[iso3] = named.get(iso3, 0.0) + len(n.mentions) / len(countries)
         total = sum(named.values())
         at = {name: i for i, name in enumerate(FEATURES)}
         fixed, row = self.fixed, 0
@@ -208,6 +223,9 @@ class Scene:
                 if c.kind == CITY:
                     f[at["people"]] = math.log10(c.population + 1) / 7
                     f[at["foremost"]] = c.population == most and c.primary
+                    f[at["capital"]] = (
+                        capitals().get(c.country or "") in (c.name, n.text) and c.population == most
+                    )
                 elif c.kind == REGION:
                     f[at["region"]] = 1
                     f[at["region_people"]] = math.log10(c.population + 1) / 7
@@ -275,6 +293,12 @@ class Scene:
             mine = np.searchsorted(self.starts, np.arange(len(self.admin)), side="right") - 1
             named[mine[:, None] == owner[None, :]] = 0.0
             out[:, at["named_region"]] = named.max(axis=1) * ~self.is_region
+            held = (self.admin[regions][:, None] == self.admin[tops][None, :]) * (
+                sure * ~self.is_region[tops]
+            )[None, :]
+            for position, n in enumerate(owners):
+                held[owner == n, position] = 0.0
+            out[regions, at["holds_named"]] = held.max(axis=1)
         others = len(owners) - 1
         out[:, at["near"]] = nearness.max(axis=1)
         out[:, at["close_by"]] = nearness.sum(axis=1) / others
@@ -297,7 +321,7 @@ def _overshadows(great: Entry, small: Entry) -> bool:
     if not great.primary or great.number == small.number:
         return False
     if great.kind == REGION:
-        return small.kind in (CITY, COUNTY) and great.admin != small.admin
+        return small.kind in (CITY, COUNTY) and great.admin != small.admin and small.population < GREAT
     return great.kind == COUNTRY or (great.number < 0 <= small.number and great.radius_km >= 100)
 
 

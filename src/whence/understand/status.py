@@ -18,8 +18,22 @@ if TYPE_CHECKING:
 
 _CLIMB = 10  # clauses between a trigger and the outermost word that may govern it
 _STATUSES = frozenset(
-    "happened ongoing expected possible requested failed negated denied cancelled "
-    "attempted pass stop report conditional".split()
+    [
+        "happened",
+        "ongoing",
+        "expected",
+        "possible",
+        "requested",
+        "failed",
+        "negated",
+        "denied",
+        "cancelled",
+        "attempted",
+        "pass",
+        "stop",
+        "report",
+        "conditional",
+    ]
 )
 
 
@@ -105,7 +119,7 @@ def status_of(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -> Verd
     if clauses is None:
         from whence.understand.arguments import Clauses  # noqa: PLC0415 - only where the caller has none
 
-        clauses = Clauses(doc)
+        clauses = Clauses(doc, known_verbs=cue_verbs())
     return _Judge(clauses, event).verdict()
 
 
@@ -122,6 +136,8 @@ class _Judge:
         self.would = False
         self.weak: tuple[str, int] | None = None
         self.tense: str | None = None
+        self.path = {event.trigger}
+        self.ended = False
 
     def verdict(self) -> Verdict:
         self._repeats(self.event.trigger)
@@ -131,6 +147,9 @@ class _Judge:
             status = status or "possible"
         if status is None and self.weak is not None:
             status, self.cue = self.weak[0], (self.weak[1], self.weak[1] + 1)
+            if self.weak[1] == self.event.trigger:  # a purpose: "to attack"
+                to = [c for c in self.t.children[self.weak[1]] if self.t.low[c] == "to"]
+                self.cue = (to[0], to[0] + 1) if to else None
             if status == "happened":
                 status = self._default()
         if status is None:
@@ -151,17 +170,26 @@ class _Judge:
         came_through_report = False
         for _ in range(_CLIMB):
             head, dep = t.head[at], t.full[at]
+            self.path.add(at)
             if head == at:
                 return
             light = self.event.light
             if light is not None and at == self.event.trigger:
-                if not self._govern(light, {"obj", "subjpass", t.case(at)}, at, came_through_report):
-                    # the light verb is transparent even where it is no cue
-                    if not self._own(light):
-                        return
+                governs = self._govern(light, {"obj", "subjpass", t.case(at)}, at, came_through_report)
+                # a light verb lets its own tense and modals through even where it is no cue
+                if governs is None and not self._own(light):
+                    return
                 at = light
                 continue
-            if dep == "acl:relcl" or t.dep[at] in ("parataxis", "appos", "list", "discourse", "vocative", "orphan", "dep"):
+            if dep == "acl:relcl" or t.dep[at] in (
+                "parataxis",
+                "appos",
+                "list",
+                "discourse",
+                "vocative",
+                "orphan",
+                "dep",
+            ):
                 return
             if t.dep[at] == "conj":
                 if not self._conjunct(at, head):
@@ -185,7 +213,12 @@ class _Judge:
                 elif t.dep[at] == "nsubj" and (t.pos[head] == "ADJ" or t.pos[head] == "NOUN"):
                     self._predicate(head)
                     return
-                elif t.pos[head] == "NOUN" and t.dep[at] in ("nmod", "compound") and t.case(at) == "of" and self._container(head):
+                elif (
+                    t.pos[head] == "NOUN"
+                    and t.dep[at] in ("nmod", "compound")
+                    and t.case(at) == "of"
+                    and self._container(head)
+                ):
                     at = head
                     continue
                 else:
@@ -233,8 +266,6 @@ class _Judge:
             if self.t.is_passive(head) and self._negated(head):
                 self._turn("negated", head)
             return False
-        if "repeated" in found.flags:
-            self.repeated = True
         if "retracted" in found.flags:
             self.retracted = True
         if "negative" in found.flags:
@@ -242,13 +273,14 @@ class _Judge:
         if status != "pass":
             if "weak" in found.flags:
                 self._weak(status, head)
+            elif status == "attempted":
+                self._tense(head)
+                failure = self._failure(head)
+                self._turn("attempted" if failure is None else "failed", head if failure is None else failure)
             else:
-                if status == "attempted":
-                    self._tense(head)
-                    status = self._attempt(head)
                 self._turn(status, head)
-        elif self._container(head) and not self.event.state and self.t.dep[at] == "nmod":
-            self.repeated = self.repeated or self.t.tag[at] in ("NNS", "NNPS") or self.t.tag[head] in ("NNS", "NNPS")
+        elif "repeated" in found.flags and not self.event.state and self.t.dep[at] == "nmod":
+            self.repeated = self.repeated or self._plural(at) or self._plural(head)
         return self._own(head, cue=status != "pass")
 
     def _lookup(self, head: int, relations: set[str], reported: bool) -> _Cue | None:
@@ -274,6 +306,13 @@ class _Judge:
     def _container(self, i: int) -> bool:
         return any(c.status == "pass" and "of" in c.via for c in self.cues.nouns.get(self.t.lemma[i], ()))
 
+    def _iterates(self, i: int) -> bool:
+        """Whether a noun strings events together: "a series of", "months of"."""
+        return any("repeated" in c.flags for c in self.cues.nouns.get(self.t.lemma[i], ()))
+
+    def _plural(self, i: int) -> bool:
+        return self.t.tag[i] in ("NNS", "NNPS")
+
     def _conjunct(self, at: int, head: int) -> bool:
         """Climb from a conjunct to the first one, if it shares that one's auxiliaries or governor."""
         t = self.t
@@ -283,7 +322,9 @@ class _Judge:
             if c < head:
                 self._adverb(c, head, repeats_only=True)
         if t.tag[at] in ("VBD", "VBZ", "VBP") or t.kids(at, "aux", "nsubj"):
-            return t.tag[at] == t.tag[head] and not t.kids(at, "nsubj", "aux") and t.dep[head] not in ("root",)
+            return (
+                t.tag[at] == t.tag[head] and not t.kids(at, "nsubj", "aux") and t.dep[head] not in ("root",)
+            )
         for c in t.kids(head, "aux"):
             self._auxiliary(c, head, negated=False)
         if t.tag[at] == "VB" and self.status is None and self._negated(head):
@@ -306,11 +347,11 @@ class _Judge:
                     negation = c if negation is None else negation
                 else:
                     self._adverb(c, i, repeats_only=cue)
-            elif dep == "det" and t.low[c] in self.cues.negators and t.low[c] != "few":
-                negation = c
-            elif dep == "cc" and t.low[c] in ("neither", "nor"):
-                negation = c
-            elif dep == "nsubj" and self._negative_subject(c) and not noun:
+            elif (
+                (dep == "det" and t.low[c] in self.cues.negators and t.low[c] != "few")
+                or (dep == "cc" and t.low[c] in ("neither", "nor"))
+                or (dep == "nsubj" and c not in self.path and not noun and self._negative_subject(c))
+            ):
                 negation = c
             elif dep == "amod" and (own or cue):
                 self._modifier(c)
@@ -318,6 +359,8 @@ class _Judge:
                 self._marker(c, i)
             elif dep == "acl" and noun and own:
                 self._participle(c, i)
+        if noun and own and self.status is None:
+            self._in_front(i)
         auxiliary = [c for c in t.kids(i, "aux") if t.lemma[c] not in ("be", "have", "do")]
         if not noun:
             self._tense(i)
@@ -330,6 +373,15 @@ class _Judge:
             self._turn("negated", negation)
         return True
 
+    def _in_front(self, i: int) -> None:
+        """Modifiers that stand before the noun although the tree hangs them elsewhere: "the *expected* summit"."""
+        t = self.t
+        for at in range(i - 1, max(-1, i - 4), -1):
+            if t.pos[at] not in ("ADJ", "NOUN", "PROPN") and t.tag[at] not in ("VBN", "VBG"):
+                return
+            if t.pos[at] in ("ADJ", "VERB") and t.dep[at] not in ("root", "conj", "ccomp"):
+                self._modifier(at)
+
     def _is_negation(self, c: int) -> bool:
         return any(q.status == "negated" for q in self.cues.adverbs.get(self.t.low[c], ())) or (
             self.t.low[c] == "longer" and c > 0 and self.t.low[c - 1] == "no"
@@ -339,7 +391,9 @@ class _Judge:
         t = self.t
         if t.low[c] in self.cues.negators and t.pos[c] != "NUM":
             return True
-        return any(t.low[k] == "no" for k in t.kids(c, "det")) or any(t.low[k] == "neither" for k in t.kids(c, "det", "cc"))
+        return any(t.low[k] == "no" for k in t.kids(c, "det")) or any(
+            t.low[k] == "neither" for k in t.kids(c, "det", "cc")
+        )
 
     def _negated(self, i: int) -> bool:
         return any(self._is_negation(c) for c in self.t.kids(i, "advmod"))
@@ -471,20 +525,21 @@ class _Judge:
                     return m
         return None
 
-    def _attempt(self, verb: int) -> str:
-        """An attempt that is said to fail has failed: "tried and failed to"."""
+    def _failure(self, verb: int) -> int | None:
+        """The verb that says an attempt failed, coordinated with it: "tried and *failed* to"."""
         t = self.t
-        around = [*t.kids(verb, "conj"), t.head[verb] if t.dep[verb] == "conj" else verb]
+        around = [*t.kids(verb, "conj"), *([t.head[verb]] if t.dep[verb] == "conj" else [])]
         for other in around:
-            if any(q.status == "failed" for q in self.cues.verbs.get(t.lemma[other], ())) and other != verb:
-                return "failed"
-        return "attempted"
+            if any(q.status == "failed" for q in self.cues.verbs.get(t.lemma[other], ())):
+                return other
+        return None
 
     # ---- composing
 
     def _turn(self, outer: str, cue: int | None, span: tuple[int, int] | None = None) -> None:
         inner = self.status
         if outer in ("happened", "pass"):
+            self.ended = self.ended or outer == "happened"
             return
         if inner is None or inner == "ongoing":
             self._set(outer, cue, span)
@@ -500,11 +555,11 @@ class _Judge:
         if inner == "negated" and outer in ("expected", "possible", "requested"):
             self.negative = True
             self._set(outer, cue, span)
-        elif inner == "expected" and outer in ("possible", "requested", "cancelled", "failed", "denied"):
-            self._set(outer, cue, span)
-        elif inner in ("possible", "requested") and outer in ("denied", "cancelled"):
-            self._set(outer, cue, span)
-        elif inner == "attempted" and outer in ("failed", "possible", "expected", "denied"):
+        elif (
+            (inner == "expected" and outer in ("possible", "requested", "cancelled", "failed", "denied"))
+            or (inner in ("possible", "requested") and outer in ("denied", "cancelled"))
+            or (inner == "attempted" and outer in ("failed", "possible", "expected", "denied"))
+        ):
             self._set(outer, cue, span)
 
     def _set(self, status: str, cue: int | None, span: tuple[int, int] | None = None) -> None:
@@ -535,7 +590,17 @@ class _Judge:
             self.tense = "progressive"
         elif "have" in lemmas or t.tag[i] == "VBD" or words & {"was", "were", "did"}:
             self.tense = "past"
-        elif t.tag[i] in ("VBZ", "VBP") or words & {"is", "are", "am", "'s", "’s", "'re", "’re", "do", "does"}:
+        elif t.tag[i] in ("VBZ", "VBP") or words & {
+            "is",
+            "are",
+            "am",
+            "'s",
+            "’s",
+            "'re",
+            "’re",
+            "do",
+            "does",
+        }:
             self.tense = "present"
 
     def _purpose(self, at: int, head: int) -> None:
@@ -556,7 +621,7 @@ class _Judge:
         if t.pos[i] in ("NOUN", "PROPN"):
             if self.tense == "progressive" and (self.event.light is not None or t.dep[i] == "nsubj"):
                 return "ongoing"
-            if self.event.state and t.case(i) not in ("after", "following", "since"):
+            if self.event.state and not self.ended and t.case(i) not in ("after", "following", "since"):
                 return "ongoing"
             return "happened"
         if t.tag[i] == "VBG":
@@ -565,7 +630,11 @@ class _Judge:
             return "happened"
         if t.tag[i] == "VB":
             infinitive = t.mark(i) == "to" or any(t.low[c] == "to" for c in t.kids(i, "aux"))
-            if infinitive and t.dep[i] in ("root", "ccomp", "acl", "parataxis", "conj") and not t.kids(i, "cop"):
+            if (
+                infinitive
+                and t.dep[i] in ("root", "ccomp", "acl", "parataxis", "conj")
+                and not t.kids(i, "cop")
+            ):
                 self.cue = next(((c, c + 1) for c in t.children[i] if t.low[c] == "to"), None)
                 return "expected"
             if not infinitive and t.dep[i] == "root" and not t.kids(i, "nsubj", "aux"):
@@ -578,6 +647,9 @@ class _Judge:
     def _repeats(self, i: int) -> None:
         """Iterated or habitual: "every week", "three times", "again and again"."""
         t = self.t
+        above = t.head[i]
+        if t.dep[i] == "nmod" and not self.event.state and self._iterates(above):
+            self.repeated = self._plural(i) or self._plural(above)
         spots = [i] + ([self.event.light] if self.event.light is not None else [])
         if t.head[i] != i and t.dep[i] in ("xcomp", "obj"):
             spots.append(t.head[i])
@@ -598,6 +670,8 @@ class _Judge:
 
 def _known(status: str) -> Status:
     match status:
-        case "ongoing" | "expected" | "possible" | "requested" | "failed" | "negated" | "denied" | "cancelled":
+        case (
+            "ongoing" | "expected" | "possible" | "requested" | "failed" | "negated" | "denied" | "cancelled"
+        ):
             return status
     return "happened"

@@ -80,6 +80,8 @@ class Telling(NamedTuple):
     local: bool = False
     spread: bool = False
     """The cue is a preposition ("according to")."""
+    spans: tuple[TokenSpan, ...] = ()
+    """What is told, where it is read off the words and not the tree."""
 
 
 class Tellings:
@@ -96,8 +98,11 @@ class Tellings:
         words = [text[row[0]] for row in rows]
         self.lower: list[str] = [word.lower() for word in words]
         self.lemma: list[str] = [(text[row[1]] or words[i]).lower() for i, row in enumerate(rows)]
-        self.pos: list[str] = [text[row[2]] for row in rows]
+        self.pos: list[str] = ["SPACE" if words[i].isspace() else text[row[2]] for i, row in enumerate(rows)]
         self.tag: list[str] = [text[row[3]] for row in rows]
+        for i, tag in enumerate(self.tag):
+            if tag.startswith("VB") and self.lemma[i] not in self.words.verbs:
+                self.lemma[i] = _base(self.lower[i], self.words.verbs) or self.lemma[i]
         self.dep: list[str] = ["root" if text[row[4]] == "ROOT" else text[row[4]] for row in rows]
         self.named: list[bool] = [bool(row[7]) for row in rows]
         self.head: list[int] = [i + _signed(row[5]) for i, row in enumerate(rows)]
@@ -138,11 +143,14 @@ class Tellings:
         pos, lemma = self.pos[i], self.lemma[i]
         if pos in ("VERB", "AUX") or (self.tag[i].startswith("VB") and pos != "ADJ"):
             if self.lower[i] in self.words.according and self._second(i):
-                yield from self._according(i)
+                yield from self._according(i) or self._according_by_words(i)
             else:
-                yield from self._verb(i)
+                found = list(self._verb(i))
+                if not any(t.anchors for t in found):
+                    found = self._said_by_words(i) or found
+                yield from found
         elif self.lower[i] in self.words.according:
-            yield from self._according(i)
+            yield from self._according(i) or self._according_by_words(i)
         elif pos == "NOUN":
             yield from self._noun(i)
         if self.lower[i] == ":":
@@ -180,26 +188,134 @@ class Tellings:
         anchor = self.head[i]
         return Telling((Mouth(None, i),), i, (anchor,), True, i, "unspecified", local=True)
 
-    def _according(self, i: int) -> Iterator[Telling]:
+    def _according(self, i: int) -> list[Telling]:
         """ "according to X": X is a modifier with ``according`` as its case, or ``according`` heads X."""
         if self.dep[i] in ("case", "mark", "fixed", "advmod", "dep", "cc") and self._nominal(self.head[i]):
             source = self.head[i]
         else:
             below = [k for k in self.kids[i] if self._nominal(k)]
             if not below:
-                return
+                return []
             source = below[0]
         if source < i:
-            return
+            return []
         top = source if self.dep[i] in ("case", "mark", "fixed", "advmod", "dep", "cc") else i
         anchor = self.head[top]
         if anchor == top:
-            return
+            return []
         if self.lemma[source] in self.words.according_not or not (self._second(i) or self._voiced(source)):
-            return
+            return []
         mouths, evidence = self._origin(source, i)
         roots, _ = self._cited_by(self.kids[source])
-        yield Telling((*roots, *mouths), i, (self._trailing(anchor, top),), True, top, evidence, spread=True)
+        anchors = (self._trailing(anchor, top),)
+        return [Telling((*roots, *mouths), i, anchors, True, top, evidence, spread=True)]
+
+    # What follows reads words where the tree is of no help: parsers err most around parentheses and quotation marks.
+
+    def _according_by_words(self, i: int) -> list[Telling]:
+        """ "according to" and the nominal words behind it, whatever the tree says."""
+        if not self._second(i):
+            return []
+        end = self._run(i + 2, 1)
+        source = self._run_head(i + 2, end)
+        if source is None or self.lemma[source] in self.words.according_not or not self._voiced(source):
+            return []
+        mouths, evidence = self._origin(source, i)
+        return [
+            Telling(mouths, i, (self._top(i),), True, i, evidence, spread=True, spans=self._rest((i, end)))
+        ]
+
+    def _said_by_words(self, i: int) -> list[Telling]:
+        """ "..., NAME said", "..., said NAME" and "NAME said ..." where the tree finds nothing said."""
+        words = self.words
+        if (
+            self.lemma[i] not in words.clause
+            or self.tag[i] not in ("VBD", "VBZ", "VBP")
+            or self.quote_of[i] >= 0
+        ):
+            return []
+        if self._passive(i) or self._negated(i) or any(self.dep[k] == "obj" for k in self.kids[i]):
+            return []
+        number = self.sentence[i]
+        first = self.starts[number]
+        last = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.head)
+        before = i - 1
+        while before > first and self.pos[before] in ("AUX", "ADV", "PART"):
+            before -= 1
+        low = self._run(before, -1) + 1
+        source = self._run_head(low, before + 1)
+        hole: TokenSpan | None = None
+        after = i + 1
+        while (
+            after < last
+            and after - i < 7
+            and self.pos[after] in ("PROPN", "NOUN", "ADP", "NUM", "DET", "ADV")
+        ):
+            after += 1
+        ends = after >= last or self.pos[after] in ("PUNCT", "SPACE")
+        if source is not None and low > first and self.lower[low - 1] in _BREAKS and ends:
+            hole = (low, after)
+        elif source is not None and low == first and self.lemma[i] in words.need and last - i > 4:
+            hole = (first, i + 1)
+        elif i > first and self.lower[i - 1] in _BREAKS:
+            end = self._run(i + 1, 1)
+            source = self._run_head(i + 1, end)
+            if source is not None and (end >= last or self.pos[end] in ("PUNCT", "SPACE")):
+                hole = (i, end)
+        if hole is None or source is None:
+            return []
+        if self.pos[source] not in ("PROPN", "PRON") and not self._voiced(source):
+            return []
+        mouths, evidence = self._origin(source, i)
+        return [Telling(mouths, i, (self._top(i),), True, i, evidence, spans=self._rest(hole))]
+
+    def _rest(self, hole: TokenSpan) -> tuple[TokenSpan, ...]:
+        """The sentence around some tokens, as its marks bound it; only the quote before them if they follow one."""
+        low, high = hole
+        first = low
+        while first > 0 and low - first < 200 and not self._stops(first - 1):
+            first -= 1
+        last = high
+        while last < len(self.lower) and last - high < 200 and not self._stops(last):
+            last += 1
+        quote = self.quote_of[low - 1] if low else -1
+        if quote < 0 and low > 1:
+            quote = self.quote_of[low - 2]
+        if quote >= 0 and self.quotes[quote].start <= first:
+            return ((first, low),)
+        return tuple((a, b) for a, b in ((first, low), (high, last)) if a < b)
+
+    def _stops(self, i: int) -> bool:
+        """Whether a token ends a sentence by its look."""
+        return self.lower[i] in (".", "?", "!") or self.pos[i] == "SPACE"
+
+    def _top(self, i: int) -> int:
+        """The root of a token's sentence."""
+        for _ in range(CLIMB):
+            if self.head[i] == i:
+                break
+            i = self.head[i]
+        return i
+
+    def _run(self, start: int, step: int) -> int:
+        """The first index at or beyond ``start`` that is in no noun phrase."""
+        i, seen = start, 0
+        while 0 <= i < len(self.pos) and seen < 14 and self.sentence[i] == self.sentence[start]:
+            linked = self.lower[i] in self.words.linking or self.tag[i] == "POS"
+            if not (linked or self._nominal(i)) or self.tag[i] in ("WP", "WDT", "WP$"):
+                break
+            i, seen = i + step, seen + 1
+        return i
+
+    def _run_head(self, low: int, end: int) -> int | None:
+        """The head noun of the words of one noun phrase: the last noun before a preposition."""
+        found = None
+        for i in range(low, min(end, low + 20)):
+            if self.pos[i] == "ADP":
+                break
+            if self.pos[i] in ("NOUN", "PROPN", "PRON"):
+                found = i
+        return found
 
     def _voiced(self, i: int) -> bool:
         """Whether a noun phrase is known to be able to speak: a party, a kind of voice, or a thing that tells."""
@@ -353,7 +469,7 @@ class Tellings:
             elif dep == "xcomp":
                 if (
                     quoted
-                    or (lemma in words.infinitive and self._to(k))
+                    or (lemma in words.infinitive and (self._to(k) or self.tag[k] == "VB"))
                     or (
                         (lemma in words.sense or lemma in words.show or (passive and lemma in words.passive))
                         and self._verbal(k)
@@ -474,6 +590,13 @@ class Tellings:
         ]
         if below:
             return (min(below, key=lambda k: abs(k - i)),), False
+        after = i + 1
+        while after < len(self.head) and self.pos[after] == "SPACE" and "\n" not in self.lower[after]:
+            after += 1
+        if after < len(self.head) and self.sentence[after] != self.sentence[i] and self.pos[after] != "SPACE":
+            # "The ministry says" split off from what it says.
+            top = self._top(after)
+            return ((top,), False) if top > i else ((), False)
         head = self.head[i]
         loose = self.dep[i] in ("parataxis", "dep", "discourse", "appos", "conj", "acl", "ccomp", "advcl")
         marked = any(self.dep[k] in ("cc", "mark") for k in self.kids[i])
@@ -618,7 +741,13 @@ class Tellings:
             if self.dep[verb] not in ("conj", "xcomp", "ccomp", "aux") or self.head[verb] == verb:
                 break
             verb = self.head[verb]
-        return subject if self.dep[verb] == "root" or self.tag[subject] == "WP" else None
+        # A relative clause that the parser hung elsewhere: what stands right before the pronoun.
+        for before in range(subject - 1, max(self.starts[self.sentence[subject]], subject - 4) - 1, -1):
+            if self.pos[before] in ("NOUN", "PROPN", "PRON"):
+                head = self.head[before]
+                joined = self.dep[before] in ("flat", "compound") and abs(head - before) < 6
+                return head if joined else before
+        return subject if self.dep[verb] == "root" else None
 
     def _evidence(self, i: int) -> Evidence | None:
         """What kind of evidence a source noun is made of; ``None`` where it is no thing."""
@@ -898,7 +1027,7 @@ class Tellings:
             if before in rights:
                 break
             before -= 1
-        colon = any(self.lower[i] in (":", ",") for i in range(max(0, before), quote.start))
+        colon = any(self.lower[i] in (":", ",") for i in range(max(0, quote.start - 4), quote.start))
         for i in range(before, min(before + 4, quote.start)):
             if i in rights and colon and i >= 0:
                 return rights[i]
@@ -964,6 +1093,10 @@ class Tellings:
         for _ in range(CLIMB):
             for n in self._order(node):
                 telling = self.tellings[n]
+                if telling.spans:
+                    if telling.cue < limit and any(a <= token < b for a, b in telling.spans):
+                        yield n
+                    continue
                 if telling.cue in (token, node) or branch == telling.top or telling.cue >= limit:
                     continue
                 if telling.around and (
@@ -1167,3 +1300,25 @@ def _edges(head: list[int]) -> tuple[list[int], list[int]]:
         if not waiting[h]:
             ready.append(h)
     return left, right
+
+
+def _base(form: str, verbs: frozenset[str]) -> str | None:
+    """The regular verb of a list that an inflected form may belong to: a guard against a wrong lemma."""
+    if form in verbs:
+        return form
+    for ending, puts in (
+        ("ied", ("y",)),
+        ("ies", ("y",)),
+        ("ing", ("", "e")),
+        ("ed", ("", "e")),
+        ("s", ("",)),
+        ("es", ("",)),
+    ):
+        if form.endswith(ending):
+            stem = form[: -len(ending)]
+            for put in puts:
+                if stem + put in verbs:
+                    return stem + put
+            if len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in verbs:
+                return stem[:-1]
+    return None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from whence.knowledge import timewords
 
 _LEX = re.compile(
     r"""
-    (?P<ISOTIME>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\d))
+    (?P<LONG>(?!GMT|UTC)[^\W\d_]{3,})
+  | (?P<ISOTIME>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\d))
   | (?P<ISODATE>\d{4}-\d\d-\d\d(?![\d-]))
   | (?P<SLASHDATE>(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4})(?![\d/]))
   | (?P<HM>\d{1,2}:\d\d(?::\d\d)?(?![\d:]))
@@ -29,6 +31,7 @@ _LEX = re.compile(
     """,
     re.VERBOSE,
 )
+_NAMED = frozenset(("OFFSET", "QUARTER"))
 _QUOTES = str.maketrans("’‘", "''")
 
 
@@ -58,21 +61,15 @@ def lex(text: str) -> list[Lexeme]:
     """The lexemes of ``text`` in order."""
     out: list[Lexeme] = []
     for match in _LEX.finditer(text):
-        kind = match.lastgroup or "OTHER"
-        if kind == "OFFSET" or kind == "QUARTER":
-            before = text[match.start() - 1 : match.start()]
-            kind = "OTHER" if before.isalpha() else kind
-        start = match.start()
-        word = match.group()
-        before = text[start - 1 : start] if start else ""
-        glued = (
-            word[0].isdigit()
-            and bool(before)
-            and (before.isalpha() or (before in "_.,:/$€£¥#" and _tight(text, start)))
-        )
-        low = word.lower().translate(_QUOTES)
-        if kind == "OCLOCK":
-            low = "o'clock"
+        kind, word, start = match.lastgroup or "OTHER", match.group(), match.start()
+        if kind == "LONG":
+            out.append(Lexeme(word, word.lower(), start, match.end(), "WORD", False))
+            continue
+        before = text[start - 1] if start else ""
+        if kind in _NAMED and before.isalpha():
+            kind = "OTHER"
+        low = "o'clock" if kind == "OCLOCK" else word.lower().translate(_QUOTES)
+        glued = word[0].isdigit() and before != "" and (before.isalpha() or _tight(text, start))
         out.append(Lexeme(word, low, start, match.end(), kind, glued))
     return out
 
@@ -80,9 +77,11 @@ def lex(text: str) -> list[Lexeme]:
 def _tight(text: str, start: int) -> bool:
     """Whether a sign before a number binds it to what stands before that ("3.14", "$2000")."""
     sign = text[start - 1]
-    return sign in "$€£¥#_" or text[start - 2 : start - 1].isalnum()
+    return sign in "$€£¥#_" or (sign in ".,:/" and text[start - 2 : start - 1].isalnum())
 
 
+_Classes = Mapping[str, list[tuple[Any, int]]]
+_NOTHING: _Classes = MappingProxyType({})
 Hit = tuple[int, tuple[tuple[str, Any], ...]]
 
 
@@ -94,20 +93,23 @@ class Text:
         self.text = text
         self.lexemes = lexemes
         self.reject = reject
+        self.lexicon = _lexicon()
         self.memo: dict[tuple[str, int], list[Hit]] = {}
-        self._classes: dict[int, dict[str, list[tuple[Any, int]]]] = {}
+        self._classes: dict[int, _Classes] = {}
 
-    def classes(self, i: int) -> dict[str, list[tuple[Any, int]]]:
+    def classes(self, i: int) -> _Classes:
         """Class → (value, index behind it) for what begins at lexeme ``i``."""
         known = self._classes.get(i)
         if known is None:
             known = self._classes[i] = self._classify(i)
         return known
 
-    def _classify(self, i: int) -> dict[str, list[tuple[Any, int]]]:
+    def _classify(self, i: int) -> _Classes:
         lexeme = self.lexemes[i]
+        lexicon = self.lexicon
+        if lexeme.kind == "WORD" and lexeme.low not in lexicon.phrases and lexeme.low not in lexicon.cards:
+            return _NOTHING
         out: dict[str, list[tuple[Any, int]]] = {}
-        lexicon = _lexicon()
         for rest, name, value in lexicon.phrases.get(lexeme.low, ()):
             j = i + 1 + len(rest)
             if rest and tuple(x.low for x in self.lexemes[i + 1 : j]) != rest:
@@ -165,7 +167,7 @@ class Text:
 
     def _numbers(self, i: int) -> list[tuple[float, int]]:
         """The numbers that begin at ``i``, digits or words, with ranges ("two to three") read as the lower."""
-        lexicon = _lexicon()
+        lexicon = self.lexicon
         out: list[tuple[float, int]] = []
         lexeme = self.lexemes[i]
         for rest, name, value in lexicon.phrases.get(lexeme.low, ()):
@@ -193,7 +195,7 @@ class Text:
             if lexeme.glued:
                 return None, i
             return float(lexeme.text.replace(",", "")), i + 1
-        cards = _lexicon().cards
+        cards = self.lexicon.cards
         if lexeme.low not in cards:
             return None, i
         total, current, j, end = 0, 0, i, i
@@ -206,7 +208,11 @@ class Text:
                     current = max(current, 1) * value
                     if value == 1000:
                         total, current = total + current, 0
-                elif (current and current % 10 == 0 and value < 10 and current % 100 >= 20) or current == 0 or (current % 100 == 0 and value < 100):
+                elif (
+                    (current and current % 10 == 0 and value < 10 and current % 100 >= 20)
+                    or current == 0
+                    or (current % 100 == 0 and value < 100)
+                ):
                     current += value
                 else:
                     break
@@ -272,6 +278,18 @@ class _Node(NamedTuple):
     match: Matcher
     first: frozenset[str]
     nullable: bool
+    needs: tuple[frozenset[str], ...]
+    """Sets of symbols; one of each set must stand somewhere in what is matched."""
+
+
+# what stands in any text: too common to tell where a rule is worth trying
+_COMMON = frozenset(
+    ("HOUR", "CARD", "DAY", "NUM", "YEARN", "YY", "TO", "DASH", "REL", "EDGE", "APPROX", "SOME")
+)
+
+
+def _commonness(symbols: frozenset[str]) -> tuple[int, int]:
+    return sum(1 for s in symbols if s in _COMMON or s.startswith("=")), len(symbols)
 
 
 class Rule(NamedTuple):
@@ -280,12 +298,16 @@ class Rule(NamedTuple):
     kind: str
     order: int
     match: Matcher
+    needs: tuple[int, ...]
+    """Bit masks over `Grammar.bits`: one bit of each must be set in the lexemes ahead."""
 
 
 class Grammar(NamedTuple):
     """Rules by the class or ``=word`` that can open them."""
 
     by_first: dict[str, list[Rule]]
+    bits: dict[str, int]
+    """Symbol → its bit."""
     continuations: dict[str, tuple[Matcher, ...]]
     """What may follow a month and day (``day``), or a year (``year``)."""
 
@@ -296,18 +318,23 @@ def grammar() -> Grammar:
     source = timewords.load().grammar
     compiler = _Compiler(source["parts"])
     by_first: dict[str, list[Rule]] = {}
+    bits: dict[str, int] = {}
     order = 0
     for rule in source["rule"]:
         for form in rule["forms"]:
             node = compiler.compile(form)
             order += 1
+            masks = []
+            for need in node.needs:
+                masks.append(sum(bits.setdefault(symbol, 1 << len(bits)) for symbol in sorted(need)))
+            compiled = Rule(rule["kind"], order, node.match, tuple(masks))
             for symbol in sorted(node.first):
-                by_first.setdefault(symbol, []).append(Rule(rule["kind"], order, node.match))
+                by_first.setdefault(symbol, []).append(compiled)
     continuations = {
         name: tuple(compiler.compile(form).match for form in forms)
         for name, forms in source["continue"].items()
     }
-    return Grammar(by_first, continuations)
+    return Grammar(by_first, bits, continuations)
 
 
 class _Compiler:
@@ -340,7 +367,9 @@ class _Compiler:
             return [hit for b in branches for hit in b.match(text, at)]
 
         first = frozenset[str]().union(*(b.first for b in branches))
-        return _Node(match, first, any(b.nullable for b in branches)), i
+        every = all(b.needs for b in branches)
+        needs = (frozenset[str]().union(*(min(b.needs, key=_commonness) for b in branches)),) if every else ()
+        return _Node(match, first, any(b.nullable for b in branches), needs), i
 
     def _sequence(self, tokens: list[str], i: int) -> tuple[_Node, int]:
         items: list[_Node] = []
@@ -359,12 +388,18 @@ class _Compiler:
             i += 1
 
         def match(text: Text, at: int) -> list[Hit]:
-            hits: list[Hit] = [(at, ())]
-            for item in items:
-                hits = [(k, caps + more) for j, caps in hits for k, more in item.match(text, j)]
+            hits = start(text, at)
+            for step in rest:
                 if not hits:
                     break
+                hits = [(k, caps + more) for j, caps in hits for k, more in step(text, j)]
             return hits
+
+        if not items:
+            raise ValueError("an empty alternative in the time grammar")
+        start, rest = items[0].match, [item.match for item in items[1:]]
+        if not rest:
+            return items[0], i
 
         first: set[str] = set()
         nullable = True
@@ -372,12 +407,13 @@ class _Compiler:
             if nullable:
                 first |= item.first
                 nullable = item.nullable
-        return _Node(match, frozenset(first), nullable), i
+        needs = tuple(need for item in items for need in item.needs)
+        return _Node(match, frozenset(first), nullable, needs), i
 
     def _atom(self, token: str) -> _Node:
         if token in (">>", "<<"):
             name = "_start" if token == ">>" else "_end"
-            return _Node(lambda _, at: [(at, ((name, at),))], frozenset(), True)
+            return _Node(lambda _, at: [(at, ((name, at),))], frozenset(), True, ())
         if token.startswith("$"):
             return self._part(token[1:])
         name, _, symbol = token.rpartition(":") if token != ":" else ("", "", ":")
@@ -395,12 +431,12 @@ class _Compiler:
                     text.memo[key] = list({(j, repr(c)): (j, c) for j, c in node.match(text, at)}.values())
                 return text.memo[key]
 
-            self.done[name] = _Node(match, node.first, node.nullable)
+            self.done[name] = _Node(match, node.first, node.nullable, node.needs)
         return self.done[name]
 
 
 def _optional(node: _Node) -> _Node:
-    return _Node(lambda text, at: [*node.match(text, at), (at, ())], node.first, True)
+    return _Node(lambda text, at: [*node.match(text, at), (at, ())], node.first, True, ())
 
 
 def _terminal(name: str, symbol: str) -> _Node:
@@ -409,7 +445,7 @@ def _terminal(name: str, symbol: str) -> _Node:
             return []
         return [(j, ((name, value),)) for value, j in text.classes(at).get(symbol, ())]
 
-    return _Node(match, frozenset((symbol,)), False)
+    return _Node(match, frozenset((symbol,)), False, (frozenset((symbol,)),))
 
 
 def _literal(name: str, word: str) -> _Node:
@@ -420,20 +456,27 @@ def _literal(name: str, word: str) -> _Node:
             return [(at + 1, captures)]
         return []
 
-    return _Node(match, frozenset((f"={word}",)), False)
+    return _Node(match, frozenset((f"={word}",)), False, (frozenset((f"={word}",)),))
 
 
 def scan(text: Text, accept: Callable[[Found], bool]) -> list[Found]:
     """All expressions, left to right, the longest accepted match at each place; they never overlap."""
     out: list[Found] = []
     i, n = 0, len(text.lexemes)
+    ahead = _ahead(text)
+    rules = grammar().by_first
     while i < n:
-        chosen = _best(text, i, accept)
+        if not text.classes(i) and "=" + text.lexemes[i].low not in rules:
+            i += 1
+            continue
+        chosen = _best(text, i, accept, ahead)
         if chosen is not None and chosen.first > i:
             # a word of context in front ("in 1917") gives way to what the number itself opens ("in 17 days")
-            inner = _best(text, chosen.first, accept)
-            if inner is not None and inner.last >= chosen.last and inner.first == chosen.first:
-                chosen = inner
+            inner = _best(text, chosen.first, accept, ahead)
+            if inner is not None and inner.first == chosen.first:
+                longer = inner.last > chosen.last
+                if longer or (inner.last == chosen.last and chosen.kind != "set"):
+                    chosen = inner
         if chosen is None:
             i += 1
             continue
@@ -456,19 +499,42 @@ def _found(text: Text, kind: str, at: int, end: int, captures: tuple[tuple[str, 
     return Found(kind, first, last, text.lexemes[first].start, text.lexemes[last - 1].end, parts)
 
 
-def _best(text: Text, i: int, accept: Callable[[Found], bool]) -> Found | None:
+def _ahead(text: Text) -> list[int]:
+    """For each lexeme the bits of all symbols at it and at the next fifteen."""
+    bits = grammar().bits
+    masks = []
+    for i, lexeme in enumerate(text.lexemes):
+        mask = bits.get("=" + lexeme.low, 0)
+        for name in text.classes(i):
+            mask |= bits.get(name, 0)
+        masks.append(mask)
+    for width in (1, 2, 4, 8):
+        shifted = masks[width:] + [0] * min(width, len(masks))
+        masks = [a | b for a, b in zip(masks, shifted, strict=True)]
+    return masks
+
+
+def _collect(text: Text, rule: Rule, i: int, candidates: list[tuple[int, int, Found]]) -> None:
+    for end, captures in rule.match(text, i):
+        found = _found(text, rule.kind, i, end, captures)
+        if found is not None:
+            candidates.append((-found.last, rule.order, found))
+
+
+def _best(text: Text, i: int, accept: Callable[[Found], bool], ahead: list[int]) -> Found | None:
     rules = grammar().by_first
     candidates: list[tuple[int, int, Found]] = []
     seen: set[int] = set()
+    near = ahead[i]
     for symbol in (*text.classes(i), "=" + text.lexemes[i].low):
         for rule in rules.get(symbol, ()):
-            if rule.order in seen:
-                continue
-            seen.add(rule.order)
-            for end, captures in rule.match(text, i):
-                found = _found(text, rule.kind, i, end, captures)
-                if found is not None:
-                    candidates.append((-found.last, rule.order, found))
+            for need in rule.needs:
+                if not near & need:
+                    break
+            else:
+                if rule.order not in seen:
+                    seen.add(rule.order)
+                    _collect(text, rule, i, candidates)
     candidates.sort(key=lambda c: c[:2])
     return next((found for _, _, found in candidates if accept(found)), None)
 

@@ -80,7 +80,9 @@ def clauses_of(doc: Doc, codebook: Codebook) -> Clauses:
 
 
 def _known_verbs(codebook: Codebook) -> Container[str]:
-    light = (codebook.classes.get(name, frozenset()) for name in ("light_actor", "light_recipient", "light_exist"))
+    light = (
+        codebook.classes.get(name, frozenset()) for name in ("light_actor", "light_recipient", "light_exist")
+    )
     return frozenset(codebook.verbs).union(*light, cue_verbs())
 
 
@@ -96,6 +98,7 @@ class _Reader:
         self.pronouns = get("pronoun", none)
         self.person_pronouns = get("person_pronoun", none)
         self.group = get("group", none)
+        self.calendar = get("calendar", none)
         self.light_actor = get("light_actor", none)
         self.light_recipient = get("light_recipient", none)
         self.light_soft = get("light_soft", none)
@@ -119,8 +122,11 @@ class _Reader:
                 match = self._adjective(i)
                 if match:
                     verbs[i] = match
+        for i in [v for v in verbs if t.pos[v] == "ADJ" and t.head[v] in verbs and t.head[v] != v]:
+            if t.dep[i] in ("xcomp", "advcl", "ccomp"):  # "shot dead", "left homeless" are told by the verb
+                del verbs[i]
         lights = self._lights(nouns, verbs)
-        for verb, match in verbs.items():
+        for _verb, match in verbs.items():
             if "absorb" in match.entry.frame.flags:
                 for token in match.tested:
                     nouns.pop(self._content_of(token, nouns), None)
@@ -128,6 +134,7 @@ class _Reader:
         for i, m in nouns.items():
             drafts[i] = self._draft(i, m, lights.get(i))
         self._share_content(drafts)
+        self._blame_attacks(drafts)
         return tuple(self._event(i, d) for i, d in sorted(drafts.items()) if self._stands(i, d, drafts))
 
     # ---- which entry
@@ -153,20 +160,34 @@ class _Reader:
         t = self.t
         if t.entity[i] in _CLOSED_NAMES or t.dep[i] in ("compound", "flat", "amod", "case", "cc", "nummod"):
             return None
+        if t.pos[i] == "NOUN" and t.low[i] == t.lemma[i] and self._modifies_next(i):
+            return None
         nouns = self.book.nouns
         entries = nouns.get(t.lemma[i], ())
         if t.low[i] != t.lemma[i]:
             entries = (*entries, *nouns.get(t.low[i], ()))
         if not entries:
             return None
+        if t.pos[i] == "PROPN" and t.low[i] in self.calendar:
+            return None
         if t.pos[i] == "PROPN" and t.entity[i] == "" and t.tag[i] == "NNP" and self._inside_name(i):
             return None
         return self._best(i, entries)
 
+    def _modifies_next(self, i: int) -> bool:
+        """Whether a singular noun stands right before another one, whatever the tree says: "space *launch* site"."""
+        t = self.t
+        after = i + 1
+        if after >= len(t.pos) or t.pos[after] != "NOUN" or t.low[after] in self.calendar:
+            return False
+        return t.head[after] != i and t.tag[after] in ("NN", "NNS") and t.dep[after] not in ("appos", "root")
+
     def _inside_name(self, i: int) -> bool:
         """Whether a capitalised noun is part of a longer name: "the Peace Talks Committee"."""
         t = self.t
-        return any(t.dep[c] == "flat" or (t.dep[c] == "compound" and t.tag[c] == "NNP") for c in t.children[i])
+        return any(
+            t.dep[c] == "flat" or (t.dep[c] == "compound" and t.tag[c] == "NNP") for c in t.children[i]
+        )
 
     def _adjective(self, i: int) -> _Match | None:
         entries = self.book.adjectives.get(self.t.lemma[i])
@@ -179,7 +200,7 @@ class _Reader:
         for entry in entries:
             if len(entry.words) > 1 and not self._phrase(i, entry):
                 continue
-            score = 1.5 * (len(entry.words) - 1) + 0.25 * (entry.frame.rank > 0)
+            score = 0.75 * (len(entry.words) - 1) + 0.25 * (entry.frame.rank > 0)
             if "weak" in entry.frame.flags:
                 score -= 0.75
             if best is not None and score + 2 * len(entry.frame.tests) <= best.score:
@@ -207,7 +228,8 @@ class _Reader:
         if entry.frame.pos == "verb":
             for word in entry.words[entry.head + 1 :]:
                 near = any(
-                    t.low[c] == word and t.dep[c] in ("compound", "advmod", "xcomp", "amod", "case", "obl", "mark")
+                    t.low[c] == word
+                    and t.dep[c] in ("compound", "advmod", "xcomp", "amod", "case", "obl", "mark")
                     for c in t.children[i]
                 )
                 if not near and not (i + 1 < len(t.low) and t.low[i + 1] == word):
@@ -238,7 +260,7 @@ class _Reader:
     def _choice(self, i: int, choice: Choice) -> Tokens | None:
         for slot in choice.slots:
             fillers = self.t.slot(i, slot)
-            if slot == "compound" or slot == "amod":
+            if slot in {"compound", "amod"}:
                 fillers = (*self.t.slot(i, "compound"), *self.t.slot(i, "amod"))
             if not fillers:
                 continue
@@ -261,7 +283,8 @@ class _Reader:
             inner = self._contained(i)
             if inner is None:
                 return any(
-                    t.dep[c] == "compound" and t.lemma[c] in choice.words and t.entity[i] == "" for c in t.children[i]
+                    t.dep[c] == "compound" and t.lemma[c] in choice.words and t.entity[i] == ""
+                    for c in t.children[i]
                 ) and not self._party_like(i)
             i = inner
         return False
@@ -273,10 +296,19 @@ class _Reader:
         if kind == "number":
             return t.pos[i] == "NUM"
         if kind == "copula":
-            return bool(t.kids(i, "cop")) and t.lemma[i] not in self.book.adjectives and not self._is_event(i)
+            return (
+                bool(t.kids(i, "cop"))
+                and not t.case(i)
+                and t.lemma[i] not in self.book.adjectives
+                and not self._is_event(i)
+            )
         if kind == "verb":
             return t.pos[i] == "VERB"
+        if kind == "happening":
+            return self._is_event(i)
         entity = t.entity[i]
+        if t.low[i] in self.calendar:
+            return False
         if kind == "name":
             return entity in _PARTY_NAMES or (not entity and t.pos[i] == "PROPN")
         if entity == kind:
@@ -335,7 +367,9 @@ class _Reader:
     def _carried(self, v: int) -> Tokens:
         """Event nouns behind a preposition of the light verb: "came under attack", "gearing up for the summit"."""
         t = self.t
-        return tuple(c for c in t.kids(v, "obl") if t.case(c) in ("under", "in", "for", "on", "into", "to", "with"))
+        return tuple(
+            c for c in t.kids(v, "obl") if t.case(c) in ("under", "in", "for", "on", "into", "to", "with")
+        )
 
     def _verb_word(self, v: int) -> str:
         particle = self.t.particle(v)
@@ -351,15 +385,19 @@ class _Reader:
         phrase = self._phrase_tokens(i, match.entry)
         symmetric = "sym" in frame.flags
         used: set[int] = set(phrase)
+        casualty = "casualty" in frame.flags
+        objects = self._fill(i, frame.object, used, light, False, frame)
+        objects = tuple(o for o in objects if self.t.pos[o] != "VERB")
         if "absorb" in frame.flags:
             used |= match.tested
-        casualty = "casualty" in frame.flags
-        objects = self._fill(i, frame.object, used if not casualty else set(phrase), light, False, frame)
-        if not casualty:
-            objects = tuple(o for o in objects if o not in used)
         actors = self._actors(i, frame, used, light, symmetric)
         used.update(actors)
         recipients = self._recipients(i, frame, used, light)
+        if not objects and not casualty:
+            affected = self._fill(i, frame.recipient, used, light, False, frame)
+            objects = tuple(
+                o for o in affected if not self._party_like(o) and self.t.pos[o] in ("NOUN", "PROPN")
+            )
         if casualty:
             recipients = tuple(r for r in (self._group_of(r) for r in recipients) if r is not None)
         else:
@@ -398,7 +436,8 @@ class _Reader:
                 fillers = t.slot(light, slot) if slot != "by" else t.agent(light)
             if slot == "by" and not fillers:  # "an attack claimed by", "sanctions imposed by"
                 for c in t.kids(i, "acl"):
-                    fillers = t.agent(c)
+                    word = self._verb_word(c)
+                    fillers = t.agent(c) if word in self.light_actor or word in self.light_soft else ()
                     if fillers:
                         break
         return fillers
@@ -409,11 +448,13 @@ class _Reader:
 
     def _bears(self, i: int) -> bool:
         """A common noun before an event noun that is its doer: "police raid", "government crackdown"."""
-        return self.t.pos[i] == "NOUN" and self.t.lemma[i] in self.party_words and self.t.lemma[i] not in self.quantity
+        return (
+            self.t.pos[i] == "NOUN"
+            and self.t.lemma[i] in self.party_words
+            and self.t.lemma[i] not in self.quantity
+        )
 
-    def _actors(
-        self, i: int, frame: Frame, used: set[int], light: int | None, symmetric: bool
-    ) -> Tokens:
+    def _actors(self, i: int, frame: Frame, used: set[int], light: int | None, symmetric: bool) -> Tokens:
         if not symmetric:
             return self._fill(i, frame.actor, used, light, False, frame)
         out: list[int] = []
@@ -439,7 +480,9 @@ class _Reader:
                 owner = tuple(o for o in self.t.owner(f, 8) if o not in used and self._party_like(o))
                 if not owner:
                     owner = tuple(
-                        c for c in self.t.kids(f, "nmod") if self.t.case(c) == "of" and self._named(c) and c not in used
+                        c
+                        for c in self.t.kids(f, "nmod")
+                        if self.t.case(c) == "of" and self._named(c) and c not in used
                     )
                 if owner:
                     return owner
@@ -497,7 +540,7 @@ class _Reader:
             doers = d.actors if frame.type in ("AGREE", "THREATEN") else d.recipients
             if frame.type not in ("AGREE", "THREATEN", "REQUEST") and frame.mode != "allege":
                 continue
-            for content in self._content(i, frame, d):
+            for content in self._content(i, frame):
                 inner = drafts.get(content)
                 if inner is None or inner.actors or inner.match.entry.frame.pos != "noun" or not doers:
                     continue
@@ -506,11 +549,33 @@ class _Reader:
                 kept = tuple(a for a in doers if a not in inner.recipients)
                 drafts[content] = inner._replace(actors=kept)
 
-    def _content(self, i: int, frame: Frame, draft: _Draft) -> Tokens:
+    def _blame_attacks(self, drafts: dict[int, _Draft]) -> None:
+        """Casualties of an attack told beside them are no accident: "12 were killed when a bomber attacked"."""
+        t = self.t
+        for i, d in list(drafts.items()):
+            frame = d.match.entry.frame
+            if frame.type != "HARM" or "casualty" not in frame.flags or d.actors:
+                continue
+            beside = [
+                *t.kids(i, "advcl", "obl", "conj"),
+                *((t.head[i],) if t.dep[i] in ("advcl", "conj") else ()),
+            ]
+            blamed = [drafts[b].match.entry.frame for b in beside if b in drafts]
+            if any(f.type == "ASSAULT" and "casualty" not in f.flags for f in blamed):
+                code = self.book.cameo("ASSAULT") if "ASSAULT" in self.book.types else None
+                entry = d.match.entry
+                assault = entry._replace(frame=frame._replace(type="ASSAULT", mode=None, cameo=code))
+                drafts[i] = d._replace(match=d.match._replace(entry=assault))
+
+    def _content(self, i: int, frame: Frame) -> Tokens:
         """The heads of what a speech act says: its clauses, and the events among its objects."""
         t = self.t
         out = [c for c in t.children[i] if t.dep[c] in ("ccomp", "xcomp", "csubj")]
-        out += [c for c in t.children[i] if t.dep[c] == "advcl" and t.mark(c) in ("of", "for", "from", "to", "with")]
+        out += [
+            c
+            for c in t.children[i]
+            if t.dep[c] == "advcl" and t.mark(c) in ("of", "for", "from", "to", "with")
+        ]
         if frame.pos == "noun":
             out += [c for c in t.kids(i, "acl") if t.full[c] != "acl:relcl"]
         slots = {*frame.object, "of", "for", "with", "obj"}
@@ -535,7 +600,7 @@ class _Reader:
             if t.entity[i]:
                 return False
             if t.pos[i] == "PROPN":
-                return True
+                return t.low[i] not in self.calendar
             if t.pos[i] == "PRON":
                 return t.low[i] in self.pronouns
             inner = self._contained(i)
@@ -555,7 +620,7 @@ class _Reader:
                 return False
             return not self._governed(i, drafts)
         if "speech" in flags:
-            content = self._content(i, draft.match.entry.frame, draft)
+            content = self._content(i, draft.match.entry.frame)
             return not any(c in drafts for c in content)
         return bool(draft.actors)
 
@@ -572,12 +637,14 @@ class _Reader:
 
     def _event(self, i: int, d: _Draft) -> RawEvent:
         frame = d.match.entry.frame
-        content = self._content(i, frame, d) if "speech" in frame.flags else ()
+        content = self._content(i, frame) if "speech" in frame.flags else ()
         certainty = 0.45 + 0.08 * min(max(d.match.score, 0.0), 3.0)
         certainty += 0.15 if d.actors else 0.0
         certainty += 0.1 if d.recipients or d.objects else 0.0
         certainty -= 0.2 if "weak" in frame.flags else 0.0
-        certainty -= 0.1 if frame.pos == "noun" and d.light is None and not (d.actors or d.recipients) else 0.0
+        certainty -= (
+            0.1 if frame.pos == "noun" and d.light is None and not (d.actors or d.recipients) else 0.0
+        )
         return RawEvent(
             trigger=i,
             type=frame.type,

@@ -7,6 +7,7 @@ bear a name is meant is settled in `whence.understand.senses`.
 
 from __future__ import annotations
 
+import calendar
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -27,13 +28,12 @@ from whence.knowledge.gazetteer import (
     Area,
     Entry,
     Gazetteer,
+    capitals,
     displaced,
     distance_km,
     fold,
-    rows,
-)
-from whence.knowledge.gazetteer import (
     load_gazetteer,
+    rows,
 )
 from whence.knowledge.placewords import PlaceWords, place_words, sense_weights
 from whence.reading import Name, Note, OtherPlace, Place
@@ -87,16 +87,24 @@ def find_places(
     """
     words = place_words()
     index = _Index(doc)
+    body = doc.text
     spans = _place_spans(doc, index, names, gazetteer, words)
     nationalities = _nationalities(names)
     mentions = [
         m._replace(first=index.at(m.start), last=index.after(m.end))
-        for m in mentions_of_spans(doc.text, spans, gazetteer, words, nationalities)
+        for m in mentions_of_spans(body, spans, gazetteer, words, nationalities)
     ]
     senses = resolve(mentions, evidence_of(article, names, gazetteer), gazetteer, words, sense_weights())
-    spots = [_spot(doc, m, s, mentions, senses, words) for m, s in zip(mentions, senses, strict=True)]
+    spots = [_spot(doc, m, s, senses, words) for m, s in zip(mentions, senses, strict=True)]
+    bodies = {n.start for n in names if n.kind == "organization"}
+    spots = [
+        s._replace(metonym=True)
+        if m.start in bodies and s.kind in words.bodies and not _located(doc, m.first, m.last, words)
+        else s
+        for m, s in zip(mentions, spots, strict=True)
+    ]
     spots = _Descriptions(doc, index, gazetteer, words, nationalities, spots).all()
-    places = [_place(doc, spot, gazetteer) for spot in spots]
+    places = [_place(doc, body, spot, gazetteer) for spot in spots]
     places.sort(key=lambda p: (p.start, -p.end))
     notes = tuple(
         Note(where=Span(p.start, p.end), what="unresolved place", why=p.reason)
@@ -127,6 +135,7 @@ def _place_spans(
     spans: list[tuple[int, int]] = []
     taken = bytearray(len(doc))
     located: list[tuple[int, int]] = []
+    body = doc.text
     people: set[str] = set()
     for name in names:
         first, last = index.at(name.start), index.after(name.end)
@@ -136,19 +145,49 @@ def _place_spans(
             located.append((first, last))
         elif name.kind == "person":
             people.update(fold(name.text).split())
+        elif name.kind == "organization" and _is_land(name.text, gazetteer):
+            located.append((first, last))
     for first, last in _joined(doc, located, gazetteer):
+        for i in range(first, last):
+            taken[i] = 1
         trimmed = _trimmed(doc, first, last, gazetteer, words)
         if trimmed is None:
             continue
-        text = doc.text[trimmed[0] : trimmed[1]]
+        text = body[trimmed[0] : trimmed[1]]
         if text.lower() in words.parts:
             continue
         if fold(text) in people and not any(_great(e) for e in gazetteer.lookup(text, 3)):
             continue
         spans.append(trimmed)
-    spans += _missed(doc, taken, gazetteer, words)
-    spans += _datelines(doc, index, taken, gazetteer)
-    return sorted(set(spans))
+    spans += _missed(doc, taken, people, gazetteer, words)
+    spans += _datelines(doc, gazetteer)
+    spans += _sites(doc, gazetteer, words)
+    apart: list[tuple[int, int]] = []
+    for span in sorted(set(spans), key=lambda s: (s[0], -s[1])):
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart
+
+
+def _sites(doc: Doc, gazetteer: Gazetteer, words: PlaceWords) -> list[tuple[int, int]]:
+    """Capitalised names of two words and more that the hand-written tables know, whatever the recogniser took them for."""
+    spans = []
+    i = 0
+    while i < len(doc):
+        j = i
+        while j < len(doc) and doc[j].pos_ == "PROPN" and doc[j].text[:1].isupper():
+            j += 1
+        if j - i > 1 and any(
+            e.number < 0 and e.kind not in words.bodies for e in gazetteer.lookup(_text(doc, i, j), 3)
+        ):
+            spans.append((int(doc[i].idx), _end(doc, j)))
+        i = j + 1
+    return spans
+
+
+def _is_land(text: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name taken for an organisation is that of a country or a union of countries."""
+    return any(e.kind in (COUNTRY, "supranational") for e in gazetteer.lookup(text, 3))
 
 
 def _joined(doc: Doc, spans: Sequence[tuple[int, int]], gazetteer: Gazetteer) -> list[tuple[int, int]]:
@@ -211,7 +250,11 @@ def _trimmed(
     return doc[first].idx, _end(doc, last)
 
 
-def _missed(doc: Doc, taken: bytearray, gazetteer: Gazetteer, words: PlaceWords) -> list[tuple[int, int]]:
+def _missed(
+    doc: Doc, taken: bytearray, people: set[str], gazetteer: Gazetteer, words: PlaceWords
+) -> list[tuple[int, int]]:
+    """Capitalised names that the recogniser passed over, where a preposition or a great place makes them sure."""
+    dates = {*calendar.month_name, *calendar.day_name}
     spans = []
     i = 0
     while i < len(doc):
@@ -226,27 +269,35 @@ def _missed(doc: Doc, taken: bytearray, gazetteer: Gazetteer, words: PlaceWords)
         before = i - 1
         while before >= 0 and doc[before].lower_ in ("the", *words.parts):
             before -= 1
-        locative = before >= 0 and doc[before].pos_ == "ADP" and doc[before].lower_ in words.locative
+        locative = before >= 0 and (
+            (doc[before].pos_ == "ADP" and doc[before].lower_ in words.locative)
+            or doc[before].lower_ in ("'s", "’s")
+        )  # fmt: skip
+        locative = locative or (j < len(doc) and words.kinds.get(doc[j].text) in (REGION, COUNTY))
         touching = (i > 0 and taken[i - 1]) or (j < len(doc) and taken[j])
         if not touching or locative:
             found = gazetteer.lookup(_text(doc, i, j), 3)
             great = any(e.kind == COUNTRY or e.number < 0 for e in found) and (j - i > 1 or len(doc[i]) > 4)
-            settled = any(e.primary and (e.kind != CITY or e.population >= 1000) for e in found)
-            if great or (locative and settled):
+            settled = any(e.primary and (e.kind != CITY or e.population >= 5000) for e in found)
+            surname = people.intersection(fold(_text(doc, i, j)).split())
+            if (
+                (great or (locative and settled))
+                and not surname
+                and not dates.intersection(t.text for t in doc[i:j])
+            ):
                 spans.append((doc[i].idx, _end(doc, j)))
         i = j
     return spans
 
 
-def _datelines(doc: Doc, index: _Index, taken: bytearray, gazetteer: Gazetteer) -> list[tuple[int, int]]:
+def _datelines(doc: Doc, gazetteer: Gazetteer) -> list[tuple[int, int]]:
     spans = []
-    for start, end in datelines(doc.text):
-        for part in re.finditer(r"[^,/]+", doc.text[start:end]):
+    body = doc.text
+    for start, end in datelines(body):
+        for part in re.finditer(r"[^,/]+", body[start:end]):
             text = part.group().strip()
-            at = start + part.start() + part.group().find(text) if text else start
-            if not text or any(taken[index.at(at) : index.after(at + len(text))]):
-                continue
-            if any(e.primary for e in gazetteer.lookup(text, 3)):
+            at = start + part.start() + part.group().find(text)
+            if text and any(e.primary for e in gazetteer.lookup(text, 3)):
                 spans.append((at, at + len(text)))
     return spans
 
@@ -315,9 +366,8 @@ def _holds(containers: Sequence[Entry], members: Sequence[Entry], gazetteer: Gaz
     if any(m.kind == COUNTRY for m in members):
         return False
     wide = [c for c in containers if c.kind in (COUNTRY, REGION, COUNTY) and c.primary]
-    if any(m.kind == REGION and m.primary for m in members):
-        wide = [c for c in wide if c.kind == COUNTRY]
-        members = [m for m in members if m.kind == REGION]
+    if any(m.kind == REGION and m.primary for m in members):  # a list of regions is likelier than a hamlet
+        members = [m for m in members if m.kind != CITY or m.population > 50_000]
     return any(gazetteer.inside(m, c) for c in wide for m in members)
 
 
@@ -360,7 +410,6 @@ def _spot(
     doc: Doc,
     mention: Mention,
     sense: Sense,
-    mentions: Sequence[Mention],
     senses: Sequence[Sense],
     words: PlaceWords,
 ) -> _Spot:
@@ -414,6 +463,12 @@ def _acts(doc: Doc, first: int, last: int, words: PlaceWords) -> bool:
             c.dep_ in ("compound", "amod") and c.lemma_.lower() == "foreign" for c in governor.children
         )
     return False
+
+
+def _located(doc: Doc, first: int, last: int, words: PlaceWords) -> bool:
+    """Whether a preposition of place stands before the name."""
+    head = _head(doc, first, last)
+    return any(c.dep_ == "case" and c.lower_ in words.locative for c in head.children)
 
 
 def _head(doc: Doc, first: int, last: int) -> Token:
@@ -674,6 +729,9 @@ class _Descriptions:
         unit = self.words.units.get(self._word(at))
         if unit is None or at < 1:
             return end, None
+        if (compound := f"{self._word(at - 1)} {self._word(at)}") in self.words.units:
+            unit = self.words.units[compound]
+            at -= 1
         if self._word(at - 1) == "-":
             at -= 1
         try:
@@ -844,7 +902,7 @@ class _Descriptions:
         """Rule "Polish airspace", "Ukrainian territory", "the Syrian capital", "the Yemeni coast"."""
         made = []
         starts = {s.first for s in self.spots}
-        for end, (first, country) in sorted(self.nations.items()):
+        for end, (nation, country) in sorted(self.nations.items()):
             at = end
             bearing: float | None = None
             while self._word(at) in self.words.parts or self._word(at) in (
@@ -859,7 +917,7 @@ class _Descriptions:
                 continue
             entry = self.gazetteer.country(country)
             word = self.doc[at].lemma_.lower()
-            first = self._article(first)
+            first = self._article(nation)
             if entry is None or at + 1 in starts or self.doc[at].dep_ == "compound":
                 continue
             base = _Spot(first, at + 1, entry.name, COUNTRY, country, _area(entry), "", entry)
@@ -902,13 +960,8 @@ class _Descriptions:
         return made
 
 
-@cache
-def _capitals() -> dict[str, str]:
-    return {row[0]: row[6] for row in rows(DATA / "countries.tsv") if len(row) > 6 and row[6]}
-
-
 def _capital(country: str, gazetteer: Gazetteer) -> Entry | None:
-    for entry in gazetteer.lookup(_capitals().get(country, ""), 20):
+    for entry in gazetteer.lookup(capitals().get(country, ""), 20):
         if entry.country == country and entry.kind == CITY:
             return entry
     return None
@@ -918,7 +971,7 @@ def _area(entry: Entry) -> Area:
     return Area(entry.lat, entry.lon, entry.radius_km)
 
 
-def _place(doc: Doc, spot: _Spot, gazetteer: Gazetteer) -> Place:
+def _place(doc: Doc, body: str, spot: _Spot, gazetteer: Gazetteer) -> Place:
     start, end = doc[spot.first].idx, _end(doc, spot.last)
     others = tuple(
         OtherPlace(name=e.name, country=e.country, lat=round(e.lat, 5), lon=round(e.lon, 5), score=score)
@@ -933,7 +986,7 @@ def _place(doc: Doc, spot: _Spot, gazetteer: Gazetteer) -> Place:
     return Place(
         start=start,
         end=end,
-        text=doc.text[start:end],
+        text=body[start:end],
         name=spot.name,
         kind=spot.kind,
         country=spot.country,
@@ -949,11 +1002,11 @@ def _place(doc: Doc, spot: _Spot, gazetteer: Gazetteer) -> Place:
 
 
 def _text(doc: Doc, first: int, last: int) -> str:
-    return doc.text[doc[first].idx : _end(doc, last)]
+    return str(doc[first:last].text)
 
 
 def _end(doc: Doc, last: int) -> int:
-    return doc[last - 1].idx + len(doc[last - 1])
+    return int(doc[last - 1].idx) + len(doc[last - 1])
 
 
 def _has_letter(text: str) -> bool:
@@ -1052,7 +1105,7 @@ def _verb(token: Token) -> int:
         ) or token.head.i == token.i:
             break
         token = token.head
-    return token.i
+    return int(token.i)
 
 
 def distance_between(one: Place, other: Place) -> float | None:

@@ -40,7 +40,12 @@ class _Linker:
         self.text = doc.text
         self.roles = load_roles()
         self.day: date | None = article.published.day if article.published else None
-        self.short = acronyms(doc)
+        self.words: list[str] = []
+        self.starts: list[int] = []
+        for token in doc:
+            self.words.append(token.text)
+            self.starts.append(token.idx)
+        self.short = acronyms(self.words)
         self.chains = self._chains()
         self.seen: set[str] = {n.entity.country for n in known if n.entity and n.entity.country}
 
@@ -97,20 +102,30 @@ class _Linker:
         doc = self.doc
         out: list[tuple[int, int, NameKind]] = []
         owner: dict[int, int] = {}
+        gone: set[int] = set()
         for n, ent in enumerate(doc.ents):
             label = ent.label_.lower()
             kind = cast(NameKind, label if label in _KINDS else "other")
-            if kind in ("place", "other", "organization") and ent.end - ent.start <= 2 and self._is_adjective(ent):
+            if (
+                kind in ("place", "other", "organization")
+                and ent.end - ent.start <= 2
+                and self._is_adjective(ent)
+            ):
                 kind = "nationality"
             out.append((ent.start, ent.end, kind))
+            if ent.text.islower() and kind in ("person", "organization", "place", "nationality"):
+                # No proper name: "state media", "the north".
+                gone.add(n)
+                continue
             owner.update(dict.fromkeys(range(ent.start, ent.end), n))
-        gone: set[int] = set()
         for start, end, known in self._known_spans():
             over = {owner[i] for i in range(start, end) if i in owner}
             if any(out[n][0] < start or out[n][1] > end for n in over):
                 continue
+            if over and known == "organization" and end - start == 1 and not doc[start].text.isupper():
+                continue
             if len(over) == 1:
-                (n,) = over
+                n = min(over)
                 if out[n][:2] == (start, end) and (known is None or out[n][2] == known):
                     continue
                 kind = known or out[n][2]
@@ -122,33 +137,29 @@ class _Linker:
             owner.update(dict.fromkeys(range(start, end), len(out)))
             out.append((start, end, kind))
         if self.short:
-            for token in doc:
-                if token.text in self.short and token.i not in owner:
-                    out.append((token.i, token.i + 1, "organization"))
+            for i, word in enumerate(self.words):
+                if word in self.short and i not in owner:
+                    out.append((i, i + 1, "organization"))
         kept = sorted(span for n, span in enumerate(out) if n not in gone)
-        return self._persons_by_surname([(doc[s:e], kind) for s, e, kind in kept])
+        return self._persons_by_surname([(doc[s:e], kind) for s, e, kind in kept], owner)
 
     def _known_spans(self) -> list[tuple[int, int, NameKind | None]]:
         """Longest runs of words that are a name of the data, with its kind; ``None`` where the engine decides."""
-        doc, actors = self.doc, self.actors
-        words = [t.text for t in doc]
-        spaced = [bool(t.whitespace_) for t in doc]
+        actors, words, starts = self.actors, self.words, self.starts
         out: list[tuple[int, int, NameKind | None]] = []
         i = 0
         while i < len(words):
-            word = words[i]
-            if not word[:1].isupper():
+            if not words[i][:1].isupper():
                 i += 1
                 continue
-            width = actors.longest(word)
+            width = actors.longest(words[i])
             taken = 0
             # A hyphen is a token of its own: "Kim Jong-un" has four.
             for size in range(min(width * 2, len(words) - i), 0, -1) if width else ():
-                piece = words[i : i + size]
-                if size > 1 and not (piece[-1][:1].isalnum() or piece[-1].endswith(".")):
+                last = i + size - 1
+                if size > 1 and not words[last][:1].isalnum():
                     continue
-                text = "".join(w + (" " if spaced[i + k] and k + 1 < size else "") for k, w in enumerate(piece))
-                kind = self._kind_of(text, size)
+                kind = self._kind_of(self.text[starts[i] : starts[last] + len(words[last])], size)
                 if kind is not None:
                     out.append((i, i + size, kind))
                     taken = size
@@ -164,25 +175,52 @@ class _Linker:
             return "place"
         if kinds == {"person"} and size > 1 and " " in text:
             return "person"
-        if found and not kinds & {"state", "person"} and (size > 1 or (text.isupper() and len(text) > 2)):
-            return "organization"
+        if found and not kinds & {"state", "person"}:
+            if size > 1 or (text.isupper() and (len(text) > 2 or kinds == {"igo"})):
+                return "organization"
+            if len(found) == 1 and len(text) > 3 and fold(text) not in self.roles.ordinary:
+                return "organization"
         if not found and text[:1].isupper() and _acronym_ok(text) and self.actors.adjective(text, self.day):
-            return "nationality"
+            # "Finn" and "Pole" alone are first names and things as well.
+            return "nationality" if len(text) > 5 or self.actors.is_adjective(text) else None
         if not found and size == 1 and len(text) > 4 and self.actors.seat(text, self.day):
             return "place"
         return None
 
-    def _persons_by_surname(self, spans: list[tuple[Span, NameKind]]) -> list[tuple[Span, NameKind]]:
-        """A word marked as place or body that is the surname of a person named in full is that person."""
+    def _persons_by_surname(
+        self, spans: list[tuple[Span, NameKind]], taken: dict[int, int]
+    ) -> list[tuple[Span, NameKind]]:
+        """Surnames of persons named in full: those marked as something else, and those not marked at all."""
         full = self._full_names(spans)
         out: list[tuple[Span, NameKind]] = []
-        for span, kind in spans:
+        for span, told in spans:
+            kind = told
             if kind in ("place", "organization", "other") and span.end - span.start == 1:
                 text = bare(span.text)
                 known = self.actors.lookup(text, self.day) or self.actors.seat(text, self.day)
                 if not known and fold(text) in full and not text.isupper():
                     kind = "person"
             out.append((span, kind))
+        for i, word in enumerate(self.words) if full else ():
+            if not word[:1].isupper() or i in taken or len(word) < 3 or word.isupper():
+                continue
+            names = full.get(fold(word))
+            if not names or self.actors.country(word) or self.actors.seat(word):
+                continue
+            before = self.words[i - 1].lower() if i else ""
+            after = self.words[i + 1] if i + 1 < len(self.words) else ""
+            if (
+                before in self.roles.in_place
+                or before in ("last", "of", "since", "until", "by")
+                or after[:1].isdigit()
+            ):
+                # "in May", "by March 3": a month or a place before it is a person.
+                continue
+            token = self.doc[i]
+            last = any(name.split()[-1] == fold(word) for name in names)
+            if (last or not token.is_sent_start) and token.pos_ in ("PROPN", "PRON", "NOUN", "X"):
+                out.append((self.doc[i : i + 1], "person"))
+        out.sort(key=lambda pair: pair[0].start)
         return out
 
     def _is_adjective(self, ent: Span) -> bool:
@@ -324,7 +362,7 @@ class _Linker:
         if len(found) > 1:
             here = tuple(a for a in found if a.country in self.seen)
             found = here if len(here) == 1 else ()
-        if len(found) == 1 and not owner and found[0].country and self._generic(text):
+        if len(found) == 1 and not owner and found[0].country and fold(text) in self.roles.generic:
             found = found if found[0].country in self.seen else ()
         if len(found) == 1:
             return self._entity_of(found[0], "name")
@@ -334,37 +372,20 @@ class _Linker:
 
     def _owner(self, span: Span) -> str | None:
         """The state right before a name: "Russia's Defense Ministry", "the Togolese Red Cross"."""
-        i = span.start
-        doc = self.doc
-        if i >= 2 and doc[i - 1].text in ("'s", "’s", "'", "’"):
-            for width in (1, 2, 3):
-                if i - 1 - width >= 0:
-                    code = self.actors.country(doc[i - 1 - width : i - 1].text, self.day)
-                    if code and not self._longer(i - 1 - width, width):
+        i, words = span.start, self.words
+        if i >= 2 and words[i - 1] in ("'s", "’s", "'", "’"):
+            for width in (3, 2, 1):
+                if i - 1 - width >= 0 and words[i - 1 - width][:1].isupper():
+                    code = self.actors.country(" ".join(words[i - 1 - width : i - 1]), self.day)
+                    if code:
                         return code
             return None
         for width in (2, 1):
-            if i - width >= 0:
-                before = doc[i - width : i].text
-                code = self.actors.adjective(before, self.day) if before[:1].isupper() else None
+            if i - width >= 0 and words[i - width][:1].isupper():
+                code = self.actors.adjective(" ".join(words[i - width : i]), self.day)
                 if code:
                     return code
         return None
-
-    def _longer(self, start: int, width: int) -> bool:
-        """Whether the word before makes it another name ("North Korea's", where "Korea" alone was looked at)."""
-        return (
-            start > 0 and self.actors.country(self.doc[start - 1 : start + width].text, self.day) is not None
-        )
-
-    def _generic(self, text: str) -> bool:
-        """Whether the name is made of role words only, so that many states have one ("Defense Ministry")."""
-        roles = self.roles
-        words = [w for w in fold(text).split() if w not in ("of", "and", "for", "the")]
-        return bool(words) and all(
-            w in roles.bodies or w in roles.modifiers or w in roles.titles or w.rstrip("s") in roles.bodies
-            for w in words
-        )
 
     def _composed(self, text: str, owner: str | None) -> Entity | None:
         """A body that is in no list, told by the words of its name: "Togolese Foreign Ministry"."""

@@ -1,0 +1,223 @@
+"""What time of day is it: clock times, parts of the day, and the clocks they are told by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from whence.understand import intervals as iv
+from whence.understand.intervals import Period, Stretch
+from whence.understand.timecalendar import Calendar
+from whence.understand.timegrammar import Found
+from whence.understand.timeparts import (
+    DAY_PARTS,
+    Impossible,
+    Meaning,
+    day_meaning,
+    month_of,
+    offset_of,
+    same_day_elsewhere,
+)
+
+
+class Clocks(Calendar):
+    """Readings of times of day."""
+
+    def _clock(self, found: Found, parts: dict[str, Any]) -> Meaning:
+        if "isotime" in parts:
+            return self._isotime(parts["isotime"])
+        has_day = bool(DAY_PARTS & parts.keys())
+        rel = parts.get("rel")
+        if rel is not None and not (
+            {"weekday", "holiday"} & parts.keys() or "unit" in parts or month_of(parts)
+        ):
+            return self._rel_part(found, parts, rel)
+        if "dirweak" in parts and "unit" not in parts:
+            rel = {"shift": parts["dirweak"]["sign"], "anchor": "focus"}
+            return self._rel_part(found, parts, rel)
+        if "following" in parts and "unit" not in parts:
+            return self._rel_part(found, parts, {"shift": 1, "anchor": "focus"})
+        if has_day:
+            day = self._day(found, {k: v for k, v in parts.items() if k not in ("hour", "card", "edge")})
+            if day.period is None or day.stretch is None or day.failed:
+                tail = self._tail(parts)
+                return replace(day, type="TIME", value=f"{day.value or 'XXXX-XX-XX'}{tail}", stretch=None)
+            return self._at(found, parts, day.period.first, day.reason, borrowed=False)
+        if "nights" in parts:
+            return self._night(found, parts)
+        return Meaning("TIME", f"XXXX-XX-XX{self._tail(parts)}", "", pending=True, weak=True)
+
+    @staticmethod
+    def _isotime(text: str) -> Meaning:
+        raw = text.replace(" ", "T").replace("Z", "+00:00")
+        moment = datetime.fromisoformat(raw)
+        zone = None
+        if moment.tzinfo is not None:
+            zone = moment.strftime("%z")
+            zone = f"{zone[:3]}:{zone[3:5]}"
+        naive = moment.replace(tzinfo=None)
+        width = timedelta(seconds=1) if text.count(":") > 1 else timedelta(minutes=1)
+        return Meaning(
+            "TIME",
+            text.replace(" ", "T"),
+            "moment stated",
+            Stretch(naive, naive + width),
+            Period("day", naive.date()),
+            zone=zone,
+        )
+
+    def _rel_part(self, found: Found, parts: dict[str, Any], rel: dict[str, Any]) -> Meaning:
+        """ "Last night", "this morning", "the previous evening", "that afternoon"."""
+        part = parts.get("daypart")
+        if rel["anchor"] == "now" and not self.narrative and not (rel["shift"] > 0):
+            if self.now is None or self.now.precision != "day":
+                why = "counted from the day of publication, which is not known"
+                return Meaning(
+                    "TIME", f"XXXX-XX-XX{self._tail(parts)}", why, failed="unresolved time", weak=True
+                )
+            day = self._today() + timedelta(days=rel["shift"])
+            name = (
+                {0: "the day of", -1: "the day before", 1: "the day after"}[rel["shift"]]
+                + " "
+                + self.now.name
+            )
+        else:
+            near = self._near_day_only(found)
+            if near is None:
+                why = "counted from a day in the text, which is not known"
+                return Meaning(
+                    "TIME", f"XXXX-XX-XX{self._tail(parts)}", why, failed="unresolved time", weak=True
+                )
+            day = near + timedelta(days=rel["shift"])
+            name = {0: "the day", -1: "the day before the one", 1: "the day after the one"}[
+                rel["shift"]
+            ] + " spoken of"
+        if part is None and self._clock_parts(parts) is None:
+            return day_meaning(day, name)
+        return self._at(found, parts, day, name, borrowed=False)
+
+    def _night(self, found: Found, parts: dict[str, Any]) -> Meaning:
+        if self.now is None or self.now.precision != "day":
+            why = "counted from the day of publication, which is not known"
+            return Meaning("TIME", "XXXX-XX-XXTNI", why, failed="unresolved time", weak=True)
+        today = self._today()
+        word = self.text[found.start : found.end].lower()
+        if "overnight" in word and self._direction(found) != "future":
+            today -= timedelta(days=1)
+            reason = f"the night before the day of {self.now.name}"
+        else:
+            reason = f"the night of the day of {self.now.name}"
+        return self._at(found, {"daypart": parts["nights"]}, today, reason, borrowed=False)
+
+    def _clock_parts(self, parts: dict[str, Any]) -> tuple[int, int, int | None] | None:
+        """Hour, minute, second on the 24-hour clock."""
+        hour: int
+        minute: int
+        second: int | None
+        if "noon" in parts:
+            hour, minute = parts["noon"]
+            return (hour, minute, None) if hour else (24, 0, None)
+        raw = parts.get("hm") or parts.get("hmdot") or parts.get("mil")
+        if raw:
+            hour, minute, second = raw
+        elif "hour" in parts:
+            hour, minute, second = int(parts["hour"]), 0, None
+        elif "card" in parts:
+            hour, minute, second = int(parts["card"]), 0, None
+        else:
+            return None
+        ampm = parts.get("ampm")
+        part = parts.get("daypart")
+        if ampm is None and part is not None and hour <= 12:
+            ampm = 12 if part["from"] >= 11 and not (part["code"] == "NI" and hour < 6) else 0
+        if ampm is not None:
+            if hour > 12:
+                return (hour, minute, second) if hour < 24 and ampm == 12 else None
+            hour = hour % 12 + ampm
+        return (hour, minute, second) if hour <= 24 else None
+
+    def _tail(self, parts: dict[str, Any]) -> str:
+        clock = self._clock_parts(parts)
+        if clock is not None:
+            hour, minute, second = clock
+            return f"T{hour:02d}:{minute:02d}" + (f":{second:02d}" if second is not None else "")
+        part = parts.get("daypart") or parts.get("nights")
+        return f"T{part['code']}" if part else ""
+
+    def _at(self, found: Found, parts: dict[str, Any], day: date, why: str, borrowed: bool) -> Meaning:
+        clock = self._clock_parts(parts)
+        part = parts.get("daypart") or parts.get("nights")
+        zone = self._stated_zone(found, parts)
+        if clock is None:
+            if {"hm", "hmdot", "mil", "hour", "card"} & parts.keys():
+                raise Impossible(f"no clock shows {self.text[found.start : found.end]}")
+            if part is None:
+                return day_meaning(day, why)
+            stretch = iv.hours_of(day, part["from"], part["to"])
+            edge = parts.get("edge")
+            if edge:
+                stretch = stretch.part(edge["from"], edge["to"])
+            value = f"{day.isoformat()}T{part['code']}"
+            reason = f"{why}, {part['from']}-{part['to']} h"
+            return Meaning("TIME", value, reason, stretch, Period("day", day), zone=zone, weak=borrowed)
+        hour, minute, second = clock
+        if "noon" in parts and hour == 24:
+            first, last = self._tokens(found)
+            after = self._near(found) == "after"
+            ends = self.now is not None and day >= self._today() and self.tense.of(first, last) != "future"
+            if after or (borrowed and ends):
+                hour = 0
+        stretch = iv.hours_of(day, hour, hour)
+        start = stretch.start + timedelta(minutes=minute, seconds=second or 0)
+        local = self._zone(found).zone
+        if borrowed and zone == "+00:00" and local:
+            start = same_day_elsewhere(start, zone, local, day)
+        value = f"{start.date().isoformat() if hour != 24 else day.isoformat()}T{hour:02d}:{minute:02d}"
+        if second is not None:
+            value += f":{second:02d}"
+        width = timedelta(seconds=1) if second is not None else timedelta(minutes=1)
+        stretch, reason = self._widen(found, parts, Stretch(start, start + width), why)
+        return Meaning("TIME", value, reason, stretch, Period("day", day), zone=zone, weak=borrowed)
+
+    def _widen(self, found: Found, parts: dict[str, Any], stretch: Stretch, why: str) -> tuple[Stretch, str]:
+        widths = self.settings["widths"]
+        near = self._near(found)
+        if near:
+            margin = timedelta(minutes=widths["shortly"])
+            if near == "before":
+                return Stretch(
+                    stretch.start - margin, stretch.start
+                ), f"{why}, the {widths['shortly']} minutes before"
+            return Stretch(
+                stretch.start, stretch.start + margin
+            ), f"{why}, the {widths['shortly']} minutes after"
+        if "clockapprox" in parts:
+            margin = timedelta(minutes=widths["about_clock"])
+            return Stretch(
+                stretch.start - margin, stretch.end + margin
+            ), f"{why}, give or take {widths['about_clock']} minutes"
+        return stretch, why
+
+    def _near(self, found: Found) -> str | None:
+        before = " ".join(x.low for x in self.lexemes[max(0, found.first - 2) : found.first])
+        for side in ("before", "after"):
+            if before in self.settings["near"][side]:
+                return side
+        return None
+
+    def _stated_zone(self, found: Found, parts: dict[str, Any]) -> str | None:
+        """The clock that the expression itself names, as an IANA zone or an offset."""
+        if "offset" in parts:
+            return offset_of(parts["offset"])
+        name = parts.get("zone")
+        if name is None:
+            return None
+        if "/" in name:
+            return str(name)
+        clocks = self.words.abbreviations.get(name, ())
+        local = self._zone(found).zone
+        for clock in clocks:
+            if clock.only_if and local in clock.only_if:
+                return clock.zone
+        return next((c.zone for c in clocks if not c.only_if), None)

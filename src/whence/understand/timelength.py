@@ -1,0 +1,237 @@
+"""How long, how often, how far from now: durations, repeated times, distances and calendar units."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from whence.understand import intervals as iv
+from whence.understand.intervals import Period, Stretch
+from whence.understand.timegrammar import Found
+from whence.understand.timeparts import (
+    RANK,
+    Meaning,
+    add_lengths,
+    calendar_unit,
+    length_value,
+    month_of,
+    move,
+    number_text,
+    open_value,
+    stretch_from,
+)
+from whence.understand.timestory import Story
+
+
+class Lengths(Story):
+    """Readings of expressions whose heart is a unit of time."""
+
+    def _ref(self, _: Found, parts: dict[str, Any]) -> Meaning:
+        value: str = parts["ref"]
+        if value == "PRESENT_REF" and self.now is not None and self.now.precision == "day":
+            stretch = iv.stretch_of(Period("day", self.now.day))
+            return Meaning("DATE", value, f"the day of {self.now.name}", stretch, weak=True)
+        return Meaning("DATE", value, "a vague reference, no interval", weak=True)
+
+    def _set(self, _: Found, parts: dict[str, Any]) -> Meaning:
+        why = "a repeated time, no single interval"
+        if "set" in parts:
+            return Meaning("SET", parts["set"], why, weak=True)
+        if "weekdays" in parts:
+            return Meaning("SET", f"XXXX-WXX-{parts['weekdays']}", why, weak=True)
+        if "weekday" in parts:
+            part = parts.get("daypart")
+            tail = f"T{part['code']}" if part else ""
+            return Meaning("SET", f"XXXX-WXX-{parts['weekday']}{tail}", why, weak=True)
+        if "weekends" in parts or "weekend" in parts:
+            return Meaning("SET", "XXXX-WXX-WE", why, weak=True)
+        if "season" in parts:
+            return Meaning("SET", f"XXXX-{parts['season']}", why, weak=True)
+        if month_of(parts):
+            return Meaning("SET", f"XXXX-{month_of(parts):02d}", why, weak=True)
+        if "daypart" in parts:
+            return Meaning("SET", f"XXXX-XX-XXT{parts['daypart']['code']}", why, weak=True)
+        count = parts.get("num", 1) * (2 if parts.get("each") == 2 else 1)
+        return Meaning("SET", length_value(count, parts.get("units") or parts["unit"]), why, weak=True)
+
+    def _duration(self, found: Found, parts: dict[str, Any]) -> Meaning:
+        unit = parts.get("units") or parts.get("unit") or parts.get("bare")
+        if unit is None:
+            return Meaning("DURATION", "P1D", "a length of time", weak=True)
+        count = parts.get("num", -1 if "bare" in parts else 1)
+        if "units" in parts and "num" not in parts:
+            count = -1
+        if "plushalf" in parts:
+            count += 0.5
+        value = length_value(count, unit)
+        if "num2" in parts:
+            value = add_lengths(value, length_value(parts["num2"], parts["unit2"]))
+        if "age" in parts:
+            return Meaning("DURATION", value, "an age, no interval", weak=True)
+        inside = self._named_period(parts)
+        spanrel = parts.get("spanrel")
+        if inside is not None and spanrel is not None:
+            return self._share_of(inside, value, count, unit, found)
+        toward = {-1: -1, 1: 1, -2: -1, 2: 1}.get(spanrel or 0, 0)
+        if "rel" in parts:
+            toward = parts["rel"]["shift"]
+        if toward == 0:
+            toward = self._anchored(found)
+        from_focus = spanrel in (-2, 2) or parts.get("rel", {}).get("anchor") == "focus" or self.narrative
+        if toward == 0 or count <= 0:
+            return Meaning("DURATION", value, "a length of time, not anchored in the calendar", weak=True)
+        if from_focus:
+            start = self._day_near(found)
+            name = "the time spoken of"
+        else:
+            start, name = (self._today(), self.now.name) if self.now else (None, "")
+        if start is None or (not from_focus and self.now is not None and self.now.precision != "day"):
+            why = "a length of time; the day it is counted from is not known"
+            return Meaning("DURATION", value, why, weak=True)
+        stretch = stretch_from(start, count * toward, unit)
+        way = "up to" if toward < 0 else "from"
+        return Meaning(
+            "DURATION", value, f"a length of time {way} {name}", stretch, None, "throughout", weak=True
+        )
+
+    def _anchored(self, found: Found) -> int:
+        """-1 for a duration that reaches up to now ("after 18 months of war has left"), 0 for a free one."""
+        before = self.lexemes[found.first - 1].low if found.first else ""
+        if before not in ("after", "for", "over", "in", "during", "within") or self.narrative:
+            return 0
+        follow = self.lexemes[found.last].low if found.last < len(self.lexemes) else ""
+        first, last = self._tokens(found)
+        if before in {"within", "in"}:
+            return 0
+        if before == "after":
+            return -1 if follow == "of" else 0
+        if before in ("over", "during"):
+            return 0
+        return -1 if self.guards.perfect(first, last) else 0
+
+    def _named_period(self, parts: dict[str, Any]) -> Period | None:
+        year = parts.get("year")
+        month = month_of(parts)
+        if isinstance(year, int) and year > 0 and not month:
+            return Period("year", date(year, 1, 1)) if iv.clamp_year(year) else None
+        if isinstance(year, int) and year > 0 and month:
+            return Period("month", date(year, month, 1)) if iv.clamp_year(year) else None
+        if month and parts.get("spanrel") is not None:
+            chosen = self._year_for_month(month, None, None)
+            return Period("month", date(chosen[0], month, 1)) if chosen else None
+        return None
+
+    def _share_of(self, inside: Period, value: str, count: float, unit: str, found: Found) -> Meaning:
+        """ "The last week of August", "the first ten months of 1915"."""
+        whole = iv.stretch_of(inside)
+        last = self.lexemes[found.first + 1].low in ("last", "final") or self.lexemes[found.first].low in (
+            "last",
+            "final",
+        )
+        count = max(count, 1)
+        if last:
+            piece = stretch_from(whole.end.date(), -count, unit)
+            stretch = Stretch(max(piece.start, whole.start), whole.end)
+        else:
+            piece = stretch_from(whole.start.date(), count, unit)
+            stretch = Stretch(whole.start, min(piece.end, whole.end))
+        return Meaning(
+            "DURATION", value, "that part of the period named", stretch, inside, "throughout", weak=True
+        )
+
+    def _offset(self, found: Found, parts: dict[str, Any]) -> Meaning:
+        unit: str = parts.get("units") or parts.get("unit") or parts["bare"]
+        count = parts.get("num", -1)
+        way = parts.get("dir") or parts["dirweak"]
+        sign = way["sign"]
+        now = way["anchor"] == "now"
+        if count <= 0:
+            value = "PAST_REF" if sign < 0 else "FUTURE_REF"
+            return Meaning("DATE", value, "a vague distance in time, no interval", weak=True)
+        if now:
+            anchor, name, known = (
+                (self._today(), self.now.name, self.now.knows(calendar_unit(unit)))
+                if self.now
+                else (None, "", False)
+            )
+        else:
+            anchor, name = self._day_near(found, unit), "the time spoken of"
+            known = anchor is not None
+        if anchor is None or not known:
+            why = (
+                f"counted from {'the day of publication' if now else 'a day in the text'}, which is not known"
+            )
+            return Meaning("DATE", open_value(unit), why, failed="unresolved time", weak=True)
+        reason = f"{number_text(count)} {unit}{'s' if count != 1 else ''} {'before' if sign < 0 else 'after'} {name}"
+        if unit in ("second", "minute", "hour"):
+            return self._hours_from(anchor, sign * count, unit, reason, now)
+        moved = move(anchor, sign * count, unit)
+        fine = calendar_unit(unit)
+        if not float(count).is_integer() and fine in ("year", "decade", "century"):
+            fine = {"year": "month", "decade": "year", "century": "decade"}[fine]
+        if (
+            not now
+            and self.narrative
+            and self._anchor_unit is not None
+            and RANK[self._anchor_unit] > RANK[fine]
+        ):
+            fine = self._anchor_unit
+        period = iv.period_of(fine, moved)
+        return Meaning("DATE", iv.value_of(period), reason, iv.stretch_of(period), period)
+
+    def _hours_from(self, anchor: date, count: float, unit: str, reason: str, now: bool) -> Meaning:
+        seconds = count * {"second": 1, "minute": 60, "hour": 3600}[unit]
+        moment = self.published.moment if self.published and now else None
+        if moment is not None:
+            at = moment.replace(tzinfo=None) + timedelta(seconds=seconds)
+            half = timedelta(minutes=30 if unit == "hour" else 1)
+            zone = self.published.zone if self.published else None
+            value = at.strftime("%Y-%m-%dT%H:%M") if unit != "hour" else at.strftime("%Y-%m-%dT%H")
+            return Meaning(
+                "TIME", value, reason, Stretch(at - half, at + half), Period("day", at.date()), zone=zone
+            )
+        if abs(seconds) > 20 * 3600:
+            days = round(seconds / 86400) or (1 if seconds > 0 else -1)
+            day = anchor + timedelta(days=days)
+            period = Period("day", day)
+            return Meaning("DATE", iv.value_of(period), reason, iv.stretch_of(period), period)
+        stretch = iv.stretch_of(Period("day", anchor))
+        if seconds < 0:
+            stretch = Stretch(stretch.start + timedelta(seconds=seconds), stretch.end)
+        else:
+            stretch = Stretch(stretch.start, stretch.end + timedelta(seconds=seconds))
+        return Meaning(
+            "TIME", f"{anchor.isoformat()}TXX", reason + ", whose hour is not told", stretch, weak=True
+        )
+
+    def _period(self, found: Found, parts: dict[str, Any]) -> Meaning:
+        unit = calendar_unit(parts["unit"])
+        rel = parts.get("rel")
+        edge = parts.get("edge") or ({"mod": "END", "from": 0.75, "to": 1.0} if "edgeend" in parts else None)
+        if "dirweak" in parts or "following" in parts:
+            shift, anchor = (parts["dirweak"]["sign"] if "dirweak" in parts else 1), "focus"
+        elif rel is None:
+            shift, anchor = 0, "focus" if self.narrative else "now"
+        else:
+            shift, anchor = rel["shift"], rel["anchor"]
+        if unit == "day" and anchor == "now" and shift != 0:
+            anchor = "focus"
+        if anchor == "now" and self.narrative and shift >= 0:
+            anchor = "focus"
+        if anchor == "now" and self.lexemes[found.first].low == "the" and shift > 0:
+            anchor = "focus"
+        if parts["unit"] == "fortnight":
+            shift *= 2
+        base, name = self._base(found, unit, anchor)
+        if base is None:
+            why = (
+                f"counted from {name}, which is not known" if name else "what it is counted from is not known"
+            )
+            return Meaning("DATE", open_value(unit), why, failed="unresolved time", weak=True)
+        period = iv.shift(iv.period_of(unit, base), shift)
+        word = {-1: "before", 0: "of", 1: "after"}.get(shift, f"{shift:+d} from")
+        reason = f"the {unit} {word} {name}"
+        stretch, reason = self._edged(iv.stretch_of(period), edge, reason, unit)
+        if "sinceedge" in parts:
+            stretch, reason = self._since(stretch, parts["sinceedge"]["mod"], found, reason, anchor)
+        return Meaning("DATE", iv.value_of(period), reason, stretch, period)

@@ -1,0 +1,85 @@
+"""From scores to structure: sentences, spans, names and trees."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whence.language import decode
+from whence.language.lemmas import apply_script, script_of
+from whence.language.shapes import SHAPES, shape_of
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [
+        ("said", "say"),
+        ("Talks", "talk"),
+        ("was", "be"),
+        ("Kyiv", "Kyiv"),
+        ("cities", "city"),
+        ("NATO", "NATO"),
+        ("n't", "not"),
+    ],
+)
+def test_an_edit_script_makes_the_lemma_of_the_form(form: str, lemma: str) -> None:
+    assert apply_script(form, script_of(form, lemma)) == lemma
+
+
+def test_a_script_that_does_not_fit_leaves_the_form() -> None:
+    assert apply_script("ab", "4+y") == "ab"
+
+
+@pytest.mark.parametrize(
+    ("word", "shape"),
+    [
+        ("the", "lower"),
+        ("Kim", "title"),
+        ("UN", "upper"),
+        ("A", "single_capital"),
+        ("iPhone", "mixed"),
+        ("2023", "digits"),
+        ("F-16", "with_digits"),
+        ("—", "other"),
+    ],
+)
+def test_shapes(word: str, shape: str) -> None:
+    assert SHAPES[shape_of(word)] == shape
+
+
+def test_sentences_start_where_scored_or_forced_and_are_never_endless() -> None:
+    scores = np.zeros((1000, 2), dtype=np.float32)
+    scores[:, 0] = 1
+    scores[5] = [0, 2]
+    forced = [i == 9 for i in range(1000)]
+    starts = decode.sentence_starts(scores, forced)
+    assert starts[:3] == [0, 5, 9]
+    assert max(b - a for a, b in zip(starts, [*starts[1:], 1000], strict=True)) <= decode.LONGEST_SENTENCE
+
+
+def test_an_inside_without_a_begin_opens_a_span() -> None:
+    assert decode.bio_spans(np.array([0, 2, 2, 1, 1, 2, 0])) == [(1, 3), (3, 4), (4, 6)]
+
+
+def test_a_name_never_begins_inside() -> None:
+    tags = ("O", "B-person", "I-person", "B-place", "I-place")
+    scores = np.full((3, 5), -5, dtype=np.float32)
+    scores[0, 3], scores[1, 2], scores[1, 4], scores[2, 0] = 3, 2, 1.5, 3
+    found = decode.names(scores, tags)
+    assert [(n.start, n.end, n.kind) for n in found] == [(0, 2, "place")]
+
+
+@given(st.integers(1, 12), st.integers(0, 10_000))
+def test_trees_are_well_formed_whatever_the_scores(words: int, seed: int) -> None:
+    scores = np.random.default_rng(seed).normal(size=(words, words + 1)).astype(np.float32)
+    scores[np.arange(words), np.arange(words) + 1] = -np.inf
+    heads = decode._spanning_tree(scores)
+    assert decode._is_tree(heads)
+
+
+def test_a_cycle_is_no_tree() -> None:
+    assert not decode._is_tree(np.array([2, 1, 0]))
+    assert not decode._is_tree(np.array([0, 0]))
+    assert decode._is_tree(np.array([0, 1, 2]))
