@@ -40,7 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_GET(self) -> None:
-        self.server.seen.append((self.path, self.headers.get("User-Agent")))  # type: ignore[attr-defined]
+        self.server.seen.append((self.path, self.headers.get("User-Agent")))
         path = self.path
         if path == "/robots.txt":
             self.answer(200, b"User-agent: *\nDisallow: /closed/\n", "text/plain")

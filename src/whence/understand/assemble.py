@@ -11,11 +11,11 @@ from whence.article import Article
 from whence.knowledge.actors import Actors, load_actors
 from whence.knowledge.codebook import Codebook, load_codebook
 from whence.knowledge.gazetteer import Gazetteer, load_gazetteer
-from whence.reading import Claim, Note, Place, ReadArticle, Reading
+from whence.reading import Claim, Name, Note, Place, ReadArticle, Reading, Time
 from whence.understand.claims import Draft, Joiner
 from whence.understand.parties import Parties
-from whence.understand.says import Chains, find_attributions
-from whence.understand.what import RawEvent, find_events
+from whence.understand.says import Chains
+from whence.understand.what import RawEvent, clauses_of, find_events
 from whence.understand.when import find_times
 from whence.understand.where import find_places, zone_at
 from whence.understand.who import find_names
@@ -44,64 +44,72 @@ class Knowledge:
         )
 
 
+@dataclass(frozen=True)
+class _Answers:
+    """What the single questions found in one text, before it is joined."""
+
+    names: tuple[Name, ...]
+    parties: Parties
+    places: tuple[Place, ...]
+    times: tuple[Time, ...]
+    chains: Chains
+    events: tuple[RawEvent, ...]
+    joiner: Joiner
+    notes: tuple[Note, ...]
+
+
+def _ask(article: Article, doc: Doc, knowledge: Knowledge, body: _Answers | None = None) -> _Answers:
+    """Who, where, when, says and what of one text; ``body`` are the answers of the body, for a headline."""
+    names = find_names(doc, article, knowledge.actors, body.names if body else ())
+    parties = Parties(doc, article, names, knowledge.actors, body.parties if body else None)
+    places, place_notes = find_places(doc, article, names, knowledge.gazetteer, parties)
+
+    def clock(start: int, end: int) -> ZoneGuess:
+        return zone_at(places, doc, start, end, article)
+
+    times, time_notes = find_times(doc, article, clock)
+    chains = Chains(doc, article, parties)
+    joiner = Joiner(doc, article, parties, chains, times, places, clauses_of(doc, knowledge.codebook))
+    events = find_events(doc, knowledge.codebook)
+    return _Answers(names, parties, places, times, chains, events, joiner, (*place_notes, *time_notes))
+
+
 def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowledge, reader: str) -> Reading:
     """The reading of an article from its annotated body and headline.
 
     ``body`` must be made of ``article.text`` (lone surrogates aside), ``title`` of ``article.title``; ``reader`` says
     which versions read it. The result is the same for the same input.
     """
-    names = find_names(body, article, knowledge.actors)
-    parties = Parties(body, article, names, knowledge.actors)
-    places, place_notes = find_places(body, article, names, knowledge.gazetteer, parties)
-
-    def clock(start: int, end: int) -> ZoneGuess:
-        return zone_at(places, body, start, end, article)
-
-    times, time_notes = find_times(body, article, clock)
-    attributions = find_attributions(body, article, parties)
-    joiner = Joiner(body, article, parties, Chains(body, article, parties, attributions), times, places, attributions)
-    events = find_events(body, knowledge.codebook)
-    drafts = joiner.fold(joiner.settle(joiner.drafts(events)))
-    claims = joiner.claims(drafts)
+    found = _ask(article, body, knowledge)
+    drafts = found.joiner.fold(found.joiner.settle(found.joiner.drafts(found.events)))
+    claims = found.joiner.claims(drafts)
     if title is not None and len(title):
-        claims = (*claims, *_title_claims(article, title, places, parties, knowledge, drafts))
+        claims = (*claims, *_title_claims(article, title, knowledge, found, drafts))
     notes = [Note(what="article", why=n) for n in article.notes]
     if article.published is None:
-        notes.append(Note(what="no publication date", why="none was given and none was found; relative times stay unresolved"))
+        why = "none was given and none was found; relative times stay unresolved"
+        notes.append(Note(what="no publication date", why=why))
     return Reading(
         reader=reader,
         article=ReadArticle.of(article),
-        names=names,
-        times=times,
-        places=places,
-        attributions=attributions,
+        names=found.names,
+        times=found.times,
+        places=found.places,
+        attributions=found.chains.attributions,
         claims=claims,
-        notes=(*notes, *place_notes, *time_notes),
+        notes=(*notes, *found.notes),
     )
 
 
 def _title_claims(
-    article: Article,
-    title: Doc,
-    places: tuple[Place, ...],
-    context: Parties,
-    knowledge: Knowledge,
-    told: list[Draft],
+    article: Article, title: Doc, knowledge: Knowledge, body: _Answers, told: list[Draft]
 ) -> tuple[Claim, ...]:
-    """Claims of the headline that the body does not tell."""
-    names = find_names(title, article, knowledge.actors)
-    parties = Parties(title, article, names, knowledge.actors, context)
-    found, _ = find_places(title, article, names, knowledge.gazetteer, parties)
-
-    def clock(start: int, end: int) -> ZoneGuess:
-        return zone_at(found, title, start, end, article)
-
-    times, _ = find_times(title, article, clock)
-    attributions = find_attributions(title, article, parties)
-    joiner = Joiner(title, article, parties, Chains(title, article, parties, attributions), times, found, attributions)
-    events = tuple(e for e in find_events(title, knowledge.codebook) if not _told(e, told))
-    by_name = {p.name: k for k, p in reversed(list(enumerate(places)))}
-    index = {k: by_name[p.name] for k, p in enumerate(found) if p.name in by_name}
+    """Claims of the headline that the body does not tell; their places are those of the body."""
+    found = _ask(article, title, knowledge, body)
+    events = tuple(e for e in found.events if not _told(e, told))
+    by_name = {p.name: k for k, p in reversed(list(enumerate(body.places)))}
+    index = {k: by_name[p.name] for k, p in enumerate(found.places) if p.name in by_name}
+    joiner = found.joiner
     return joiner.claims(joiner.fold(joiner.settle(joiner.drafts(events))), index, title=True)
 
 

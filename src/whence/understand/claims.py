@@ -13,7 +13,6 @@ from spacy.tokens import Doc, Token
 from whence.article import EASTERNMOST, UTC, Article, Published, Span
 from whence.knowledge.claimrules import ClaimRules, load_claim_rules
 from whence.reading import (
-    Attribution,
     Claim,
     ClaimTime,
     Codes,
@@ -28,6 +27,7 @@ from whence.reading import (
     Thing,
     Time,
 )
+from whence.understand.arguments import Clauses
 from whence.understand.attach import Anchor, Clause
 from whence.understand.counts import count_of
 from whence.understand.says import Chains
@@ -80,12 +80,13 @@ class Joiner:
         chains: Chains,
         times: Sequence[Time],
         places: Sequence[Place],
-        attributions: Sequence[Attribution],
+        clauses: Clauses,
     ) -> None:
         self._doc, self._article, self._parties, self._chains = doc, article, parties, chains
         self._times, self._places = times, places
+        self._clauses = clauses
         self._rules: ClaimRules = load_claim_rules()
-        self._cues = frozenset(i for a in attributions if a.cue for i in self._tokens(a.cue))
+        self._cues = frozenset(i for a in chains.attributions if a.cue for i in self._tokens(a.cue))
         self._datelines = datelines(doc.text)
 
     # --- from events to drafts
@@ -102,7 +103,7 @@ class Joiner:
         places = self._attach_places(clause, events)
         out: list[Draft] = []
         for n, e in enumerate(events):
-            verdict = status_of(self._doc, e)
+            verdict = status_of(self._doc, e, self._clauses)
             speech = e.type == "STATE"
             chain, evidence = (self._chains.chain_of_speech if speech else self._chains.chain)(e.trigger)
             actors = self._party_list(e.actors)
