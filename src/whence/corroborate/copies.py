@@ -15,7 +15,10 @@ from whence.reading import ReadArticle, Reading
 SHINGLE = 5
 """Words in a row that count as one piece of shared text."""
 COPY = 0.5
-"""From this share of the shorter text on, the two are one text. Independent reports of one event stay below 0.1."""
+"""From this share of the shorter text on, the two are one text.
+
+Among the 924 articles of PolNeAR eight pairs share 0.51 or more, two share 0.26, and none lies between.
+"""
 QUOTED = 0.25
 """From this share on, one has taken passages from the other or both from a third; not yet a copy."""
 SHORTEST = 20

@@ -235,8 +235,8 @@ def _party_score(one: Told, two: Told) -> float:
         return 2.5 * likeness if likeness >= 0.5 else -3.0
     actors = group_likeness(one.actors, two.actors)
     recipients = group_likeness(one.recipients, two.recipients)
-    if a.type in table.speech and b.type in table.speech and (actors is None or actors < 0.6):
-        return UNLIKE
+    if a.type in table.speech and b.type in table.speech and (actors is None or actors < 0.8):
+        return UNLIKE if actors is None else VETO
     total = 0.0
     if actors is not None:
         total += 2.0 * actors if actors >= 0.5 else -3.5

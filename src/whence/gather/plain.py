@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from whence.article import Article, Published
+from whence.gather.tongue import language_of
 
 
 def article_from_text(
@@ -25,4 +26,5 @@ def article_from_text(
         url=url or None,
         outlet=outlet or None,
         published=Published.parse(published or None),
+        language=language_of(text),
     )

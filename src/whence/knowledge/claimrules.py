@@ -17,6 +17,9 @@ class ClaimRules(NamedTuple):
     other_moment: frozenset[str]
     past: frozenset[str]
     future: frozenset[str]
+    first_person: frozenset[str]
+    performative: frozenset[str]
+    where_words: frozenset[str]
     confidence: dict[str, float]
 
 
@@ -33,5 +36,8 @@ def load_claim_rules() -> ClaimRules:
         frozenset(raw["other_moment"]["words"]),
         frozenset(raw["bounds"]["past"]),
         frozenset(raw["bounds"]["future"]),
+        frozenset(raw["voice"]["first_person"]),
+        frozenset(raw["voice"]["performative"]),
+        frozenset(raw["voice"]["where_words"]),
         {k: float(v) for k, v in raw["confidence"].items()},
     )

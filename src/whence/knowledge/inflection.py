@@ -20,6 +20,11 @@ def is_irregular(form: str) -> bool:
     return form in _irregular()
 
 
+def irregular_base(form: str) -> str | None:
+    """The verb that ``form`` (lower case) is an irregular past form or participle of, or ``None``."""
+    return _irregular().get(form)
+
+
 def base_form(form: str, known: Container[str], lemma: str | None = None) -> str | None:
     """The word of ``known`` that ``form`` (lower case) is regularly or irregularly inflected from, or ``None``.
 

@@ -10,6 +10,7 @@ from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from whence.knowledge.inflection import irregular_base
 from whence.language import decode, extensions
 from whence.language.encode import Encoded, Network, shipped
 from whence.language.extensions import TokenAttribution, TokenSpan
@@ -62,7 +63,11 @@ class LanguageEngine:
         root_label = inventory.deprel.index("root")
         tree = decode.trees(encoded, pairs, starts, root_label)
         upos = [inventory.upos[k] for k in best["upos"]]
-        lemmas = [apply_script(w, inventory.lemma[k]) for w, k in zip(words, best["lemma"], strict=True)]
+        past = {k for k, tag in enumerate(inventory.xpos) if tag in ("VBD", "VBN")}
+        lemmas = [
+            (irregular_base(w.lower()) if x in past else None) or apply_script(w, inventory.lemma[k])
+            for w, k, x in zip(words, best["lemma"], best["xpos"].tolist(), strict=True)
+        ]
         self._write(doc, index, tree, lemmas, best)
         self._entities(doc, index, encoded)
         to_doc = np.asarray([*index, len(doc)], dtype=np.int64)
@@ -129,9 +134,25 @@ class LanguageEngine:
     def _entities(self, doc: Doc, index: list[int], encoded: Encoded) -> None:
         inventory = self.network.inventory
         found = decode.names(encoded.tags[:, inventory.columns["names"]], inventory.names)
+        found = _hyphenated(found, [doc[i].text for i in index], [bool(doc[i].whitespace_) for i in index])
         spans = [Span(doc, index[n.start], index[n.end - 1] + 1, label=n.kind) for n in found]
         doc.set_ents(spans)
         doc._.ent_confidence = tuple(n.confidence for n in found)
+
+
+def _hyphenated(
+    found: list[decode.FoundName], words: list[str], spaced: list[bool]
+) -> list[decode.FoundName]:
+    """Names that only a hyphen without spaces keeps apart are one ("Leif-Eric Easley")."""
+    out: list[decode.FoundName] = []
+    for name in found:
+        last = out[-1] if out else None
+        joined = last and name.start == last.end + 1 and words[last.end] in ("-", "‑")
+        if last and joined and last.kind == name.kind and not spaced[last.end - 1] and not spaced[last.end]:
+            out[-1] = decode.FoundName(last.start, name.end, name.kind, min(last.confidence, name.confidence))
+            continue
+        out.append(name)
+    return out
 
 
 def _after_break(doc: Doc, index: list[int]) -> list[bool]:

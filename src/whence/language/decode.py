@@ -16,6 +16,8 @@ Ints = npt.NDArray[np.int64]
 
 LONGEST_SENTENCE = 220
 """Words; a longer stretch without a sentence start is cut at its likeliest start, so that time stays linear."""
+FRAGMENT_GAP = 3
+"""Words between two pieces of one content that are taken for a gap in the tagging."""
 LINK_REACH = 120
 """Words between a cue and its source or content."""
 COREF_REACH = 350
@@ -214,12 +216,28 @@ def attributions(encoded: Encoded, inventory: Inventory) -> list[TokenAttributio
         source = near_sources[int(np.argmax(scores))] if scores and max(scores) > 0 else None
         sure = [float(chances["cue"][i].max()) for i in range(*cue)]
         sure += [float(chances["source"][i].max()) for i in range(*(source or (0, 0)))]
-        out.append(TokenAttribution(source, cue, tuple(sorted(contents[c])), float(np.mean(sure))))
+        taken = [cue, *([source] if source else [])]
+        out.append(TokenAttribution(source, cue, _whole(contents[c], taken), float(np.mean(sure))))
     out += [
         TokenAttribution(None, None, (s,), float(np.mean([chances["content"][i].max() for i in range(*s)])))
         for s in loose
     ]
     return sorted(out, key=lambda a: (a.cue or a.content[0])[0])
+
+
+def _whole(fragments: list[TokenSpan], taken: list[TokenSpan]) -> tuple[TokenSpan, ...]:
+    """Contents of one cue, those joined that at most `FRAGMENT_GAP` words keep apart, none of them cue or source."""
+    out: list[TokenSpan] = []
+    for span in sorted(fragments):
+        if (
+            out
+            and span[0] - out[-1][1] <= FRAGMENT_GAP
+            and not any(out[-1][1] <= t[0] < span[0] for t in taken)
+        ):
+            out[-1] = (out[-1][0], max(span[1], out[-1][1]))
+        else:
+            out.append(span)
+    return tuple(out)
 
 
 def coreference(

@@ -106,8 +106,8 @@ class Joiner:
             verdict = status_of(self._doc, e, self._clauses)
             speech = e.type == "STATE"
             chain, evidence = (self._chains.chain_of_speech if speech else self._chains.chain)(e.trigger)
-            actors = self._party_list(e.actors)
-            recipients = tuple(p for p in self._party_list(e.recipients) if not _among(p, actors))
+            actors = self._party_list(e.actors, chain) or self._speaker(e, chain)
+            recipients = tuple(p for p in self._party_list(e.recipients, chain) if not _among(p, actors))
             objects = tuple(t for t in (self._thing(h) for h in e.objects) if t)
             out.append(
                 Draft(
@@ -162,6 +162,7 @@ class Joiner:
             if n not in when:
                 for token in clause.antecedent_phrase(e.trigger):
                     when.setdefault(n, []).extend(by_head.get(token, ()))
+                when.setdefault(n, []).extend(self._before_where(e.trigger))
                 if not when.get(n):
                     when.pop(n, None)
             cue = next(
@@ -195,19 +196,36 @@ class Joiner:
             for n in anchor.events:
                 where.setdefault(n, []).append(PlaceLink(place=k, role=role))
         for n, e in enumerate(events):
-            for token in clause.antecedent_phrase(e.trigger)[:1]:
-                for k, place in enumerate(self._places):
-                    held = place.start <= self._doc[token].idx < place.end
-                    if (
-                        held
-                        and not any(link.place == k for link in where.get(n, ()))
-                        and self._says_where(e.trigger)
-                    ):
-                        where.setdefault(n, []).append(PlaceLink(place=k, role="at"))
+            word = self._where_word(e.trigger)
+            if word is None or where.get(n):
+                continue
+            start = self._doc[word].sent.start_char
+            before = [
+                k for k, p in enumerate(self._places) if start <= p.start and p.end <= self._doc[word].idx
+            ]
+            if before:
+                outermost = max(before, key=lambda k: (self._places[k].end, -self._places[k].start))
+                where.setdefault(n, []).append(PlaceLink(place=outermost, role="at"))
         return where
 
-    def _says_where(self, trigger: int) -> bool:
-        return any(t.lower_ in ("where", "wherein") for t in self._doc[trigger].children)
+    def _where_word(self, trigger: int) -> int | None:
+        """The "where" that opens the clause of a trigger."""
+        return next((t.i for t in self._doc[trigger].lefts if t.lower_ in self._rules.where_words), None)
+
+    def _before_where(self, trigger: int) -> list[int]:
+        """Times between the phrase that a "where" clause describes and its "where" ("at Khasan on Tuesday, where ...")."""
+        word = self._where_word(trigger)
+        if word is None:
+            return []
+        start = word
+        while start > self._doc[word].sent.start and self._doc[start - 1].pos_ not in ("VERB", "AUX"):
+            start -= 1
+        low, high = self._doc[start].idx, self._doc[word].idx
+        return [
+            k
+            for k, t in enumerate(self._times)
+            if low <= t.start and t.end <= high and t.earliest and t.type in ("DATE", "TIME")
+        ]
 
     def _case(self, place: Place, root: Token) -> str:
         """The preposition of a place phrase: the one written right before it, else the UD case of its head."""
@@ -253,13 +271,31 @@ class Joiner:
     def _in_dateline(self, offset: int) -> bool:
         return any(start <= offset < end for start, end in self._datelines)
 
-    def _party_list(self, heads: Iterable[int]) -> tuple[Party, ...]:
+    def _party_list(self, heads: Iterable[int], chain: tuple[Link, ...]) -> tuple[Party, ...]:
+        """The parties of noun phrases; "I" and "we" in somebody's words are that voice where nothing else is known."""
         out: list[Party] = []
         for head in heads:
-            for party in self._parties.party(head):
+            found = self._parties.party(head)
+            if not found and self._doc[head].lower_ in self._rules.first_person:
+                found = _voiced(chain, self._chars(head))
+            for party in found:
                 if not _among(party, out):
                     out.append(party)
         return tuple(out)
+
+    def _speaker(self, event: RawEvent, chain: tuple[Link, ...]) -> tuple[Party, ...]:
+        """The voice as actor of what is done by saying it without a subject ("Thank you for coming")."""
+        token = self._doc[event.trigger]
+        if token.lemma_.lower() not in self._rules.performative or token.tag_ not in (
+            "VB",
+            "VBP",
+            "NNS",
+            "UH",
+        ):
+            return ()
+        if any(c.dep_.startswith(("nsubj", "aux", "mark")) for c in token.children):
+            return ()
+        return _voiced(chain, self._chars(event.trigger))
 
     def _thing(self, head: int) -> Thing | None:
         token = self._doc[head]
@@ -373,6 +409,17 @@ class Joiner:
         status = draft.verdict.status
         if published is None:
             return ClaimTime(how="unresolved", reason="no time is told and the publication date is not known")
+        told = [self._times[k] for k in draft.said if self._times[k].latest is not None]
+        if told and status in self._rules.past:
+            report = min(told, key=_width)
+            saying = draft.event.type == "STATE"
+            return ClaimTime(
+                earliest=report.earliest if saying else None,
+                latest=report.latest,
+                sense="throughout" if status == "ongoing" else "within",
+                how="bounded",
+                reason=f"{'reported' if saying else 'told'} at {report.text!r}: {report.reason}",
+            )
         if status in self._rules.past:
             return ClaimTime(
                 latest=published.latest,
@@ -529,6 +576,21 @@ def _key(party: Party) -> str:
     return party.text.casefold()
 
 
+def _voiced(chain: tuple[Link, ...], mention: Span) -> tuple[Party, ...]:
+    """The root voice of a chain as a party of what it says, mentioned at ``mention``."""
+    if not chain or chain[0].kind in ("outlet", "unknown"):
+        return ()
+    root = chain[0]
+    return (
+        Party(
+            text=root.voice,
+            spans=(mention,),
+            entity=root.entity,
+            sector=root.entity.sector if root.entity else None,
+        ),
+    )
+
+
 def _among(party: Party, others: Iterable[Party]) -> bool:
     return any(_key(party) == _key(o) for o in others)
 
@@ -544,8 +606,8 @@ def _twins(doc: Doc, one: Draft, other: Draft) -> bool:
         other.verdict.status,
     ) or other.verdict.repeated:
         return False
-    if one.event.mode != other.event.mode:
-        return False
+    if one.event.mode != other.event.mode or one.event.type == "STATE":
+        return False  # what is said twice is two sayings
     if not _share(one.actors, other.actors) and not _share(one.recipients, other.recipients):
         return False
     same_word = doc[one.event.trigger].lemma_ == doc[other.event.trigger].lemma_

@@ -239,7 +239,11 @@ class _Reader(Clocks):
         guess = self._zone(found)
         zone, why = (meaning.zone, "stated") if meaning.zone else (guess.zone, guess.reason)
         interval = iv.to_utc(meaning.stretch, zone)
-        if zone is None or iv.tzinfo_of(zone) is None:
+        among = [i for i in (iv.to_utc(meaning.stretch, z) for z in guess.among) if i] if zone is None else []
+        if among:
+            interval = min(i[0] for i in among), max(i[1] for i in among)
+            reason = f"{meaning.reason}; one of {len(among)} clocks ({guess.reason})"
+        elif zone is None or iv.tzinfo_of(zone) is None:
             zone = None
             reason = f"{meaning.reason}; clock unknown, all zones from UTC+14 to UTC-12 ({why})"
         else:

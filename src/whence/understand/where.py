@@ -175,7 +175,7 @@ def _sites(doc: Doc, gazetteer: Gazetteer, words: PlaceWords) -> list[tuple[int,
     i = 0
     while i < len(doc):
         j = i
-        while j < len(doc) and doc[j].pos_ == "PROPN" and doc[j].text[:1].isupper():
+        while j < len(doc) and doc[j].pos_ in ("PROPN", "ADJ", "NOUN") and doc[j].text[:1].isupper():
             j += 1
         if j - i > 1 and any(
             e.number < 0 and e.kind not in words.bodies for e in gazetteer.lookup(_text(doc, i, j), 3)
@@ -1062,17 +1062,16 @@ def _candidate_zone(place: Place, places: Iterable[Place]) -> ZoneGuess | None:
     inside = {p.zone for p in places if p.country == place.country and p.zone and not p.metonym}
     if len(inside) == 1:
         return ZoneGuess(inside.pop(), f"the article's places in {place.name} keep it")
-    if len(inside) > 1:
-        return ZoneGuess(
-            None, f"{place.name} has several zones, and the article names places in {len(inside)} of them"
-        )
     if place.lon is None or place.radius_km is None:
         return None
     zones = load_gazetteer().zones_within(Area(place.lat, place.lon, place.radius_km), place.country)
+    if len(inside) > 1:
+        why = f"{place.name} has several zones, and the article names places in {len(inside)} of them"
+        return ZoneGuess(None, why, tuple(sorted(zones)))
     if len(zones) == 1:
         return ZoneGuess(zones[0], f"the only zone kept around {place.text!r}")
-    if place.kind in (COUNTRY, REGION, "area", "region"):
-        return ZoneGuess(None, f"{place.name} has several zones")
+    if place.kind in (COUNTRY, REGION, "area", "region", "site"):
+        return ZoneGuess(None, f"{place.name} has several zones", tuple(sorted(zones)))
     return None
 
 

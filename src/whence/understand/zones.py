@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 
 class ZoneGuess(NamedTuple):
-    """An IANA zone (or ``None`` where none can be told) and the reason."""
+    """An IANA zone (or ``None`` where none can be told), the reason, and the zones it must be one of, if that is known."""
 
     zone: str | None
     reason: str
+    among: tuple[str, ...] = ()
