@@ -111,7 +111,7 @@ def main() -> None:
     (options.out / "labels.json").write_text(
         json.dumps({"heads": sizes, **stored["labels"]}, ensure_ascii=False, separators=(",", ":")) + "\n"
     )
-    (options.out / "tokenizer.json").write_bytes((base_path() / "tokenizer.json").read_bytes())
+    (options.out / "vocab.txt").write_bytes((base_path() / "vocab.txt").read_bytes())
     print({p.name: p.stat().st_size for p in sorted(options.out.iterdir())})
 
 

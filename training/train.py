@@ -276,7 +276,9 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=HERE / "config.toml")
     parser.add_argument("--out", type=Path, default=HERE / "out")
     parser.add_argument("--steps", type=int, help="another number of steps than the config says")
-    parser.add_argument("--start", type=Path, help="weights.pt of an earlier run to start from; heads it lacks start new")
+    parser.add_argument(
+        "--start", type=Path, help="weights.pt of an earlier run to start from; heads it lacks start new"
+    )
     options = parser.parse_args()
     config = tomllib.loads(options.config.read_text())
     run = config["run"]

@@ -54,7 +54,7 @@ def test_sentences_start_where_scored_or_forced_and_are_never_endless() -> None:
     scores[:, 0] = 1
     scores[5] = [0, 2]
     forced = [i == 9 for i in range(1000)]
-    starts = decode.sentence_starts(scores, forced)
+    starts = decode.sentence_starts(scores, forced, [False] * 1000)
     assert starts[:3] == [0, 5, 9]
     assert max(b - a for a, b in zip(starts, [*starts[1:], 1000], strict=True)) <= decode.LONGEST_SENTENCE
 

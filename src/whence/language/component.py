@@ -22,6 +22,8 @@ BATCH = 64
 _OUTSIDE_MENTION = frozenset(
     {"cc", "conj", "punct", "case", "mark", "parataxis", "cop", "nsubj", "aux", "advcl", "discourse"}
 )
+_STOPS = frozenset({".", "!", "?", "…"})
+_CLOSING = frozenset({"”", "’", '"', "'", ")", "]", "''"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 
 
@@ -57,9 +59,8 @@ class LanguageEngine:
         if doc.has_annotation("SENT_START"):
             starts = [k for k, i in enumerate(index) if doc[i].is_sent_start or k == 0]
         else:
-            starts = decode.sentence_starts(
-                encoded.tags[:, inventory.columns["sentence"]], _after_break(doc, index)
-            )
+            scores = encoded.tags[:, inventory.columns["sentence"]]
+            starts = decode.sentence_starts(scores, _after_break(doc, index), _after_stop(words))
         root_label = inventory.deprel.index("root")
         tree = decode.trees(encoded, pairs, starts, root_label)
         upos = [inventory.upos[k] for k in best["upos"]]
@@ -152,6 +153,16 @@ def _hyphenated(
             out[-1] = decode.FoundName(last.start, name.end, name.kind, min(last.confidence, name.confidence))
             continue
         out.append(name)
+    return out
+
+
+def _after_stop(words: list[str]) -> list[bool]:
+    """Which words follow a full stop, question or exclamation mark of its own (closing quotes and brackets aside)."""
+    out, stopped = [], False
+    for word in words:
+        closing = word in _CLOSING
+        out.append(stopped and not closing and not word[:1].islower())
+        stopped = word in _STOPS or (stopped and closing)
     return out
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import onnxruntime as ort
-from tokenizers import Tokenizer
 
+from whence.language.pieces import WordPieces
 from whence.language.shapes import shape_of
 
 Floats = npt.NDArray[np.float32]
@@ -84,9 +84,9 @@ class Piece:
 class Network:
     """The shipped network. Each window is run by itself, so that a text reads the same alone and among others."""
 
-    def __init__(self, session: Any, tokenizer: Any, inventory: Inventory, pairs: Pairs) -> None:
+    def __init__(self, session: Any, pieces: WordPieces, inventory: Inventory, pairs: Pairs) -> None:
         self._session = session
-        self._tokenizer = tokenizer
+        self._pieces = pieces
         self.inventory = inventory
         self.pairs = pairs
 
@@ -118,11 +118,7 @@ class Network:
         return Encoded(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     def _windows(self, words: Sequence[str]) -> Iterator[Piece]:
-        encoding = self._tokenizer.encode(list(words), is_pretokenized=True, add_special_tokens=False)
-        by_word: list[list[int]] = [[] for _ in words]
-        for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
-            by_word[word].append(piece)
-        pieces = [p[: WINDOW // 4] or [UNK] for p in by_word]
+        pieces = [self._pieces.ids(w)[: WINDOW // 4] or (UNK,) for w in words]
         sizes = [len(p) for p in pieces]
         shapes = [shape_of(w) for w in words]
         bounds = list(_bounds(sizes))
@@ -171,9 +167,8 @@ def shipped() -> Network:
     options.log_severity_level = 3
     with as_file(folder / "engine.onnx") as path:
         session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf8"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    vocabulary = (folder / "vocab.txt").read_text(encoding="utf8").splitlines()
+    pieces = WordPieces({piece: number for number, piece in enumerate(vocabulary)})
     stored = json.loads((folder / "labels.json").read_text(encoding="utf8"))
     columns, column = {}, 0
     for head, size in stored["heads"].items():
@@ -184,4 +179,4 @@ def shipped() -> Network:
         pairs = Pairs(
             **{k: arrays[k].astype(np.float32) for k in ("arc_root", "lab_root", "lab_map", "coref_more")}
         )
-    return Network(session, tokenizer, Inventory(columns, **names), pairs)
+    return Network(session, pieces, Inventory(columns, **names), pairs)
