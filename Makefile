@@ -23,10 +23,13 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("whence needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 
-# --no-compile: Python compiles what is used when it is first used, which keeps the environment 60 MB smaller.
+# Byte code of what whence never imports would add 50 MB to the environment.
+UNUSED := /(pip|setuptools|tests|pygments/lexers|babel|hatchling|trove_classifiers)/|spacy/lang/([a-df-z][a-z]|e[a-mo-z])/
+
 $(VENV)/.installed: $(VENV)/bin/python requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	-$(BIN)/python -m compileall -q -x '$(UNUSED)' $(VENV)/lib src >/dev/null
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
