@@ -69,8 +69,9 @@ def _ask(article: Article, doc: Doc, knowledge: Knowledge, body: _Answers | None
 
     times, time_notes = find_times(doc, article, clock)
     chains = Chains(doc, article, parties)
-    joiner = Joiner(doc, article, parties, chains, times, places, clauses_of(doc, knowledge.codebook))
-    events = find_events(doc, knowledge.codebook)
+    clauses = clauses_of(doc, knowledge.codebook)
+    joiner = Joiner(doc, article, parties, chains, times, places, clauses)
+    events = find_events(doc, knowledge.codebook, clauses)
     return _Answers(names, parties, places, times, chains, events, joiner, (*place_notes, *time_notes))
 
 

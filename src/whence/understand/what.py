@@ -58,13 +58,13 @@ class _Draft(NamedTuple):
     light: int | None
 
 
-def find_events(doc: Doc, codebook: Codebook) -> tuple[RawEvent, ...]:
+def find_events(doc: Doc, codebook: Codebook, clauses: Clauses | None = None) -> tuple[RawEvent, ...]:
     """The events that verbs, nouns and adjectives of ``doc`` tell, in text order, at most one for each trigger.
 
     Roles follow UD trees: passives, relative clauses, control, participles and coordination are undone. Time is linear in the
-    length of the Doc (given the parser's usual shallow trees).
+    length of the Doc (given the parser's usual shallow trees). Pass the ``clauses`` of the Doc where they are already built.
     """
-    return _Reader(clauses_of(doc, codebook), codebook).events()
+    return _Reader(clauses or clauses_of(doc, codebook), codebook).events()
 
 
 def clauses_of(doc: Doc, codebook: Codebook) -> Clauses:
