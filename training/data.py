@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from training.properwords import LOOSE, MONTHS_AND_DAYS, PRESS, countries, nationalities, roles
 from whence.language.lemmas import script_of
+from whence.language.mentions import noun_phrases
 from whence.language.tokens import blank
 
 NAME_KINDS = ("person", "organization", "place", "facility", "nationality", "weapon", "event", "other")
@@ -165,12 +167,17 @@ class Row:
     deprel: list[str] | None = None
     starts: list[bool] | None = None
     names: list[tuple[int, ...]] | None = None  # allowed tags
-    layers: list[list[int]] | None = None  # four layers of 0 O, 1 B, 2 I
+    layers: list[list[int]] | None = None  # four layers of 0 O, 1 B, 2 I, 3 E, 4 S
     source_of: dict[int, int] = field(
         default_factory=dict
     )  # first word of cue -> first word of source, -1 none
     cue_of: dict[int, int] = field(default_factory=dict)  # first word of content -> first word of cue
-    antecedent: list[list[int]] | None = None  # for each word: heads of earlier mentions of its chain
+    chain: list[int] | None = None  # the chain whose mention a word heads, numbered in its document; -1 none
+    document: str | None = None  # rows of one document are read together for its chains
+    event: list[int] | None = None  # index into `training.events.EVENT_TAGS`
+    factuality: dict[int, float] = field(default_factory=dict)  # -1 certainly not .. 1 certainly happened
+    code: int | None = None  # index into `training.events.CODES`, of an event somewhere in the row
+    marked: tuple[tuple[int, int], tuple[int, int]] | None = None  # source and target of that event
 
 
 @dataclass
@@ -261,68 +268,213 @@ def gum_names(sentences: list[Sentence]) -> list[tuple[int, ...]]:
     """Allowed name tags for each word of a GUM document, from PROPN-headed entities."""
     cells = [c for s in sentences for c in s.rows]
     heads = document_heads(sentences)
+    words = [c[1] for c in cells]
+    small = {w for w in words if w.islower()}
+    anything = tuple(range(len(NAME_TAGS)))
+    told = mentions(sentences)
     tags: list[tuple[int, ...]] = [(0,)] * len(cells)
     taken = [False] * len(cells)
-    # single names first by length: a long name may contain shorter entities, the longest name wins
-    spans: list[tuple[int, int, str]] = []
-    for m in mentions(sentences):
-        if m.kind == "time":
-            continue
+    nameless: set[int] = set()
+    timed = {i for m in told if m.kind == "time" for i in range(m.start, m.end)}
+    spans: list[tuple[int, int, tuple[str, ...], bool]] = []  # start, end, kinds, whether it may be no name
+    found: list[tuple[int, int, Mention]] = []
+    for m in told:
         head = head_of(m.start, m.end, heads)
-        form = cells[head][1]
-        if cells[head][4] not in ("NNP", "NNPS"):
-            if (
-                cells[head][3] == "ADJ"
-                and form[:1].isupper()
-                and m.kind in ("place", "person", "organization", "abstract")
-            ):
-                spans.append((head, head + 1, "nationality"))
+        low = words[head].lower()
+        letter = re.search(r"[^\W_]", words[head])
+        named = letter is not None and (not letter.group().islower() or re.match(r"[a-z][A-Z]", words[head]))
+        if m.kind == "time" or not named:
             continue
-        start, end = head, head + 1
-        if m.kind == "person":
-            if cells[head][4] == "NNPS" and m.end - m.start <= 2:
-                spans.append((head, head + 1, "nationality"))
+        if cells[head][4] not in ("NNP", "NNPS") and low in nationalities():
+            spans.append((head, head + 1, ("nationality",), False))
+        elif cells[head][4] in ("NNP", "NNPS") and not re.search(r"@\w|://|www\.", words[head]):
+            people = low in nationalities() and low not in countries()
+            if people and (m.kind == "person" or m.end - head == 1) and not gum_flanked(head, m, cells):
+                kinds = ("nationality",) if m.kind == "person" else ("nationality", "other")
+                spans.append((head, head + 1, kinds, False))
                 continue
-            while (
-                start > m.start
-                and heads[start - 1] == head
-                and cells[start - 1][7] in ("flat", "compound", "goeswith")
-            ):
-                if cells[start - 1][1].lower().strip(".") in TITLES:
-                    break
-                start -= 1
-            while end < m.end and heads[end] == head and cells[end][7] in ("flat", "goeswith"):
-                end += 1
-            while start < end - 1 and cells[start][1].lower().strip(".") in TITLES:
-                start += 1
-        else:
-            while start > m.start and cells[start - 1][4] in ("NNP", "NNPS", "HYPH"):
-                start -= 1
-            while end < m.end:
-                if cells[end][4] in ("NNP", "NNPS", "CD", "HYPH"):
-                    end += 1
-                    continue
-                gap = end
-                while gap < m.end and cells[gap][1].lower() in ("of", "the", "and", "for", "on", "&", "'s"):
-                    gap += 1
-                if gap > end and gap < m.end and cells[gap][4] in ("NNP", "NNPS") and heads[gap] >= m.start:
-                    end = gap + 1
-                    continue
-                break
-        spans.append((start, end, gum_kind(m, cells[end - 1][2].lower())))
-    for start, end, kind in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
+            start, end = (
+                gum_person(m, head, cells, heads) if m.kind == "person" else gum_extent(m, head, cells, heads)
+            )
+            found.append((*gum_identity(m, head, start, end, words), m))
+    surnames = {words[e - 1].lower() for s, e, m in found if m.kind == "person" and e - s > 1}
+    seen: dict[str, Counter[str]] = {}
+    for start, end, m in found:
+        kind = gum_kind(m, cells[end - 1][2].lower())
+        seen.setdefault(" ".join(words[start:end]).lower(), Counter())[kind] += 1
+    for start, end, m in found:
+        text = " ".join(words[start:end]).lower()
+        low, alone = words[end - 1].lower(), end - start == 1
+        kind = gum_kind(m, cells[end - 1][2].lower())
+        if text in countries():
+            spans.append((start, end, ("place",), False))
+            continue
+        if kind == "person":
+            if alone and low not in surnames and (low in roles() or low.rstrip("s") in roles()):
+                before = words[start - 1].lower().strip(".") if start > m.start else ""
+                address = before in ("mr", "madam", "chief", "prime", "vice", "deputy")
+                if low != "god" and (address or before not in TITLES | roles()):
+                    nameless.update(
+                        range(start, end)
+                    )  # a title alone: "the President", not "Congresswoman Dean"
+                continue
+            if cells[end - 1][4] == "NNPS" and m.end - m.start <= 2 and low[:-1] not in surnames:
+                spans.append((end - 1, end, ("nationality", "organization", "other"), False))
+                continue
+        elif re.match(r"(figure|fig|table|chapter|section|case|page|step|number|no)\.?( |$)", text):
+            nameless.update(range(start, end))
+            continue
+        elif kind == "other" and re.search(r"\b(1[89]|20)\d\d[a-z]?$| & \w+$", text) and not m.identity:
+            spans.append((start, end, (), False))  # a citation: persons or a work
+            continue
+        elif text == "god" and kind == "other":
+            nameless.add(start)  # "Oh my God"
+            continue
+        elif kind == "other" and gum_torn(start, end, cells):
+            spans.append((start, end, (), False))  # a piece of a longer name that GUM does not mark
+            continue
+        kinds = (kind,)
+        usual, times = seen[text].most_common(1)[0]
+        if kind == "other" and usual != kind:  # "My name is Katie": the rest of the document knows better
+            kinds = (usual,) if times * 5 > sum(seen[text].values()) * 3 else (usual, kind)
+        elif kind == "other" and (low in PRESS or re.search(r"[a-z][A-Z]", words[start])):
+            kinds = ("other", "organization")  # newspapers, journals, sites
+        elif (
+            kind == "other"
+            and m.kind == "abstract"
+            and alone
+            and not m.identity
+            and not words[start].isupper()
+        ):
+            kinds = ("other", "person")  # a name spoken of as a word
+        elif "event" in kinds and "covid" in text:
+            kinds = ("other", "event")
+        spans.append((start, end, kinds, alone and kind != "person" and not m.identity and low in small))
+    for start, end, kinds, maybe in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
         if any(taken[start:end]):
             continue
         for i in range(start, end):
             taken[i] = True
-            tags[i] = (NAME_TAGS.index(("B-" if i == start else "I-") + kind),)
+            prefix = "B-" if i == start else "I-"
+            named = tuple(NAME_TAGS.index(prefix + k) for k in kinds)
+            tags[i] = (*((0,) if maybe else ()), *named) if kinds else anything
+    titled = {i for s, e, m in found if m.kind == "person" for i in range(m.start, s)}
     for i, c in enumerate(cells):
-        if not taken[i] and c[3] == "ADJ" and c[1][:1].isupper() and i and cells[i - 1][1] not in ".!?:":
+        low = c[1].lower().strip(".")
+        if taken[i] or i in nameless:
+            continue
+        if not c[1][:1].isupper():
+            tags[i] = anything if c[3] == "PROPN" and not re.search(r"@\w|://|www\.", c[1]) else (0,)
+            continue
+        if low in nationalities() - LOOSE - countries() and c[3] in ("ADJ", "PROPN"):
+            within = c[3] == "PROPN" or (
+                i + 1 < len(cells) and c[0] != "1" and cells[i + 1][4] == "NNP" and not taken[i + 1]
+            )
+            tags[i] = anything if within else (NAME_TAGS.index("B-nationality"),)
+        elif c[3] == "ADJ" and i and cells[i - 1][1] not in ".!?:" and c[0] != "1":
             tags[i] = (0, NAME_TAGS.index("B-nationality"))
-        elif not taken[i] and c[3] == "PROPN":
-            # a proper noun outside every entity says nothing certain
-            tags[i] = tuple(range(len(NAME_TAGS)))
+        elif c[3] == "PROPN":
+            # a proper noun outside every entity says nothing certain, save dates and titles
+            date = i in timed and low in MONTHS_AND_DAYS
+            tags[i] = (0,) if date or (i in titled and (low in TITLES or low in roles())) else anything
     return tags
+
+
+def gum_person(m: Mention, head: int, cells: list[list[str]], heads: list[int]) -> tuple[int, int]:
+    """A person's name around its head, without titles."""
+    start, end = head, head + 1
+    while (
+        start > m.start
+        and heads[start - 1] == head
+        and cells[start - 1][7] in ("flat", "compound", "goeswith")
+    ):
+        if cells[start - 1][1].lower().strip(".") in TITLES:
+            break
+        start -= 1
+    while end < m.end:
+        if heads[end] == head and cells[end][7] in ("flat", "goeswith"):
+            end += 1
+        elif end + 1 < m.end and cells[end][4] == "HYPH" and cells[end + 1][4] == "NNP":
+            end += 2
+        else:
+            break
+    while start < end - 1 and cells[start][1].lower().strip(".") in TITLES:
+        start += 1
+    return start, end
+
+
+def gum_extent(m: Mention, head: int, cells: list[list[str]], heads: list[int]) -> tuple[int, int]:
+    """The name of anything but a person around its head."""
+
+    def proper(i: int) -> bool:
+        return cells[i][4] in ("NNP", "NNPS", "HYPH")
+
+    def modifies(i: int) -> bool:  # "Korean Central News Agency"
+        return m.kind != "place" and cells[i][4] == "JJ" and cells[i][1].lower() in nationalities()
+
+    start, end = head, head + 1
+    while start > m.start:
+        before = start - 1
+        if (
+            proper(before)
+            or modifies(before)
+            or (cells[start][4] == "HYPH" and cells[before][1][:1].isupper())
+        ):
+            start -= 1
+        elif (
+            m.kind in ("organization", "abstract", "object", "event")
+            and cells[before][1].lower() in ("and", "&")
+            and before > m.start
+            and cells[before - 1][4] in ("NNP", "NNPS")
+            and m.start <= heads[before - 1] < m.end
+            and cells[start][7] in ("conj", "compound")
+        ):
+            start -= 2
+        else:
+            break
+    while end < m.end:
+        if cells[end][4] in ("NNP", "NNPS", "CD", "HYPH"):
+            end += 1
+            continue
+        gap = end
+        while gap < m.end and cells[gap][1].lower() in ("of", "the", "and", "for", "on", "&", "'s"):
+            gap += 1
+        joined = gap > end and cells[end][1].lower() != "the"
+        if joined and gap < m.end and cells[gap][4] in ("NNP", "NNPS") and m.start <= heads[gap] < m.end:
+            end = gap + 1
+            continue
+        break
+    while start < head and cells[start][4] == "HYPH":
+        start += 1
+    while end > head + 1 and cells[end - 1][4] == "HYPH":
+        end -= 1
+    return start, end
+
+
+def gum_identity(m: Mention, head: int, start: int, end: int, words: list[str]) -> tuple[int, int]:
+    """The longer of a name and the words of the mention that spell out its Wikipedia title."""
+    title = re.sub(r"[\W_]+", "", re.sub(r"_\(.*", "", m.identity or "")).lower()
+    for s in range(m.start, head + 1) if title else ():
+        if not words[s][:1].isupper() or words[s].lower().strip(".") in TITLES | roles() | {"the"}:
+            continue
+        for e in range(m.end, max(head, s + end - start), -1):
+            ends = bool(re.search(r"\w", words[e - 1]))
+            if ends and re.sub(r"[\W_]+", "", "".join(words[s:e])).lower() == title:
+                return s, e
+    return start, end
+
+
+def gum_flanked(head: int, m: Mention, cells: list[list[str]]) -> bool:
+    """Whether a word stands beside another proper noun of its mention."""
+    around = [i for i in (head - 1, head + 1) if m.start <= i < m.end]
+    return any(cells[i][4] in ("NNP", "NNPS", "HYPH") for i in around)
+
+
+def gum_torn(start: int, end: int, cells: list[list[str]]) -> bool:
+    """Whether proper nouns of the same sentence touch a name on both sides."""
+    if not start > 0 or end >= len(cells) or cells[start][0] == "1" or cells[end][0] == "1":
+        return False
+    return cells[start - 1][4] == "NNP" and cells[end][4] == "NNP"
 
 
 def gum_kind(mention: Mention, head: str) -> str:
@@ -355,7 +507,7 @@ def tree_rows(
     pieces: dict[str, int],
     sets: tuple[str, ...] = ("ud_ewt", "gum"),
 ) -> Iterator[Row]:
-    """Rows of whole sentences from EWT and GUM, packed to random lengths."""
+    """Rows of whole sentences from EWT and GUM, packed to random lengths between the two of ``length``."""
     rng = random.Random(seed)
     files: list[tuple[str, Path]] = []
     if "ud_ewt" in sets:
@@ -368,7 +520,9 @@ def tree_rows(
         heads = document_heads(sentences)
         names = gum_names(sentences) if name == "gum" else None
         chains = (
-            ontogum_chains(data / "gum" / "ontogum" / split / path.name, heads) if name == "gum" else None
+            ontogum_chains(data / "gum" / "ontogum" / split / path.name, cells, heads)
+            if name == "gum"
+            else None
         )
         first = 0
         while first < len(sentences):
@@ -396,24 +550,38 @@ def tree_rows(
                 names=names[start:end] if names else None,
             )
             if chains is not None:
-                row.antecedent = [
-                    [a - start for a in chains.get(i, ()) if start <= a < i] for i in range(start, end)
-                ]
+                row.chain = [chains.get(i, -1) for i in range(start, end)]
+                row.document = path.stem
             yield row
             first = last
 
 
-def ontogum_chains(path: Path, heads: list[int]) -> dict[int, list[int]] | None:
-    """Head word of each mention -> head words of the other mentions of its chain."""
+def ontogum_chains(path: Path, cells: list[list[str]], heads: list[int]) -> dict[int, int] | None:
+    """Head word of each coreferent mention -> number of its chain.
+
+    A mention is the noun phrase of its very words (`whence.language.mentions`), else the one with its head word.
+    """
     if not path.exists():
         return None
     sentences = read_conllu(path)
     if sum(len(s.rows) for s in sentences) != len(heads):
         return None
-    groups: dict[str, set[int]] = {}
+    rooted = [i if h < 0 else h for i, h in enumerate(heads)]
+    phrases = noun_phrases(rooted, *([c[k] for c in cells] for k in (3, 7, 1)))
+    by_span = {span: head for head, span in zip(*phrases, strict=True)}
+    groups: dict[str, list[Mention]] = {}
     for m in mentions(sentences):
-        groups.setdefault(m.group, set()).add(head_of(m.start, m.end, heads))
-    return {h: sorted(members - {h}) for members in groups.values() if len(members) > 1 for h in members}
+        groups.setdefault(m.group, []).append(m)
+    out: dict[int, int] = {}
+    for exact in (True, False):
+        for number, members in enumerate(groups.values()):
+            for m in members if len(members) > 1 else ():
+                head = by_span.get((m.start, m.end))
+                if exact and head is not None:
+                    out[head] = number
+                elif not exact and head is None:
+                    out.setdefault(head_of(m.start, m.end, heads), number)
+    return out
 
 
 @dataclass
@@ -502,7 +670,7 @@ def attribution_rows(data: Path, split: str, longest: int, pieces: dict[str, int
                     if k != 2 or any(layers[3][s:e]):
                         continue
                     layer = layers[3]
-                layer[s:e] = [1] + [2] * (e - s - 1)
+                layer[s:e] = [1, *[2] * (e - s - 2), 3] if e - s > 1 else [4]
         source_of = {c[0]: (link[0][0][0] if link[0] else -1) for link in links for c in link[1]}
         cue_of = {c[0]: link[1][0][0] for link in links if link[1] for c in link[2]}
         breaks = [i for i in range(1, len(tokens)) if "\n" in text[ends[i - 1] : starts[i]]]
@@ -524,7 +692,7 @@ def attribution_rows(data: Path, split: str, longest: int, pieces: dict[str, int
             yield Row(
                 [t.text for t in tokens[first:last]],
                 "polnear",
-                layers=[clip(layer[first:last]) for layer in layers],
+                layers=[layer[first:last] for layer in layers],
                 source_of={
                     c - first: (s - first if first <= s < last else -1)
                     for c, s in source_of.items()
@@ -537,10 +705,6 @@ def attribution_rows(data: Path, split: str, longest: int, pieces: dict[str, int
                 },
             )
             first = last
-
-
-def clip(layer: list[int]) -> list[int]:
-    return [1, *layer[1:]] if layer and layer[0] == 2 else layer
 
 
 def _allowed(prefix: str, kinds: tuple[str, ...]) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from training.data import LAYERS
+from whence.language.coreference import FEATURES
 from whence.language.shapes import SHAPES
 
 
@@ -22,10 +25,24 @@ def base_path() -> Path:
     return Path(spec.origin).parent / "model"
 
 
+class LockedDropout(nn.Module):
+    """Dropout with one mask for all pieces of a row (Gal and Ghahramani 2016): as cheap as no dropout on a CPU."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or not self.share:
+            return x
+        keep = torch.rand(x.shape[0], 1, x.shape[2], device=x.device) >= self.share
+        return x * (keep.to(x.dtype) / (1 - self.share))
+
+
 class Layer(nn.Module):
     """One transformer layer of BERT (post-norm)."""
 
-    def __init__(self, width: int, heads: int, inner: int) -> None:
+    def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
         self.heads = heads
         self.query = nn.Linear(width, width)
@@ -36,15 +53,17 @@ class Layer(nn.Module):
         self.up = nn.Linear(width, inner)
         self.down = nn.Linear(inner, width)
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
-        self.drop = nn.Dropout(0.1)
+        self.drop = LockedDropout(dropout)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         b, t, d = x.shape
         q, k, v = (
             f(x).view(b, t, self.heads, d // self.heads).transpose(1, 2)
             for f in (self.query, self.key, self.value)
         )
-        attended = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        # written out: on CPUs the backward pass of the fused kernel costs more than all the rest of the layer
+        scores = torch.add(bias.to(q.dtype), q @ k.transpose(2, 3), alpha=(d // self.heads) ** -0.5)
+        attended = torch.softmax(scores, -1).to(v.dtype) @ v
         x = self.norm1(x + self.drop(self.out(attended.transpose(1, 2).reshape(b, t, d))))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
@@ -52,16 +71,18 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """BERT with an embedding of the word's shape, which starts at zero."""
 
-    def __init__(self, layers: int, width: int, vocabulary: int = 30522, positions: int = 512) -> None:
+    def __init__(
+        self, layers: int, width: int, dropout: float = 0.0, vocabulary: int = 30522, positions: int = 512
+    ) -> None:
         super().__init__()
-        self.word = nn.Embedding(vocabulary, width)
+        self.word = nn.Embedding(vocabulary, width, sparse=True)
         self.position = nn.Embedding(positions, width)
         self.kind = nn.Embedding(2, width)
         self.shape = nn.Embedding(len(SHAPES), width)
         nn.init.zeros_(self.shape.weight)
         self.norm = nn.LayerNorm(width, eps=1e-12)
-        self.drop = nn.Dropout(0.1)
-        self.layers = nn.ModuleList(Layer(width, 12, 4 * width) for _ in range(layers))
+        self.drop = LockedDropout(dropout)
+        self.layers = nn.ModuleList(Layer(width, 12, 4 * width, dropout) for _ in range(layers))
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
         """ids, shapes, mask: int64 [rows, pieces] -> float [rows, pieces, width]."""
@@ -113,7 +134,7 @@ class Output(NamedTuple):
     lab_dep: Tensor
     lab_head: Tensor
     links: Tensor  # [rows, words, 4 * link]: cue's and source's, content's and cue's
-    coref: Tensor  # [rows, words, 2 * coref]
+    coref: Tensor  # [rows, words, 2 * coref + FEATURES + 1]: asks, answers, weights of likeness, own score
     words: Tensor
     meaning: Tensor  # [rows, width]
 
@@ -121,11 +142,11 @@ class Output(NamedTuple):
 class Engine(nn.Module):
     """All heads over one encoder pass."""
 
-    def __init__(self, sizes: dict[str, int], config: dict[str, float]) -> None:
+    def __init__(self, sizes: dict[str, int], config: dict[str, float], habits: Sequence[str] = ()) -> None:
         super().__init__()
         width = int(config["width"])
         arc, label, link, coref = (int(config[k]) for k in ("arc", "label", "link", "coref"))
-        self.encoder = Encoder(int(config["layers"]), width)
+        self.encoder = Encoder(int(config["layers"]), width, config["dropout"])
         self.join = nn.Linear(2 * width, width)
         with torch.no_grad():
             self.join.weight.copy_(torch.cat([torch.eye(width), torch.eye(width)], 1) / 2)
@@ -145,9 +166,15 @@ class Engine(nn.Module):
         self.lab_root = nn.Parameter(torch.zeros(label))
         n = sizes["deprel"]
         self.lab_map = nn.Parameter(torch.randn(label + 1, n, label + 1) * 0.02)
+        self.transitions = nn.Parameter(torch.zeros(len(LAYERS), 5, 5))
+        # what a set of names does its own way; the house way is the tags' own scores
+        self.habits = nn.ModuleDict({k: nn.Linear(width, sizes["names"], bias=True) for k in habits})
+        for habit in self.habits.values():
+            nn.init.zeros_(habit.weight)
+            nn.init.zeros_(habit.bias)
         self.links = nn.Linear(width, 4 * link)
-        self.coref = nn.Linear(width, 2 * coref)
-        self.coref_more = nn.Linear(2, 1)  # same word, log distance
+        self.coref = nn.Linear(width, 2 * coref + FEATURES + 1)
+        self.coref_width = coref
         self.meaning = nn.Linear(width, width)
         with torch.no_grad():
             self.meaning.weight.copy_(torch.eye(width))
@@ -200,13 +227,38 @@ class Engine(nn.Module):
         scale = a.shape[2] ** -0.5
         return a @ b.transpose(1, 2) * scale, c @ d.transpose(1, 2) * scale
 
-    def coref_scores(self, out: Output, same: Tensor) -> Tensor:
-        """[rows, words, words]; the score of having no antecedent is 0. ``same``: 1 where two words have one form."""
-        a, b = out.coref.chunk(2, -1)
-        n = a.shape[1]
-        position = torch.arange(n, device=a.device)
-        distance = (
-            (position[:, None] - position[None]).clamp(min=0).to(a.dtype).log1p().expand(a.shape[0], -1, -1)
-        )
-        more = self.coref_more(torch.stack([same.to(a.dtype), distance], -1)).squeeze(-1)
-        return a @ b.transpose(1, 2) * a.shape[2] ** -0.5 + more
+    def coref_scores(self, words: Tensor, alike: Tensor) -> Tensor:
+        """[mentions, mentions]: row asks for antecedents; the score of having none is 0.
+
+        ``words``: the coref output of the mentions' heads; ``alike`` [mentions, mentions, FEATURES].
+        """
+        asks, answers, weights, own = words.split([self.coref_width, self.coref_width, FEATURES, 1], -1)
+        alike = (alike * weights[:, None, :]).sum(-1)
+        return asks @ answers.T * self.coref_width**-0.5 + alike + own
+
+
+def chain_loss(scores: Tensor, gold: Tensor, lengths: Tensor, transitions: Tensor) -> Tensor:
+    """Negative log-likelihood a word of a linear-chain CRF (Lafferty et al. 2001).
+
+    ``scores`` [chains, words, states], ``gold`` [chains, words], ``lengths`` [chains] (at least 1),
+    ``transitions`` [chains, states, states] from row to column. Impossible steps carry a large negative score.
+    """
+    n, total, _ = scores.shape
+    alpha = scores[:, 0]
+    live = torch.arange(total, device=scores.device)[None] < lengths[:, None]
+    for t in range(1, total):
+        step = torch.logsumexp(alpha[:, :, None] + transitions, 1) + scores[:, t]
+        alpha = torch.where(live[:, t, None], step, alpha)
+    emitted = (scores.gather(2, gold[:, :, None]).squeeze(2) * live).sum()
+    at = torch.arange(n, device=scores.device)[:, None]
+    moved = (transitions[at, gold[:, :-1], gold[:, 1:]] * live[:, 1:]).sum()
+    return (alpha.logsumexp(1).sum() - emitted - moved) / lengths.sum()
+
+
+def impossible() -> Tensor:
+    """[5, 5]: a large negative score where O, B, I, E, S may not follow each other, else 0."""
+    follows = {0: (0, 1, 4), 1: (2, 3), 2: (2, 3), 3: (0, 1, 4), 4: (0, 1, 4)}
+    out = torch.full((5, 5), -1e4)
+    for state, following in follows.items():
+        out[state, list(following)] = 0
+    return out

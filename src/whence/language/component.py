@@ -15,16 +15,12 @@ from whence.language import decode, extensions
 from whence.language.encode import Encoded, Network, shipped
 from whence.language.extensions import TokenAttribution, TokenSpan
 from whence.language.lemmas import apply_script
+from whence.language.mentions import noun_phrases
 
 BATCH = 64
 """Texts that are encoded together; it bounds memory and changes nothing else."""
-# A mention ends before these; what follows them belongs to the sentence, not to the mention.
-_OUTSIDE_MENTION = frozenset(
-    {"cc", "conj", "punct", "case", "mark", "parataxis", "cop", "nsubj", "aux", "advcl", "discourse"}
-)
 _STOPS = frozenset({".", "!", "?", "…"})
 _CLOSING = frozenset({"”", "’", '"', "'", ")", "]", "''"})
-_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 
 
 class LanguageEngine:
@@ -85,8 +81,10 @@ class LanguageEngine:
             )
             for a in decode.attributions(encoded, inventory)
         )
-        heads, extents = _mentions(tree, upos, [inventory.deprel[k] for k in tree.labels])
         forms = [w.lower() for w in words]
+        heads, extents = noun_phrases(
+            tree.heads.tolist(), upos, [inventory.deprel[k] for k in tree.labels], forms
+        )
         clusters = decode.coreference(encoded, pairs, forms, heads, extents)
         doc._.coref = tuple(tuple(span(s) for s in cluster) for cluster in clusters)
         vectors = np.zeros((len(doc), encoded.words.shape[1]), dtype=np.float32)
@@ -174,35 +172,6 @@ def _after_break(doc: Doc, index: list[int]) -> list[bool]:
         out.append(gap.count("\n") > 1)
         last = i
     return out
-
-
-def _mentions(tree: decode.Tree, upos: list[str], labels: list[str]) -> tuple[list[int], list[TokenSpan]]:
-    """Heads of nominal phrases and their extents (the subtree without conjuncts, clauses and outer punctuation)."""
-    total = len(upos)
-    left, right = list(range(total)), list(range(total))
-    # children before parents: by depth, deepest first
-    depth = np.zeros(total, dtype=np.int64)
-    heads = tree.heads.tolist()
-    for i in range(total):
-        path, at = [], i
-        while heads[at] != at and not depth[at]:
-            path.append(at)
-            at = heads[at]
-        base = int(depth[at])
-        for steps, node in enumerate(reversed(path), 1):
-            depth[node] = base + steps
-    for i in np.argsort(-depth, kind="stable").tolist():
-        parent = heads[i]
-        if parent != i and labels[i].split(":")[0] not in _OUTSIDE_MENTION:
-            left[parent] = min(left[parent], left[i])
-            right[parent] = max(right[parent], right[i])
-    chosen = [
-        i
-        for i in range(total)
-        if (upos[i] in _NOMINAL and labels[i] not in ("flat", "compound", "goeswith", "fixed", "expl"))
-        or labels[i] == "nmod:poss"
-    ]
-    return chosen, [(left[i], right[i] + 1) for i in chosen]
 
 
 @Language.factory("whence_engine", assigns=["token.tag", "token.pos", "token.dep", "token.lemma", "doc.ents"])

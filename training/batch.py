@@ -1,0 +1,205 @@
+"""Rows as tensors: word pieces, labels, and what pairs of words are to each other."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from training.data import LAYERS, NAME_TAGS, UNKNOWN, Labels, Row
+from whence.language.coreference import key_words, likeness, wording
+from whence.language.mentions import noun_phrases
+from whence.language.shapes import shape_of
+
+MASK_PIECE = 103
+
+
+class Encoded:
+    """A row as arrays: pieces, shapes, first and last piece of each word, labels."""
+
+    def __init__(self, row: Row, tokenizer: Tokenizer, labels: Labels, limit: int = 500) -> None:
+        self.row = row
+        encoding = tokenizer.encode(row.words, is_pretokenized=True)
+        ids, owners = encoding.ids[:limit], encoding.word_ids[:limit]
+        first = [0] * len(row.words)
+        last = [0] * len(row.words)
+        for position, word in enumerate(owners):
+            if word is not None:
+                first[word] = first[word] or position
+                last[word] = position
+        kinds = [shape_of(w) for w in row.words]
+        self.ids = ids
+        self.shapes = [0 if w is None else kinds[w] for w in owners]
+        self.first, self.last = first, last
+        self.tags = {}
+        for key in ("upos", "xpos", "feats", "lemma"):
+            values = getattr(row, key)
+            known = {v: i for i, v in enumerate(getattr(labels, key))}
+            self.tags[key] = [known.get(v, UNKNOWN) for v in values] if values else None
+        self.tags["sentence"] = [int(s) for s in row.starts] if row.starts else None
+        self.tags["event"] = row.event
+        for k, layer in enumerate(LAYERS):
+            self.tags[layer] = row.layers[k] if row.layers else None
+        known = {v: i for i, v in enumerate(labels.deprel)}
+        self.heads = [h + 1 for h in row.heads] if row.heads else None
+        self.deprel = [known.get(v, UNKNOWN) for v in row.deprel] if row.deprel else None
+        self.meaning: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+class Batch:
+    """Padded tensors of some rows."""
+
+    def __init__(self, rows: list[Encoded], device: torch.device, tags: list[str]) -> None:
+        n, pieces, words = len(rows), max(map(len, rows)), max(len(r.first) for r in rows)
+
+        def pad(values: list[list[int] | None], width: int, fill: int) -> Tensor:
+            out = np.full((n, width), fill, dtype=np.int64)
+            for i, v in enumerate(values):
+                if v is not None:
+                    out[i, : len(v)] = v
+            return torch.from_numpy(out).to(device)
+
+        self.rows = rows
+        self.ids = pad([r.ids for r in rows], pieces, 0)
+        self.shapes = pad([r.shapes for r in rows], pieces, 0)
+        self.mask = (
+            (torch.arange(pieces)[None] < torch.tensor([len(r) for r in rows])[:, None]).long().to(device)
+        )
+        self.first = pad([r.first for r in rows], words, 0)
+        self.last = pad([r.last for r in rows], words, 0)
+        self.words = (torch.arange(words)[None] < torch.tensor([len(r.first) for r in rows])[:, None]).to(
+            device
+        )
+        self.tags = {k: pad([r.tags[k] for r in rows], words, UNKNOWN) for k in tags if k != "names"}
+        self.heads = pad([r.heads for r in rows], words, UNKNOWN)
+        self.deprel = pad([r.deprel for r in rows], words, UNKNOWN)
+        allowed = np.zeros((n, words, len(NAME_TAGS)), dtype=np.float32)
+        sentence = np.full((n, words), -1, dtype=np.int64)
+        source = np.full((n, words), UNKNOWN, dtype=np.int64)
+        cue = np.full((n, words), UNKNOWN, dtype=np.int64)
+        factuality = np.full((n, words), np.nan, dtype=np.float32)
+        hidden = np.zeros(
+            (n, words), dtype=bool
+        )  # words that cannot tell a row's code: its source and target
+        for i, r in enumerate(rows):
+            row = r.row
+            if row.names:
+                for w, tags_ in enumerate(row.names):
+                    allowed[i, w, list(tags_)] = 1
+            if row.starts:
+                sentence[i, : len(row.starts)] = np.cumsum(row.starts)
+            for c, s in row.source_of.items():
+                source[i, c] = s + 1
+            for c, s in row.cue_of.items():
+                cue[i, c] = s + 1
+            for w, value in row.factuality.items():
+                factuality[i, w] = value
+            for span in row.marked or ():
+                hidden[i, slice(*span)] = True
+        to = lambda a: torch.from_numpy(a).to(device)  # noqa: E731
+        self.allowed, self.sentence, self.source, self.cue = to(allowed), to(sentence), to(source), to(cue)
+        self.factuality, self.hidden = to(factuality), to(hidden)
+        self.code = to(np.array([UNKNOWN if r.row.code is None else r.row.code for r in rows]))
+        self.chains = [c for c in self._chains() if len(c.heads) > 1]
+        taught = [i for i, r in enumerate(rows) if r.meaning is not None]
+        self.taught = torch.tensor(taught, dtype=torch.long, device=device)
+        self.meaning = (
+            torch.from_numpy(np.stack([rows[i].meaning for i in taught])).to(device) if taught else None
+        )
+
+    def _chains(self) -> list[Chains]:
+        """The mentions of each run of rows of one document."""
+        out: list[Chains] = []
+        at = 0
+        while at < len(self.rows):
+            end = at + 1
+            document = self.rows[at].row.document
+            while document and end < len(self.rows) and self.rows[end].row.document == document:
+                end += 1
+            if document:
+                out.append(Chains.of(self.rows[at:end], at, self.ids.device))
+            at = end
+        return out
+
+
+@dataclass(frozen=True)
+class Chains:
+    """Mentions of one document: where their heads are, how alike they are, and which are of one chain."""
+
+    heads: Tensor  # int64 [mentions, 2]: row and word
+    alike: Tensor  # [mentions, mentions, FEATURES]
+    gold: Tensor  # [mentions, mentions + 1]: column 0 is "no antecedent", then the right antecedents
+
+    @staticmethod
+    def of(rows: list[Encoded], base: int, device: torch.device) -> Chains:
+        heads: list[tuple[int, int]] = []
+        forms: list[str] = []
+        keys: list[frozenset[str]] = []
+        wordings: list[str] = []
+        places: list[int] = []
+        chain: list[int] = []
+        before = 0
+        for k, encoded in enumerate(rows):
+            row = encoded.row
+            assert row.upos and row.deprel and row.heads and row.chain
+            known = key_words(row.words, row.heads, row.deprel)
+            rooted = [i if h < 0 else h for i, h in enumerate(row.heads)]
+            for i, span in zip(*noun_phrases(rooted, row.upos, row.deprel, row.words), strict=True):
+                heads.append((base + k, i))
+                forms.append(row.words[i])
+                keys.append(known[i])
+                wordings.append(wording(row.words, span))
+                places.append(before + i)
+                chain.append(row.chain[i])
+            before += len(row.words)
+        ids = np.array(chain, dtype=np.int64)
+        same = ((ids[:, None] == ids[None]) & (ids >= 0)[:, None]).astype(np.float32)
+        same = np.tril(same, -1)
+        none = (same.sum(1, keepdims=True) == 0).astype(np.float32)
+        return Chains(
+            torch.tensor(heads, dtype=torch.long, device=device).view(-1, 2),
+            torch.from_numpy(likeness(forms, keys, wordings, np.array(places, dtype=np.int64))).to(device),
+            torch.from_numpy(np.concatenate([none, same], 1)).to(device),
+        )
+
+
+def by_length(rows: list[Encoded], pieces: int, rng: random.Random) -> list[list[Encoded]]:
+    """Rows of like length together, in random order."""
+    order = sorted(rows, key=lambda r: len(r) + rng.random() * 12)
+    out: list[list[Encoded]] = []
+    batch: list[Encoded] = []
+    for r in order:
+        if batch and (len(batch) + 1) * max(len(r), len(batch[-1])) > pieces:
+            out.append(batch)
+            batch = []
+        batch.append(r)
+    if batch:
+        out.append(batch)
+    rng.shuffle(out)
+    return out
+
+
+def by_document(rows: list[Encoded], pieces: int, rng: random.Random) -> list[list[Encoded]]:
+    """All rows of some documents together, in random order; a document is never split."""
+    documents: dict[str | None, list[Encoded]] = {}
+    for r in rows:
+        documents.setdefault(r.row.document, []).append(r)
+    order = sorted(documents, key=str)
+    rng.shuffle(order)
+    out: list[list[Encoded]] = []
+    size = 0
+    for name in order:
+        more = sum(map(len, documents[name]))
+        if not out or size + more > pieces:
+            out.append([])
+            size = 0
+        out[-1] += documents[name]
+        size += more
+    return out
