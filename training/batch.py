@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training.data import LAYERS, NAME_TAGS, UNKNOWN, Labels, Row
-from whence.language.coreference import key_words, likeness, wording
+from whence.language.coreference import Mentions
 from whence.language.mentions import noun_phrases
 from whence.language.shapes import shape_of
 
@@ -139,33 +139,28 @@ class Chains:
 
     @staticmethod
     def of(rows: list[Encoded], base: int, device: torch.device) -> Chains:
-        heads: list[tuple[int, int]] = []
-        forms: list[str] = []
-        keys: list[frozenset[str]] = []
-        wordings: list[str] = []
-        places: list[int] = []
+        words: list[str] = []
+        parents: list[int] = []
+        upos: list[str] = []
+        deprel: list[str] = []
         chain: list[int] = []
-        before = 0
+        place: list[tuple[int, int]] = []
         for k, encoded in enumerate(rows):
             row = encoded.row
             assert row.upos and row.deprel and row.heads and row.chain
-            known = key_words(row.words, row.heads, row.deprel)
-            rooted = [i if h < 0 else h for i, h in enumerate(row.heads)]
-            for i, span in zip(*noun_phrases(rooted, row.upos, row.deprel, row.words), strict=True):
-                heads.append((base + k, i))
-                forms.append(row.words[i])
-                keys.append(known[i])
-                wordings.append(wording(row.words, span))
-                places.append(before + i)
-                chain.append(row.chain[i])
-            before += len(row.words)
-        ids = np.array(chain, dtype=np.int64)
+            parents += [len(words) + (i if h < 0 else h) for i, h in enumerate(row.heads)]
+            place += [(base + k, i) for i in range(len(row.words))]
+            words, upos, deprel = words + row.words, upos + row.upos, deprel + row.deprel
+            chain += row.chain
+        chosen, spans = noun_phrases(parents, upos, deprel, words)
+        mentions = Mentions.of(words, parents, upos, deprel, chosen, spans)
+        ids = np.array(chain, dtype=np.int64)[mentions.positions]
         same = ((ids[:, None] == ids[None]) & (ids >= 0)[:, None]).astype(np.float32)
         same = np.tril(same, -1)
         none = (same.sum(1, keepdims=True) == 0).astype(np.float32)
         return Chains(
-            torch.tensor(heads, dtype=torch.long, device=device).view(-1, 2),
-            torch.from_numpy(likeness(forms, keys, wordings, np.array(places, dtype=np.int64))).to(device),
+            torch.tensor([place[i] for i in chosen], dtype=torch.long, device=device).view(-1, 2),
+            torch.from_numpy(mentions.alike()).to(device),
             torch.from_numpy(np.concatenate([none, same], 1)).to(device),
         )
 

@@ -15,7 +15,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
-from training.model import Engine, base_path
+from training.model import Engine, base_path, impossible
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent / "src" / "whence" / "language" / "data"
@@ -32,22 +32,24 @@ class Window(nn.Module):
         e = self.engine
         x = e.encoder(ids, shapes, torch.ones_like(ids))[0]
         words = e.join(torch.cat([x[first], x[last]], 1))
+        scores = e.tag_scores(e.tags(words))
         gelu = nn.functional.gelu
         dep, head = gelu(e.arc_dep(words)), gelu(e.arc_head(words))
         return (
-            e.tags(words),
+            torch.stack([scores[k].argmax(-1) for k in CHOSEN], 1),
+            torch.cat([v for k, v in scores.items() if k not in CHOSEN], 1),
             e.arc_map(dep) / dep.shape[1] ** 0.5 * 4,
             torch.cat([head, e.arc_bias(head)], 1),
             gelu(e.lab_dep(words)),
             gelu(e.lab_head(words)),
             e.links(words),
             e.coref(words),
-            words,
-            e.meaning(x.mean(0)),
+            e.meaning((x[first] + x[last]) / 2),
         )
 
 
-NAMES = ("tags", "arc_dep", "arc_head", "lab_dep", "lab_head", "links", "coref", "words", "meaning")
+CHOSEN = ("upos", "xpos", "feats", "lemma")  # of these only the best label leaves the graph
+NAMES = ("best", "tags", "arc_dep", "arc_head", "lab_dep", "lab_head", "links", "coref", "meaning")
 
 
 def main() -> None:
@@ -60,7 +62,8 @@ def main() -> None:
     stored = json.loads((options.run / "labels.json").read_text())
     config = tomllib.loads((HERE / "config.toml").read_text())
     model = Engine(stored["sizes"], config["model"])
-    model.load_state_dict(torch.load(options.run / "weights.pt", map_location="cpu"))
+    weights = torch.load(options.run / "weights.pt", map_location="cpu")
+    model.load_state_dict({k: v for k, v in weights.items() if not k.startswith("habits.")})
     model.eval()
     window = Window(model).eval()
     example = (
@@ -103,11 +106,9 @@ def main() -> None:
         arc_root=model.arc_root.detach().numpy().astype(np.float32),
         lab_root=model.lab_root.detach().numpy().astype(np.float32),
         lab_map=model.lab_map.detach().numpy().astype(np.float16),
-        coref_more=np.concatenate(
-            [model.coref_more.weight.detach().numpy()[0], model.coref_more.bias.detach().numpy()]
-        ),
+        transitions=(model.transitions + impossible()).detach().numpy().astype(np.float32),
     )
-    sizes = {k: n for k, n in stored["sizes"].items() if k != "deprel"}
+    sizes = {k: n for k, n in stored["sizes"].items() if k not in (*CHOSEN, "deprel")}
     (options.out / "labels.json").write_text(
         json.dumps({"heads": sizes, **stored["labels"]}, ensure_ascii=False, separators=(",", ":")) + "\n"
     )

@@ -25,7 +25,6 @@ from training import events
 from training.batch import MASK_PIECE, Batch, Chains, Encoded, by_document, by_length
 from training.data import LAYERS, NAME_TAGS, UNKNOWN, Labels, Row
 from training.model import Encoder, Engine, base_path, chain_loss, impossible
-
 from training.re3d import re3d_rows
 
 HERE = Path(__file__).parent

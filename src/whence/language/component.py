@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from threadpoolctl import ThreadpoolController
 
 from whence.knowledge.inflection import irregular_base
 from whence.language import decode, extensions
+from whence.language.coreference import Mentions, chains
 from whence.language.encode import Encoded, Network, shipped
 from whence.language.extensions import TokenAttribution, TokenSpan
 from whence.language.lemmas import apply_script
 from whence.language.mentions import noun_phrases
 
-BATCH = 64
+BATCH = 16
 """Texts that are encoded together; it bounds memory and changes nothing else."""
+AHEAD = 2
+"""Batches under way: one is encoded while the one before it is decoded."""
 _STOPS = frozenset({".", "!", "?", "…"})
 _CLOSING = frozenset({"”", "’", '"', "'", ")", "]", "''"})
+
+
+@dataclass(frozen=True)
+class _Running:
+    """Texts that are being encoded: their Docs, the tokens that are words, and how to wait for the outputs."""
+
+    docs: list[Doc]
+    index: list[list[int]]
+    wait: Callable[[], list[Encoded]]
+
+    @staticmethod
+    def begin(docs: list[Doc], start: Callable[[list[list[str]]], Callable[[], list[Encoded]]]) -> _Running:
+        index = [[i for i, t in enumerate(doc) if not t.is_space] for doc in docs]
+        texts = [[doc[i].text for i in words] for doc, words in zip(docs, index, strict=True)]
+        return _Running(docs, index, start([t for t in texts if t]))
 
 
 class LanguageEngine:
@@ -37,21 +59,33 @@ class LanguageEngine:
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
         """Annotate a stream of Docs; the result for a Doc does not depend on its neighbours."""
         stream = iter(docs)
-        while group := list(islice(stream, batch_size)):
-            words = [[i for i, t in enumerate(doc) if not t.is_space] for doc in group]
-            texts = [[doc[i].text for i in index] for doc, index in zip(group, words, strict=True)]
-            outputs = iter(self.network.encode([t for t in texts if t]))
-            for doc, index, text in zip(group, words, texts, strict=True):
-                if text:
-                    self._annotate(doc, index, text, next(outputs))
-                yield doc
+        with self.network.background() as start:
+            ahead: deque[_Running] = deque()
+            while True:
+                while len(ahead) < AHEAD and (group := list(islice(stream, batch_size))):
+                    ahead.append(_Running.begin(group, start))
+                if not ahead:
+                    return
+                running = ahead.popleft()
+                self._finish(running)
+                yield from running.docs
 
-    def _annotate(self, doc: Doc, index: list[int], words: list[str], encoded: Encoded) -> None:
+    def _finish(self, running: _Running) -> None:
+        inventory = self.network.inventory
+        outputs = running.wait()
+        scores = [decode.attribution_scores(o, inventory) for o in outputs]
+        states = decode.best_paths(scores, self.network.pairs.transitions)
+        ready = iter(zip(outputs, states, strict=True))
+        # the products here are small: threads of their own would only take the processors from the network
+        with _blas().limit(limits=1, user_api="blas"):
+            for doc, index in zip(running.docs, running.index, strict=True):
+                if index:
+                    self._annotate(doc, index, *next(ready))
+
+    def _annotate(self, doc: Doc, index: list[int], encoded: Encoded, states: decode.Ints) -> None:
         inventory, pairs = self.network.inventory, self.network.pairs
-        best = {
-            head: encoded.tags[:, inventory.columns[head]].argmax(1)
-            for head in ("upos", "xpos", "feats", "lemma")
-        }
+        words = [doc[i].text for i in index]
+        best = dict(zip(("upos", "xpos", "feats", "lemma"), encoded.best.T, strict=True))
         if doc.has_annotation("SENT_START"):
             starts = [k for k, i in enumerate(index) if doc[i].is_sent_start or k == 0]
         else:
@@ -79,16 +113,17 @@ class LanguageEngine:
                 tuple(span(c) for c in a.content),
                 a.confidence,
             )
-            for a in decode.attributions(encoded, inventory)
+            for a in decode.attributions(encoded, inventory, states)
         )
-        forms = [w.lower() for w in words]
-        heads, extents = noun_phrases(
-            tree.heads.tolist(), upos, [inventory.deprel[k] for k in tree.labels], forms
+        labels, heads = [inventory.deprel[k] for k in tree.labels], tree.heads.tolist()
+        chosen, extents = noun_phrases(heads, upos, labels, words)
+        mentions = Mentions.of(words, heads, upos, labels, chosen, extents)
+        doc._.coref = tuple(
+            tuple(span(s) for s in cluster) for cluster in chains(encoded.coref, mentions, extents)
         )
-        clusters = decode.coreference(encoded, pairs, forms, heads, extents)
-        doc._.coref = tuple(tuple(span(s) for s in cluster) for cluster in clusters)
-        vectors = np.zeros((len(doc), encoded.words.shape[1]), dtype=np.float32)
-        vectors[index] = encoded.words
+        doc._.triggers = tuple(decode.events(encoded, inventory, index))
+        vectors = np.zeros((len(doc), encoded.meaning.shape[1]), dtype=np.float32)
+        vectors[index] = encoded.meaning
         doc._.vectors = vectors
 
     def _write(
@@ -137,6 +172,11 @@ class LanguageEngine:
         spans = [Span(doc, index[n.start], index[n.end - 1] + 1, label=n.kind) for n in found]
         doc.set_ents(spans)
         doc._.ent_confidence = tuple(n.confidence for n in found)
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def _hyphenated(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,63 +15,136 @@ from whence.language.extensions import TokenSpan
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
+FEATURES = 5
+"""Same head, a shared key word, the same key words, the same wording, log distance: see `Mentions.parts`."""
+REACH = 700
+"""Words between a mention and its antecedent; names of the very same key words have no such limit."""
+_BLOCK = 128
+"""Mentions that are scored together; it bounds memory and changes nothing else."""
 _KEY = frozenset({"flat", "compound", "goeswith"})
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
-FEATURES = 5
-"""Same head, a shared key word, the same key words, the same wording, log distance: see `likeness`."""
 
 
-def key_words(forms: Sequence[str], heads: Sequence[int], deprel: Sequence[str]) -> list[frozenset[str]]:
-    """For each word, its own form and those of its compound and flat dependents ("Kim", "Jong", "Un"), lower case.
+@dataclass(frozen=True)
+class Mentions:
+    """Mentions of one text, in the order of their heads.
 
-    ``heads``: index in the text; a root has itself or a negative number.
+    ``positions`` of the heads, in words. ``head``, ``key`` and ``wording`` number the forms of the heads, the sets of
+    key words and the wordings: two mentions with one number have the same. ``shared`` [mentions, words] tells which key
+    words a mention has, ``named`` which mentions are proper names.
     """
-    keys = [{form.lower()} for form in forms]
-    for i, (head, label) in enumerate(zip(heads, deprel, strict=True)):
-        if label.split(":")[0] in _KEY and head >= 0:
-            keys[head].add(forms[i].lower())
-    return [frozenset(k) for k in keys]
+
+    positions: Ints
+    head: Ints
+    key: Ints
+    wording: Ints
+    shared: Floats
+    named: npt.NDArray[np.bool_]
+
+    @staticmethod
+    def of(
+        words: Sequence[str],
+        heads: Sequence[int],
+        upos: Sequence[str],
+        deprel: Sequence[str],
+        chosen: Sequence[int],
+        spans: Sequence[TokenSpan],
+    ) -> Mentions:
+        """Of noun phrases as `whence.language.mentions.noun_phrases` finds them (``chosen`` heads and ``spans``).
+
+        ``heads``: index in the text; a root has itself or a negative number. ``deprel``: UD relations.
+        """
+        forms = [w.lower() for w in words]
+        keys = [{form} for form in forms]
+        for i, (parent, label) in enumerate(zip(heads, deprel, strict=True)):
+            if label.split(":")[0] in _KEY and parent >= 0:
+                keys[parent].add(forms[i])
+        kept = [frozenset(keys[i]) for i in chosen]
+        return Mentions(
+            np.asarray(chosen, dtype=np.int64),
+            _numbered([forms[i] for i in chosen]),
+            _numbered(kept),
+            _numbered([_wording(forms, span) for span in spans]),
+            _incidence(kept),
+            np.asarray([upos[i] == "PROPN" for i in chosen], dtype=np.bool_),
+        )
+
+    def parts(self, rows: slice, columns: slice) -> Iterator[npt.NDArray[Any]]:
+        """What pairs of mentions have in common, feature by feature: [rows, columns] of truth values or numbers."""
+        yield self.head[rows, None] == self.head[None, columns]
+        yield self.shared[rows] @ self.shared[columns].T > 0
+        yield self.key[rows, None] == self.key[None, columns]
+        yield self.wording[rows, None] == self.wording[None, columns]
+        distance = np.abs(self.positions[rows, None] - self.positions[None, columns]).astype(np.float32)
+        yield np.log1p(distance) / 4
+
+    def alike(self) -> Floats:
+        """[mentions, mentions, `FEATURES`]: all pairs and all `parts`."""
+        whole = slice(0, len(self.positions))
+        return np.stack([p.astype(np.float32) for p in self.parts(whole, whole)], -1)
 
 
-def wording(forms: Sequence[str], span: TokenSpan) -> str:
-    """A mention's words in lower case, without an article or demonstrative before them."""
-    words = [f.lower() for f in forms[span[0] : span[1]]]
+def _incidence(keys: Sequence[frozenset[str]]) -> Floats:
+    """[mentions, words]: which key words a mention has, of those that several mentions have."""
+    counts = Counter(word for key in keys for word in key)
+    numbers = {word: i for i, word in enumerate(w for w, n in counts.items() if n > 1)}
+    table = np.zeros((len(keys), len(numbers)), dtype=np.float32)
+    for i, key in enumerate(keys):
+        table[i, [numbers[w] for w in key if w in numbers]] = 1
+    return table
+
+
+def _wording(forms: Sequence[str], span: TokenSpan) -> str:
+    """A mention's words without an article or demonstrative before them."""
+    words = forms[span[0] : span[1]]
     return " ".join(words[1:] if len(words) > 1 and words[0] in _DETERMINERS else words)
 
 
-def likeness(
-    heads: Sequence[str], keys: Sequence[frozenset[str]], wordings: Sequence[str], positions: Ints
-) -> Floats:
-    """[mentions, mentions, `FEATURES`], float32: what pairs of mentions have in common.
-
-    ``heads`` are the forms of the heads, ``positions`` their places in the text, in words, rising.
-    """
-    total = len(heads)
-    words: dict[str, int] = {}
-    sets: dict[frozenset[str], int] = {}
-    rows, columns, set_code = [], [], []
-    for i, key in enumerate(keys):
-        set_code.append(sets.setdefault(key, len(sets)))
-        rows += [i] * len(key)
-        columns += [words.setdefault(word, len(words)) for word in sorted(key)]
-    table = np.zeros((total, max(len(words), 1)), dtype=np.float32)
-    table[rows, columns] = 1
-    distance = np.abs(positions[:, None] - positions[None])
-    parts = [
-        _equal(_codes([h.lower() for h in heads])),
-        table @ table.T > 0,
-        _equal(np.asarray(set_code, dtype=np.int64)),
-        _equal(_codes(wordings)),
-        np.log1p(distance) / 4,
-    ]
-    return np.stack([part.astype(np.float32) for part in parts], -1)
-
-
-def _codes(values: Sequence[str]) -> Ints:
-    numbers: dict[str, int] = {}
+def _numbered(values: Sequence[object]) -> Ints:
+    numbers: dict[object, int] = {}
     return np.asarray([numbers.setdefault(v, len(numbers)) for v in values], dtype=np.int64)
 
 
-def _equal(codes: Ints) -> npt.NDArray[np.bool_]:
-    same: npt.NDArray[np.bool_] = codes[:, None] == codes[None]
-    return same
+def chains(scores: Floats, mentions: Mentions, spans: Sequence[TokenSpan]) -> list[list[TokenSpan]]:
+    """Clusters of mentions, each joined to its best antecedent; having none scores 0 (Lee et al. 2017).
+
+    ``scores`` [words, 2 c + `FEATURES` + 1] are what the network says of each word: what it asks for, what it answers,
+    how much each feature counts, and how likely it has an antecedent at all (arcs between words as in Dobrovolskii 2021).
+    """
+    total = len(mentions.positions)
+    width = (scores.shape[1] - FEATURES - 1) // 2
+    picked = scores[mentions.positions]
+    asks, answers = picked[:, :width] * np.float32(width**-0.5), picked[:, width : 2 * width]
+    weights, own = picked[:, 2 * width : -1], picked[:, -1:]
+    parent = list(range(total))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    last: dict[int, int] = {}  # the last name of each set of key words
+    for start in range(0, total, _BLOCK):
+        end = min(start + _BLOCK, total)
+        low = int(np.searchsorted(mentions.positions, mentions.positions[start] - REACH))
+        rows, columns = slice(start, end), slice(low, end)
+        block = asks[rows] @ answers[columns].T + own[rows]
+        for feature, part in enumerate(mentions.parts(rows, columns)):
+            block += part * weights[rows, feature, None]
+        block[np.arange(low, end)[None] >= np.arange(start, end)[:, None]] = -np.inf
+        block[mentions.positions[rows, None] - mentions.positions[None, columns] > REACH] = -np.inf
+        best = block.argmax(1)
+        for i in range(start, end):
+            found = int(best[i - start])
+            before = last.get(int(mentions.key[i])) if mentions.named[i] else None
+            if block[i - start, found] > 0:
+                parent[root(i)] = root(low + found)
+            elif before is not None and mentions.positions[i] - mentions.positions[before] > REACH:
+                parent[root(i)] = root(before)
+            if mentions.named[i]:
+                last[int(mentions.key[i])] = i
+    clusters: dict[int, list[TokenSpan]] = {}
+    for i in range(total):
+        clusters.setdefault(root(i), []).append(spans[i])
+    return sorted(sorted(set(c)) for c in clusters.values() if len(set(c)) > 1)

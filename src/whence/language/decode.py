@@ -10,7 +10,7 @@ import numpy.typing as npt
 from ufal.chu_liu_edmonds import chu_liu_edmonds
 
 from whence.language.encode import Encoded, Floats, Inventory, Pairs
-from whence.language.extensions import TokenAttribution, TokenSpan
+from whence.language.extensions import TokenAttribution, TokenEvent, TokenSpan
 
 Ints = npt.NDArray[np.int64]
 
@@ -20,10 +20,10 @@ FRAGMENT_GAP = 3
 """Words between two pieces of one content that are taken for a gap in the tagging."""
 AFTER_STOP = 3.0
 """Log-odds added to a sentence start after a full stop of its own; chosen on GUM and EWT dev among 0, 2, 3, 4."""
+LABEL_BLOCK = 64
+"""Words whose labels are scored together: what lies between the two products then stays in the processor's cache."""
 LINK_REACH = 120
 """Words between a cue and its source or content."""
-COREF_REACH = 350
-"""Words between a mention and its antecedent."""
 
 
 class Tree(NamedTuple):
@@ -81,8 +81,8 @@ def trees(encoded: Encoded, pairs: Pairs, starts: Sequence[int], root_label: int
     width, count, _ = pairs.lab_map.shape
     flat = pairs.lab_map.reshape(width, -1)
     labels = np.empty(total, dtype=np.int64)
-    for low in range(0, total, 512):  # in blocks, to bound memory
-        part = slice(low, low + 512)
+    for low in range(0, total, LABEL_BLOCK):
+        part = slice(low, low + LABEL_BLOCK)
         mapped = (dep_side[part] @ flat).reshape(-1, count, width)
         scores = (mapped @ head_side[part][:, :, None])[:, :, 0]
         scores[~is_root[part], root_label] = -np.inf
@@ -122,17 +122,53 @@ def _spanning_tree(scores: Floats) -> Ints:
     return np.asarray(found[1:], dtype=np.int64)
 
 
-def bio_spans(tags: Ints) -> list[TokenSpan]:
-    """Spans of a layer of 0 outside, 1 begin, 2 inside; an inside without a begin begins a span."""
-    spans: list[TokenSpan] = []
-    open_at = -1
-    for i, tag in enumerate([*tags.tolist(), 0]):
-        if open_at >= 0 and tag != 2:
-            spans.append((open_at, i))
-            open_at = -1
-        if tag == 1 or (tag == 2 and open_at < 0):
-            open_at = i
-    return spans
+OUTSIDE, BEGIN, INSIDE, END, SINGLE = range(5)
+"""States of a layer of spans; which may follow which is part of the weights (`Pairs.transitions`)."""
+
+
+def best_paths(scores: Sequence[Floats], transitions: Floats) -> list[Ints]:
+    """The best sequences of states (Viterbi), of several texts at once.
+
+    ``scores`` [words, layers, states] of each text, ``transitions`` [layers, states, states] from row to column;
+    result [words, layers] for each. A text neither begins inside a span nor ends in one.
+    """
+    order = sorted(range(len(scores)), key=lambda i: -len(scores[i]))
+    lengths = [len(scores[i]) for i in order]
+    if not lengths or not lengths[0]:
+        return [np.empty((0, len(transitions)), dtype=np.int64) for _ in scores]
+    layers, states = transitions.shape[:2]
+    table = np.zeros((lengths[0], len(order), layers, states), dtype=np.float32)
+    for k, i in enumerate(order):
+        table[: lengths[k], k] = scores[i]
+    table[0, :, :, [INSIDE, END]] = -1e4
+    for k, n in enumerate(lengths):
+        if n:
+            table[n - 1, k, :, [BEGIN, INSIDE]] -= 1e4
+    back = np.zeros(table.shape, dtype=np.int8)
+    live = [sum(n > t for n in lengths) for t in range(lengths[0])]
+    total = table[0]
+    for t in range(1, lengths[0]):
+        step = total[: live[t], :, :, None] + transitions
+        back[t, : live[t]] = step.argmax(2)
+        total[: live[t]] = step.max(2) + table[t, : live[t]]
+    paths = np.zeros(table.shape[:3], dtype=np.int64)
+    at = total.argmax(-1)
+    for t in range(lengths[0] - 1, -1, -1):
+        paths[t] = at
+        some = slice(0, live[t])
+        if t:
+            at[some] = np.take_along_axis(back[t, some], at[some, :, None], -1)[..., 0]
+    out: list[Ints] = [np.empty((0, layers), dtype=np.int64)] * len(scores)
+    for k, i in enumerate(order):
+        out[i] = paths[: lengths[k], k]
+    return out
+
+
+def spans_of(states: Ints) -> list[TokenSpan]:
+    """Spans of one layer; ``states`` [words] as `best_paths` gives them."""
+    starts = np.flatnonzero((states == BEGIN) | (states == SINGLE))
+    ends = np.flatnonzero((states == END) | (states == SINGLE))
+    return [(int(a), int(b) + 1) for a, b in zip(starts, ends, strict=True)]
 
 
 class FoundName(NamedTuple):
@@ -186,13 +222,22 @@ def _best_path(scores: Floats, legal: Floats) -> Ints:
     return path
 
 
-def attributions(encoded: Encoded, inventory: Inventory) -> list[TokenAttribution]:
+ATTRIBUTION_LAYERS = ("source", "cue", "content", "inner")
+"""Layers of spans: who says, by what words, what; and contents inside other contents."""
+
+
+def attribution_scores(encoded: Encoded, inventory: Inventory) -> Floats:
+    """[words, layers, states] of the attribution layers."""
+    return np.stack([encoded.tags[:, inventory.columns[k]] for k in ATTRIBUTION_LAYERS], 1)
+
+
+def attributions(encoded: Encoded, inventory: Inventory, states: Ints) -> list[TokenAttribution]:
     """Sources, cues and contents, each content tied to its best cue and each cue to its best source.
 
-    A cue without content is dropped; a content without a cue is kept without one.
+    ``states`` [words, layers] as `best_paths` gives them. A cue without content is dropped; a content without a cue is
+    kept without one.
     """
-    layers = {k: encoded.tags[:, inventory.columns[k]] for k in ("source", "cue", "content", "inner")}
-    spans = {k: bio_spans(v.argmax(1)) for k, v in layers.items()}
+    spans = {k: spans_of(states[:, i]) for i, k in enumerate(ATTRIBUTION_LAYERS)}
     width = encoded.links.shape[1] // 4
     cue_for, source_key, content_for, cue_key = (
         encoded.links[:, i * width : (i + 1) * width] for i in range(4)
@@ -212,7 +257,7 @@ def attributions(encoded: Encoded, inventory: Inventory) -> list[TokenAttributio
             contents.setdefault(near[int(np.argmax(scores))], []).append(span)
         else:
             loose.append(span)
-    chances = {k: probabilities(v) for k, v in layers.items()}
+    chances = {k: probabilities(encoded.tags[:, inventory.columns[k]]) for k in ATTRIBUTION_LAYERS}
     out: list[TokenAttribution] = []
     for c, cue in enumerate(spans["cue"]):
         if c not in contents:
@@ -246,39 +291,26 @@ def _whole(fragments: list[TokenSpan], taken: list[TokenSpan]) -> tuple[TokenSpa
     return tuple(out)
 
 
-def coreference(
-    encoded: Encoded, pairs: Pairs, forms: Sequence[str], mentions: Sequence[int], spans: Sequence[TokenSpan]
-) -> list[list[TokenSpan]]:
-    """Clusters of mentions by best antecedent among earlier ones.
+EVENT_CODE = 0.05
+"""Probability below which an event's PLOVER root is not worth telling."""
 
-    ``mentions`` are head words in text order, ``spans`` their extents, ``forms`` all words in lower case.
-    The score of having no antecedent is 0 (Lee et al. 2017, with word-level arcs as in Dobrovolskii 2021).
-    """
-    width = encoded.coref.shape[1] // 2
-    asks, answers = encoded.coref[:, :width], encoded.coref[:, width:]
-    same_weight, distance_weight, bias = (float(v) for v in pairs.coref_more)
-    index = np.asarray(mentions, dtype=np.int64)
-    numbers: dict[str, int] = {}
-    codes = np.asarray([numbers.setdefault(forms[m], len(numbers)) for m in mentions], dtype=np.int64)
-    parent = list(range(len(mentions)))
 
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    for i in range(1, len(mentions)):
-        low = int(np.searchsorted(index, index[i] - COREF_REACH))
-        if low == i:
-            continue
-        scores = answers[index[low:i]] @ asks[index[i]] * width**-0.5
-        distance = np.log1p(index[i] - index[low:i])
-        scores += same_weight * (codes[low:i] == codes[i]) + distance_weight * distance + bias
-        best = int(scores.argmax())
-        if scores[best] > 0:
-            parent[root(i)] = root(low + best)
-    clusters: dict[int, list[TokenSpan]] = {}
-    for i in range(len(mentions)):
-        clusters.setdefault(root(i), []).append(spans[i])
-    return sorted(sorted(set(c)) for c in clusters.values() if len(set(c)) > 1)
+def events(encoded: Encoded, inventory: Inventory, index: Sequence[int]) -> list[TokenEvent]:
+    """Words that tell events; ``index`` gives the token of each word."""
+    chances = probabilities(encoded.tags[:, inventory.columns["event"]])
+    kinds = chances.argmax(1)
+    codes = probabilities(encoded.tags[:, inventory.columns["code"]])
+    factuality = encoded.tags[:, inventory.columns["factuality"]][:, 0]
+    out = []
+    for i in np.flatnonzero(kinds).tolist():
+        likely = [c for c in np.argsort(-codes[i], kind="stable").tolist() if codes[i, c] > EVENT_CODE]
+        out.append(
+            TokenEvent(
+                index[i],
+                inventory.event[kinds[i]],
+                float(chances[i, kinds[i]]),
+                float(np.clip(factuality[i], -1, 1)),
+                tuple((inventory.code[c], float(codes[i, c])) for c in likely),
+            )
+        )
+    return out

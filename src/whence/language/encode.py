@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -25,18 +27,22 @@ WINDOW = 190
 OVERLAP = 40
 """Word pieces that neighbouring windows share; each word is taken from the window where it stands further inside."""
 CLS, SEP, UNK = 101, 102, 100
-THREADS = 2
-_OUTPUTS = ("tags", "arc_dep", "arc_head", "lab_dep", "lab_head", "links", "coref", "words")
+THREADS = 4
+"""Windows that run at once, at most; more gain nothing, since what follows the network is one thread's work."""
+_OUTPUTS = ("best", "tags", "arc_dep", "arc_head", "lab_dep", "lab_head", "links", "coref", "meaning")
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """The network's output for the words of one text, all float32.
+    """The network's output for the words of one text, float32 where nothing else is said.
 
-    ``tags`` [words, sum of label counts]; ``arc_dep`` [words, a]; ``arc_head`` [words, a + 1];
-    ``lab_dep``, ``lab_head`` [words, b]; ``links`` [words, 4 l]; ``coref`` [words, 2 c]; ``words`` [words, width].
+    ``best`` [words, 4], int64: the best universal part of speech, tag, features and lemma script, as numbers of their
+    inventories; ``tags`` [words, sum of label counts], scores of the other labels; ``arc_dep`` [words, a]; ``arc_head`` [words, a + 1];
+    ``lab_dep``, ``lab_head`` [words, b]; ``links`` [words, 4 l]; ``coref`` [words, 2 c + features + 1];
+    ``meaning`` [words, width], in the space of the original sentence embeddings.
     """
 
+    best: Ints
     tags: Floats
     arc_dep: Floats
     arc_head: Floats
@@ -44,7 +50,7 @@ class Encoded:
     lab_head: Floats
     links: Floats
     coref: Floats
-    words: Floats
+    meaning: Floats
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,8 @@ class Inventory:
     lemma: tuple[str, ...]
     deprel: tuple[str, ...]
     names: tuple[str, ...]
+    event: tuple[str, ...]
+    code: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ class Pairs:
     arc_root: Floats
     lab_root: Floats
     lab_map: Floats
-    coref_more: Floats
+    transitions: Floats
 
 
 @dataclass(frozen=True)
@@ -92,17 +100,25 @@ class Network:
 
     def encode(self, texts: Sequence[Sequence[str]]) -> list[Encoded]:
         """Words of each text (at least one each) -> outputs for each text, in the same order."""
-        planned = [list(self._windows(words)) for words in texts]
-        flat = [piece for windows in planned for piece in windows]
-        if len(flat) > 1:
-            with ThreadPoolExecutor(THREADS) as pool:
-                outputs = list(pool.map(self._run, flat))
-        else:
-            outputs = [self._run(piece) for piece in flat]
-        results = iter(outputs)
-        return [self._assemble([next(results) for _ in windows]) for windows in planned]
+        with self.background() as start:
+            return start(texts)()
 
-    def _run(self, piece: Piece) -> list[Floats]:
+    @contextmanager
+    def background(self) -> Iterator[Callable[[Sequence[Sequence[str]]], Callable[[], list[Encoded]]]]:
+        """Encoding that goes on while its caller does something else.
+
+        The function it gives takes texts as `encode` does, begins, and returns a function that waits for the outputs.
+        """
+        with ThreadPoolExecutor(_threads()) as pool:
+
+            def start(texts: Sequence[Sequence[str]]) -> Callable[[], list[Encoded]]:
+                planned = [list(self._windows(words)) for words in texts]
+                running = [[pool.submit(self._run, piece) for piece in windows] for windows in planned]
+                return lambda: [self._assemble([r.result() for r in windows]) for windows in running]
+
+            yield start
+
+    def _run(self, piece: Piece) -> list[Any]:
         feed = {
             "ids": piece.ids[None],
             "shapes": piece.shapes[None],
@@ -110,11 +126,11 @@ class Network:
             "last": piece.last,
         }
         low, high = piece.keep
-        outputs: list[Floats] = self._session.run(list(_OUTPUTS), feed)
+        outputs: list[Any] = self._session.run(list(_OUTPUTS), feed)
         return [o[low:high] for o in outputs]
 
     @staticmethod
-    def _assemble(parts: list[list[Floats]]) -> Encoded:
+    def _assemble(parts: list[list[Any]]) -> Encoded:
         return Encoded(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     def _windows(self, words: Sequence[str]) -> Iterator[Piece]:
@@ -157,6 +173,11 @@ def _bounds(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
             shared += sizes[start]
 
 
+def _threads() -> int:
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(THREADS, usable))
+
+
 @cache
 def shipped() -> Network:
     """The network inside the package, loaded once."""
@@ -174,9 +195,9 @@ def shipped() -> Network:
     for head, size in stored["heads"].items():
         columns[head] = slice(column, column + size)
         column += size
-    names = {k: tuple(stored[k]) for k in ("upos", "xpos", "feats", "lemma", "deprel", "names")}
+    names = {k: tuple(v) for k, v in stored.items() if k != "heads"}
     with as_file(folder / "pairs.npz") as path, np.load(path) as arrays:
         pairs = Pairs(
-            **{k: arrays[k].astype(np.float32) for k in ("arc_root", "lab_root", "lab_map", "coref_more")}
+            **{k: arrays[k].astype(np.float32) for k in ("arc_root", "lab_root", "lab_map", "transitions")}
         )
     return Network(session, pieces, Inventory(columns, **names), pairs)

@@ -1,0 +1,153 @@
+"""How fast the engine is, side by side in one run on this machine.
+
+    python -m benchmarks.speed [--articles N]
+
+Prints words and word pieces a second over articles of PolNeAR dev (WHENCE_DATA) of (a) our whole ``nlp.pipe`` in 1 and
+2 processes, (b) the bare int8 encoder on the same windows, (c) a spaCy CNN pipeline of the shape of en_core_web_md
+(untrained: timing needs no weights) and (d) a RoBERTa-base encoder of random weights in torch, if torch is installed.
+Then the time to load, and the peak memory of a process that reads one article of 20,000 words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import spacy
+
+import whence
+from training import data as sets
+from whence.language.component import LanguageEngine
+from whence.language.encode import Network, shipped
+from whence.language.tokens import blank
+
+DATA = Path(os.environ.get("WHENCE_DATA", Path(__file__).parents[2] / "shared" / "data"))
+THREADS = 2
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds of the better of two runs."""
+    best = float("inf")
+    for _ in range(2):
+        started = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - started)
+    return best
+
+
+def spacy_cnn() -> spacy.Language:
+    """tok2vec (width 96, depth 4), tagger, parser and entity recogniser with the label counts of English."""
+    nlp = spacy.blank("en")
+    vectors = {"@architectures": "spacy.HashEmbedCNN.v2", "width": 96, "depth": 4, "embed_size": 2000}
+    vectors |= {"window_size": 1, "maxout_pieces": 3, "subword_features": True, "pretrained_vectors": None}
+    nlp.add_pipe("tok2vec", config={"model": vectors})
+    listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": 96, "upstream": "tok2vec"}
+    tagger = nlp.add_pipe(
+        "tagger", config={"model": {"@architectures": "spacy.Tagger.v2", "tok2vec": listener}}
+    )
+    for number in range(50):
+        tagger.add_label(f"T{number}")
+    parsing = {"@architectures": "spacy.TransitionBasedParser.v2", "hidden_width": 64, "maxout_pieces": 2}
+    parsing |= {"use_upper": True, "tok2vec": listener}
+    parser = nlp.add_pipe(
+        "parser", config={"model": {**parsing, "state_type": "parser", "extra_state_tokens": False}}
+    )
+    for number in range(45):
+        parser.add_label(f"d{number}")
+    ner = nlp.add_pipe("ner", config={"model": {**parsing, "state_type": "ner", "extra_state_tokens": False}})
+    for number in range(18):
+        ner.add_label(f"E{number}")
+    nlp.initialize()
+    return nlp
+
+
+def bare(network: Network, windows: list[dict[str, np.ndarray]]) -> None:
+    """All windows through the graph and nothing else."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(lambda feed: network._session.run(None, feed), windows))
+
+
+def roberta(pieces: list[int]) -> Iterator[tuple[str, float, int]]:
+    """Seconds and pieces of a RoBERTa-base encoder over rows of the given lengths, eight at a time."""
+    try:
+        import torch  # noqa: PLC0415 - not needed by anything else here
+    except ImportError:
+        print("(d) left out: torch is not installed")
+        return
+    torch.set_num_threads(THREADS)
+    layer = torch.nn.TransformerEncoderLayer(768, 12, 3072, activation="gelu", batch_first=True)
+    model = torch.nn.TransformerEncoder(layer, 12).eval()
+    rows = sorted(pieces)[:: max(1, len(pieces) // 48)]
+    started = time.perf_counter()
+    with torch.inference_mode():
+        for i in range(0, len(rows), 8):
+            model(torch.randn(len(rows[i : i + 8]), max(rows[i : i + 8]), 768))
+    yield "(d) RoBERTa-base, random weights, torch fp32", time.perf_counter() - started, sum(rows)
+
+
+def memory() -> None:
+    """Print the peak memory of a process that reads one long article; run in a process of its own."""
+    words = "The ministry said on Monday that two ships had left the port, a claim the navy denied.".split(" ")
+    text = " ".join((words * (20_000 // len(words) + 1))[:20_000])
+    started = time.perf_counter()
+    nlp = whence.load()
+    loaded = time.perf_counter() - started
+    nlp(text)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"load {loaded:.2f} s after the import; 20,000 words in one article: peak {peak:.0f} MB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=84)
+    parser.add_argument("--memory", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.memory:
+        memory()
+        return
+    texts = [text for _, text, _ in sets.polnear_documents(DATA, "dev")][: options.articles]
+    tokens = [[t.text for t in doc if not t.is_space] for doc in blank().pipe(texts)]
+    words = sum(map(len, tokens))
+    network = shipped()
+    planned = [w for t in tokens for w in network._windows(t)]
+    pieces = sum(network_pieces(network, t) for t in tokens)
+    run = sum(w.ids.shape[0] for w in planned)
+    print(f"{len(texts)} articles, {words} words, {pieces} word pieces, {run} with overlaps and special ones")
+    nlp = whence.load()
+    assert isinstance(nlp.get_pipe("whence_engine"), LanguageEngine)
+    feeds = [{"ids": w.ids[None], "shapes": w.shapes[None], "first": w.first, "last": w.last} for w in planned]
+    bare(network, feeds[:20])
+    lines: list[tuple[str, float, int, int]] = []
+    own = timed(lambda: [None for _ in nlp.pipe(texts)])
+    lines.append(("(a) nlp.pipe, 1 process", own, words, run))
+    lines.append(("(b) bare encoder, int8", timed(lambda: bare(network, feeds)), words, run))
+    two = timed(lambda: [None for _ in nlp.pipe(texts, n_process=2, batch_size=16)])
+    lines.append(("(a) nlp.pipe, 2 processes", two, words, run))
+    cnn = spacy_cnn()
+    lines.append(("(c) spaCy CNN pipeline", timed(lambda: [None for _ in cnn.pipe(texts)]), words, pieces))
+    for label, seconds, done in roberta([len(w.ids) for w in planned]):
+        lines.append((label, seconds, round(done * words / run), done))
+    for label, seconds, w, p in lines:
+        print(f"{label:<48} {w / seconds:>9,.0f} words/s {p / seconds:>9,.0f} pieces/s")
+    rate = {label[:3] + label[-12:]: p / seconds for label, seconds, _, p in lines}
+    best = max(v for k, v in rate.items() if k.startswith("(a)"))
+    for other, rest in ((k, v) for k, v in rate.items() if not k.startswith("(a)")):
+        print(f"(a) is {best / rest:.2f} times {other[:3]} in pieces")
+    subprocess.run([sys.executable, "-m", "benchmarks.speed", "--memory"], check=True)
+
+
+def network_pieces(network: Network, words: list[str]) -> int:
+    """Word pieces of a text, overlaps and special pieces aside."""
+    return sum(len(network._pieces.ids(w)) or 1 for w in words)
+
+
+if __name__ == "__main__":
+    main()
