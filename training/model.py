@@ -25,6 +25,31 @@ def base_path() -> Path:
     return Path(spec.origin).parent / "model"
 
 
+def rounded(x: Tensor, scale: Tensor) -> Tensor:
+    """``x`` in steps of ``scale``; its gradient is as if it were not (straight through)."""
+    return x + (torch.round(x / scale) * scale - x).detach()
+
+
+class Linear(nn.Linear):
+    """A linear map that computes, when ``rounding``, as the exported graph will.
+
+    That is with weights in 8 bits (a scale for each output) and inputs in 8 bits (a scale for each row of the batch).
+    """
+
+    rounding = False
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.rounding:
+            return super().forward(x)
+        with torch.no_grad():
+            weights = self.weight.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+            low, high = x.flatten(1).aminmax(dim=1)
+            inputs = ((high.clamp(min=0) - low.clamp(max=0)).clamp(min=1e-6) / 255).view(
+                -1, *[1] * (x.dim() - 1)
+            )
+        return F.linear(rounded(x, inputs), rounded(self.weight, weights), self.bias)
+
+
 class LockedDropout(nn.Module):
     """Dropout with one mask for all pieces of a row (Gal and Ghahramani 2016): as cheap as no dropout on a CPU."""
 
@@ -45,13 +70,13 @@ class Layer(nn.Module):
     def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
         self.heads = heads
-        self.query = nn.Linear(width, width)
-        self.key = nn.Linear(width, width)
-        self.value = nn.Linear(width, width)
-        self.out = nn.Linear(width, width)
+        self.query = Linear(width, width)
+        self.key = Linear(width, width)
+        self.value = Linear(width, width)
+        self.out = Linear(width, width)
         self.norm1 = nn.LayerNorm(width, eps=1e-12)
-        self.up = nn.Linear(width, inner)
-        self.down = nn.Linear(inner, width)
+        self.up = Linear(width, inner)
+        self.down = Linear(inner, width)
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
         self.drop = LockedDropout(dropout)
 
@@ -75,6 +100,7 @@ class Encoder(nn.Module):
         self, layers: int, width: int, dropout: float = 0.0, vocabulary: int = 30522, positions: int = 512
     ) -> None:
         super().__init__()
+        self.rounding = False
         self.word = nn.Embedding(vocabulary, width, sparse=True)
         self.position = nn.Embedding(positions, width)
         self.kind = nn.Embedding(2, width)
@@ -87,7 +113,10 @@ class Encoder(nn.Module):
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
         """ids, shapes, mask: int64 [rows, pieces] -> float [rows, pieces, width]."""
         positions = torch.arange(ids.shape[1], device=ids.device)
-        x = self.word(ids) + self.position(positions) + self.kind.weight[0] + self.shape(shapes)
+        words = self.word(ids)
+        if self.rounding:
+            words = rounded(words, self.word.weight.detach().abs().max() / 127)
+        x = words + self.position(positions) + self.kind.weight[0] + self.shape(shapes)
         x = self.drop(self.norm(x))
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
         for layer in self.layers:
@@ -147,7 +176,7 @@ class Engine(nn.Module):
         width = int(config["width"])
         arc, label, link, coref = (int(config[k]) for k in ("arc", "label", "link", "coref"))
         self.encoder = Encoder(int(config["layers"]), width, config["dropout"])
-        self.join = nn.Linear(2 * width, width)
+        self.join = Linear(2 * width, width)
         with torch.no_grad():
             self.join.weight.copy_(torch.cat([torch.eye(width), torch.eye(width)], 1) / 2)
             self.join.bias.zero_()
@@ -155,27 +184,27 @@ class Engine(nn.Module):
         self.order = list(sizes)
         self.sizes = sizes
         tag_sizes = [n for k, n in sizes.items() if k != "deprel"]
-        self.tags = nn.Linear(width, sum(tag_sizes))
-        self.arc_dep = nn.Linear(width, arc)
-        self.arc_head = nn.Linear(width, arc)
-        self.arc_map = nn.Linear(arc, arc)
-        self.arc_bias = nn.Linear(arc, 1)
+        self.tags = Linear(width, sum(tag_sizes))
+        self.arc_dep = Linear(width, arc)
+        self.arc_head = Linear(width, arc)
+        self.arc_map = Linear(arc, arc)
+        self.arc_bias = Linear(arc, 1)
         self.arc_root = nn.Parameter(torch.zeros(arc + 1))
-        self.lab_dep = nn.Linear(width, label)
-        self.lab_head = nn.Linear(width, label)
+        self.lab_dep = Linear(width, label)
+        self.lab_head = Linear(width, label)
         self.lab_root = nn.Parameter(torch.zeros(label))
         n = sizes["deprel"]
         self.lab_map = nn.Parameter(torch.randn(label + 1, n, label + 1) * 0.02)
         self.transitions = nn.Parameter(torch.zeros(len(LAYERS), 5, 5))
         # what a set of names does its own way; the house way is the tags' own scores
-        self.habits = nn.ModuleDict({k: nn.Linear(width, sizes["names"], bias=True) for k in habits})
+        self.habits = nn.ModuleDict({k: Linear(width, sizes["names"], bias=True) for k in habits})
         for habit in self.habits.values():
             nn.init.zeros_(habit.weight)
             nn.init.zeros_(habit.bias)
-        self.links = nn.Linear(width, 4 * link)
-        self.coref = nn.Linear(width, 2 * coref + FEATURES + 1)
+        self.links = Linear(width, 4 * link)
+        self.coref = Linear(width, 2 * coref + FEATURES + 1)
         self.coref_width = coref
-        self.meaning = nn.Linear(width, width)
+        self.meaning = Linear(width, width)
         with torch.no_grad():
             self.meaning.weight.copy_(torch.eye(width))
             self.meaning.bias.zero_()
@@ -203,6 +232,12 @@ class Engine(nn.Module):
             words,
             self.meaning(pooled),
         )
+
+    def round(self) -> None:
+        """From here on compute as the exported graph will."""
+        for module in self.modules():
+            if isinstance(module, Linear | Encoder):
+                module.rounding = True
 
     def tag_scores(self, tags: Tensor) -> dict[str, Tensor]:
         names = [k for k in self.order if k != "deprel"]

@@ -281,6 +281,8 @@ def main() -> None:
     model.encoder.load_base(base_path())
     if options.start:
         model.load_state_dict(torch.load(options.start, map_location="cpu"), strict=False)
+    if run["rounding"]:
+        model.round()
     model.to(device)
     own = config["optimizer"]
     table = model.encoder.word.weight  # its gradient has a few thousand rows of 30,522

@@ -29,12 +29,14 @@ _BATCH = 32
 class Reader:
     """Reads articles with one language pipeline and one body of knowledge.
 
-    ``nlp`` may be any spaCy pipeline that sets what `whence.load` sets; the shipped engine is the default.
+    ``nlp`` may be any spaCy pipeline that sets what `whence.load` sets (tags, UD v2 trees, lemmas, and names of our
+    kinds); chains and attributions are used where it sets them too. The shipped engine is the default.
     """
 
     def __init__(self, nlp: Language | None = None, knowledge: Knowledge | None = None) -> None:
         from whence import language, understand  # noqa: PLC0415 - heavy, and not needed to show help or check input
 
+        language.register()
         self._nlp = nlp or language.load()
         self._knowledge = knowledge or understand.Knowledge.shipped()
         self._understand = understand.understand

@@ -59,8 +59,53 @@ def test_sentences_start_where_scored_or_forced_and_are_never_endless() -> None:
     assert max(b - a for a, b in zip(starts, [*starts[1:], 1000], strict=True)) <= decode.LONGEST_SENTENCE
 
 
-def test_an_inside_without_a_begin_opens_a_span() -> None:
-    assert decode.bio_spans(np.array([0, 2, 2, 1, 1, 2, 0])) == [(1, 3), (3, 4), (4, 6)]
+def legal() -> decode.Floats:
+    """[1, 5, 5]: O, B, I, E and S may follow each other as spans demand, at no cost."""
+    out = np.full((5, 5), -1e4, dtype=np.float32)
+    for state, following in {0: (0, 1, 4), 1: (2, 3), 2: (2, 3), 3: (0, 1, 4), 4: (0, 1, 4)}.items():
+        out[state, list(following)] = 0
+    return out[None]
+
+
+def test_a_hole_in_a_span_must_be_sure_of_both_its_ends() -> None:
+    scores = np.zeros((6, 1, 5), dtype=np.float32)
+    scores[0, 0, decode.BEGIN] = scores[5, 0, decode.END] = 3
+    scores[1:5, 0, decode.INSIDE] = 1
+    scores[3, 0, [decode.OUTSIDE, decode.INSIDE]] = [1, 0]  # a doubt in the middle
+    (path,) = decode.best_paths([scores], legal())
+    assert decode.spans_of(path[:, 0]) == [(0, 6)]
+    scores[2, 0, decode.END] = scores[4, 0, decode.BEGIN] = 3
+    (path,) = decode.best_paths([scores], legal())
+    assert decode.spans_of(path[:, 0]) == [(0, 3), (4, 6)]
+
+
+def test_no_text_begins_or_ends_inside_a_span() -> None:
+    scores = np.zeros((3, 1, 5), dtype=np.float32)
+    scores[:, 0, decode.INSIDE] = 5
+    (path,) = decode.best_paths([scores], legal())
+    assert decode.spans_of(path[:, 0]) == [(0, 3)]
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=5), st.integers(0, 10_000))
+def test_paths_of_a_text_do_not_depend_on_the_texts_beside_it(lengths: list[int], seed: int) -> None:
+    random = np.random.default_rng(seed)
+    texts = [random.normal(size=(n, 2, 5)).astype(np.float32) for n in lengths]
+    transitions = np.concatenate([legal(), legal()])
+    together = decode.best_paths(texts, transitions)
+    alone = [decode.best_paths([t], transitions)[0] for t in texts]
+    assert all((a == b).all() for a, b in zip(together, alone, strict=True))
+    for path in together:
+        for layer in path.T:
+            assert all(a < b for a, b in decode.spans_of(layer))
+
+
+def test_a_span_that_is_pointed_at_grows_to_its_likeliest_end() -> None:
+    layer = np.zeros((5, 5), dtype=np.float32)
+    layer[1, decode.BEGIN], layer[2, decode.INSIDE], layer[3, decode.END] = 1, 1, 1
+    assert decode._grown(layer, legal()[0], 1) == (1, 4)
+    layer[1, decode.SINGLE] = 9
+    assert decode._grown(layer, legal()[0], 1) == (1, 2)
+    assert decode._grown(layer, legal()[0], 4) == (4, 5)
 
 
 def test_a_name_never_begins_inside() -> None:

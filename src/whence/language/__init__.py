@@ -5,11 +5,12 @@ from __future__ import annotations
 from spacy.language import Language
 
 from whence.language.component import LanguageEngine
+from whence.language.extensions import register
 from whence.language.tokens import blank
 
-__all__ = ["VERSION", "LanguageEngine", "load"]
+__all__ = ["VERSION", "LanguageEngine", "load", "register"]
 
-VERSION = "1"
+VERSION = "2"
 """Version of the shipped weights."""
 
 

@@ -17,7 +17,7 @@ from threadpoolctl import ThreadpoolController
 from whence.knowledge.inflection import irregular_base
 from whence.language import decode, extensions
 from whence.language.coreference import Mentions, chains
-from whence.language.encode import Encoded, Network, shipped
+from whence.language.encode import Encoded, Network, Starter, Text, shipped
 from whence.language.extensions import TokenAttribution, TokenSpan
 from whence.language.lemmas import apply_script
 from whence.language.mentions import noun_phrases
@@ -39,10 +39,18 @@ class _Running:
     wait: Callable[[], list[Encoded]]
 
     @staticmethod
-    def begin(docs: list[Doc], start: Callable[[list[list[str]]], Callable[[], list[Encoded]]]) -> _Running:
+    def begin(docs: list[Doc], start: Starter) -> _Running:
         index = [[i for i, t in enumerate(doc) if not t.is_space] for doc in docs]
-        texts = [[doc[i].text for i in words] for doc, words in zip(docs, index, strict=True)]
-        return _Running(docs, index, start([t for t in texts if t]))
+        texts = [_text(doc, words) for doc, words in zip(docs, index, strict=True) if words]
+        return _Running(docs, index, start(texts))
+
+
+def _text(doc: Doc, index: list[int]) -> Text:
+    words = [doc[i].text for i in index]
+    if doc.has_annotation("SENT_START"):
+        return Text(words, [bool(doc[i].is_sent_start) for i in index])
+    stopped, broken = _after_stop(words), _after_break(doc, index, 1)
+    return Text(words, [a or b for a, b in zip(stopped, broken, strict=True)])
 
 
 class LanguageEngine:
@@ -90,7 +98,7 @@ class LanguageEngine:
             starts = [k for k, i in enumerate(index) if doc[i].is_sent_start or k == 0]
         else:
             scores = encoded.tags[:, inventory.columns["sentence"]]
-            starts = decode.sentence_starts(scores, _after_break(doc, index), _after_stop(words))
+            starts = decode.sentence_starts(scores, _after_break(doc, index, 2), _after_stop(words))
         root_label = inventory.deprel.index("root")
         tree = decode.trees(encoded, pairs, starts, root_label)
         upos = [inventory.upos[k] for k in best["upos"]]
@@ -113,7 +121,7 @@ class LanguageEngine:
                 tuple(span(c) for c in a.content),
                 a.confidence,
             )
-            for a in decode.attributions(encoded, inventory, states)
+            for a in decode.attributions(encoded, pairs, inventory, states)
         )
         labels, heads = [inventory.deprel[k] for k in tree.labels], tree.heads.tolist()
         chosen, extents = noun_phrases(heads, upos, labels, words)
@@ -204,12 +212,12 @@ def _after_stop(words: list[str]) -> list[bool]:
     return out
 
 
-def _after_break(doc: Doc, index: list[int]) -> list[bool]:
-    """Which words follow a blank line."""
+def _after_break(doc: Doc, index: list[int], lines: int) -> list[bool]:
+    """Which words follow so many line breaks (two make a blank line)."""
     out, last = [], -1
     for i in index:
         gap = doc[last + 1 : i].text if i > last + 1 else ""
-        out.append(gap.count("\n") > 1)
+        out.append(gap.count("\n") >= lines)
         last = i
     return out
 

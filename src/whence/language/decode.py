@@ -22,6 +22,8 @@ AFTER_STOP = 3.0
 """Log-odds added to a sentence start after a full stop of its own; chosen on GUM and EWT dev among 0, 2, 3, 4."""
 LABEL_BLOCK = 64
 """Words whose labels are scored together: what lies between the two products then stays in the processor's cache."""
+GROWN = 16
+"""Words of a span that is found by being pointed at."""
 LINK_REACH = 120
 """Words between a cue and its source or content."""
 
@@ -231,49 +233,70 @@ def attribution_scores(encoded: Encoded, inventory: Inventory) -> Floats:
     return np.stack([encoded.tags[:, inventory.columns[k]] for k in ATTRIBUTION_LAYERS], 1)
 
 
-def attributions(encoded: Encoded, inventory: Inventory, states: Ints) -> list[TokenAttribution]:
-    """Sources, cues and contents, each content tied to its best cue and each cue to its best source.
+def attributions(
+    encoded: Encoded, pairs: Pairs, inventory: Inventory, states: Ints
+) -> list[TokenAttribution]:
+    """Sources, cues and contents: each content points at the first word of its cue, each cue at that of its source.
 
-    ``states`` [words, layers] as `best_paths` gives them. A cue without content is dropped; a content without a cue is
-    kept without one.
+    ``states`` [words, layers] as `best_paths` gives them. A word that is pointed at begins a span even where the layer of
+    its own did not find one. A content without a cue is kept without one, a cue without content is dropped.
     """
     spans = {k: spans_of(states[:, i]) for i, k in enumerate(ATTRIBUTION_LAYERS)}
+    layers = {k: encoded.tags[:, inventory.columns[k]] for k in ATTRIBUTION_LAYERS}
     width = encoded.links.shape[1] // 4
     cue_for, source_key, content_for, cue_key = (
         encoded.links[:, i * width : (i + 1) * width] for i in range(4)
     )
-    scale = width**-0.5
-    contents: dict[int, list[TokenSpan]] = {}
+
+    def pointed(
+        asks: Floats, keys: Floats, span: TokenSpan, found: dict[int, TokenSpan], role: str
+    ) -> TokenSpan | None:
+        low = max(0, span[0] - LINK_REACH)
+        scores = keys[low : span[1] + LINK_REACH] @ asks[span[0]] * width**-0.5
+        inside = slice(span[0] - low, span[1] - low)
+        scores[inside] = -np.inf
+        best = low + int(scores.argmax())
+        if scores[best - low] <= 0:
+            return None
+        if best not in found:
+            transitions = pairs.transitions[ATTRIBUTION_LAYERS.index(role)]
+            found[best] = _grown(layers[role], transitions, best)
+            if found[best][0] < span[0] < found[best][1]:
+                found[best] = (best, span[0])
+        return found[best]
+
+    cues = {i: span for span in spans["cue"] for i in range(*span)}
+    sources = {i: span for span in spans["source"] for i in range(*span)}
+    contents: dict[TokenSpan, list[TokenSpan]] = {}
     loose: list[TokenSpan] = []
     for span in (*spans["content"], *spans["inner"]):
-        near = [
-            c
-            for c, cue in enumerate(spans["cue"])
-            if span[0] - LINK_REACH < cue[0] < span[1] + LINK_REACH
-            and not (span[0] <= cue[0] and cue[1] <= span[1])
-        ]
-        scores = [float(content_for[span[0]] @ cue_key[spans["cue"][c][0]]) * scale for c in near]
-        if scores and max(scores) > 0:
-            contents.setdefault(near[int(np.argmax(scores))], []).append(span)
-        else:
+        cue = pointed(content_for, cue_key, span, cues, "cue")
+        if cue is None:
             loose.append(span)
-    chances = {k: probabilities(encoded.tags[:, inventory.columns[k]]) for k in ATTRIBUTION_LAYERS}
+        else:
+            contents.setdefault(cue, []).append(span)
+    chances = {k: probabilities(v) for k, v in layers.items()}
     out: list[TokenAttribution] = []
-    for c, cue in enumerate(spans["cue"]):
-        if c not in contents:
-            continue
-        near_sources = [s for s in spans["source"] if abs(s[0] - cue[0]) < LINK_REACH]
-        scores = [float(cue_for[cue[0]] @ source_key[s[0]]) * scale for s in near_sources]
-        source = near_sources[int(np.argmax(scores))] if scores and max(scores) > 0 else None
+    for cue, parts in sorted(contents.items()):
+        source = pointed(cue_for, source_key, cue, sources, "source")
         sure = [float(chances["cue"][i].max()) for i in range(*cue)]
         sure += [float(chances["source"][i].max()) for i in range(*(source or (0, 0)))]
         taken = [cue, *([source] if source else [])]
-        out.append(TokenAttribution(source, cue, _whole(contents[c], taken), float(np.mean(sure))))
+        out.append(TokenAttribution(source, cue, _whole(parts, taken), float(np.mean(sure))))
     out += [
         TokenAttribution(None, None, (s,), float(np.mean([chances["content"][i].max() for i in range(*s)])))
         for s in loose
     ]
     return sorted(out, key=lambda a: (a.cue or a.content[0])[0])
+
+
+def _grown(layer: Floats, transitions: Floats, start: int) -> TokenSpan:
+    """The likeliest span that begins at a word; ``layer`` [words, states], ``transitions`` [states, states]."""
+    part = layer[start : start + GROWN] - layer[start : start + GROWN, :1]
+    step = transitions - transitions[OUTSIDE, OUTSIDE]
+    inner = np.concatenate([[0.0], np.cumsum(part[1:, INSIDE] + step[INSIDE, INSIDE])])
+    longer = part[0, BEGIN] + inner[:-1] + part[1:, END] + step[INSIDE, END]
+    return (start, start + 1 + int(np.argmax([part[0, SINGLE], *longer])))
 
 
 def _whole(fragments: list[TokenSpan], taken: list[TokenSpan]) -> tuple[TokenSpan, ...]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +24,8 @@ Ints = npt.NDArray[np.int64]
 
 WINDOW = 190
 """Word pieces in a window, the special ones aside."""
-OVERLAP = 40
-"""Word pieces that neighbouring windows share; each word is taken from the window where it stands further inside."""
+CONTEXT = 40
+"""Word pieces of a window, at most, that only show it what came before."""
 CLS, SEP, UNK = 101, 102, 100
 THREADS = 4
 """Windows that run at once, at most; more gain nothing, since what follows the network is one thread's work."""
@@ -89,6 +89,17 @@ class Piece:
     keep: tuple[int, int]
 
 
+class Text(NamedTuple):
+    """Words of one text (at least one), and before which of them a sentence may begin."""
+
+    words: Sequence[str]
+    breaks: Sequence[bool]
+
+
+Starter = Callable[[Sequence[Text]], Callable[[], list[Encoded]]]
+"""Begins to encode texts; what it returns waits for the outputs."""
+
+
 class Network:
     """The shipped network. Each window is run by itself, so that a text reads the same alone and among others."""
 
@@ -98,21 +109,21 @@ class Network:
         self.inventory = inventory
         self.pairs = pairs
 
-    def encode(self, texts: Sequence[Sequence[str]]) -> list[Encoded]:
-        """Words of each text (at least one each) -> outputs for each text, in the same order."""
+    def encode(self, texts: Sequence[Text]) -> list[Encoded]:
+        """Outputs for each text, in the same order."""
         with self.background() as start:
             return start(texts)()
 
     @contextmanager
-    def background(self) -> Iterator[Callable[[Sequence[Sequence[str]]], Callable[[], list[Encoded]]]]:
+    def background(self) -> Iterator[Starter]:
         """Encoding that goes on while its caller does something else.
 
         The function it gives takes texts as `encode` does, begins, and returns a function that waits for the outputs.
         """
         with ThreadPoolExecutor(_threads()) as pool:
 
-            def start(texts: Sequence[Sequence[str]]) -> Callable[[], list[Encoded]]:
-                planned = [list(self._windows(words)) for words in texts]
+            def start(texts: Sequence[Text]) -> Callable[[], list[Encoded]]:
+                planned = [list(self.windows(text)) for text in texts]
                 running = [[pool.submit(self._run, piece) for piece in windows] for windows in planned]
                 return lambda: [self._assemble([r.result() for r in windows]) for windows in running]
 
@@ -133,16 +144,14 @@ class Network:
     def _assemble(parts: list[list[Any]]) -> Encoded:
         return Encoded(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
-    def _windows(self, words: Sequence[str]) -> Iterator[Piece]:
-        pieces = [self._pieces.ids(w)[: WINDOW // 4] or (UNK,) for w in words]
+    def windows(self, text: Text) -> Iterator[Piece]:
+        """The windows a text is read in."""
+        pieces = [self._pieces.ids(w)[: WINDOW // 4] or (UNK,) for w in text.words]
         sizes = [len(p) for p in pieces]
-        shapes = [shape_of(w) for w in words]
-        bounds = list(_bounds(sizes))
-        for number, (start, end) in enumerate(bounds):
-            keep_from = (start + bounds[number - 1][1]) // 2 if number else 0
-            keep_to = (bounds[number + 1][0] + end) // 2 if number + 1 < len(bounds) else len(words)
+        shapes = [shape_of(w) for w in text.words]
+        for context, start, end in _bounds(sizes, text.breaks):
             ids, kinds, first, last = [CLS], [0], [], []
-            for word in range(start, end):
+            for word in range(context, end):
                 first.append(len(ids))
                 ids.extend(pieces[word])
                 kinds.extend([shapes[word]] * sizes[word])
@@ -152,25 +161,33 @@ class Network:
                 np.array([*kinds, 0], dtype=np.int64),
                 np.array(first, dtype=np.int64),
                 np.array(last, dtype=np.int64),
-                (keep_from - start, keep_to - start),
+                (start - context, end - context),
             )
 
 
-def _bounds(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Half-open word ranges of overlapping windows; sizes are in word pieces."""
+def _bounds(sizes: Sequence[int], breaks: Sequence[bool]) -> Iterator[tuple[int, int, int]]:
+    """Word ranges of windows, half-open: where context begins, where what is kept begins, where both end.
+
+    ``sizes`` are in word pieces. A window ends before a break if there is one, so that a sentence is read whole.
+    """
     start = 0
-    while True:
-        end, total = start, 0
+    while start < len(sizes):
+        context, shared, reached = start, 0, start
+        while reached and shared + sizes[reached - 1] <= CONTEXT:
+            reached -= 1
+            shared += sizes[reached]
+            if breaks[reached]:
+                context = reached
+        total = sum(sizes[context:start])
+        end, cut = start, 0
         while end < len(sizes) and total + sizes[end] <= WINDOW:
             total += sizes[end]
             end += 1
-        yield start, end
-        if end == len(sizes):
-            return
-        start, shared = end, 0
-        while shared + sizes[start - 1] <= OVERLAP:
-            start -= 1
-            shared += sizes[start]
+            if end == len(sizes) or breaks[end]:
+                cut = end
+        end = cut or max(end, start + 1)
+        yield context, start, end
+        start = end
 
 
 def _threads() -> int:

@@ -1,0 +1,62 @@
+"""What makes mentions alike, and how they join into chains."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.conllu import doc_from_table
+from whence.language import coreference
+from whence.language.coreference import FEATURES, Mentions, chains
+from whence.language.mentions import noun_phrases
+
+
+def mentions_of(table: str) -> tuple[Mentions, list[tuple[int, int]]]:
+    doc = doc_from_table(table)
+    heads, upos, deprel = [t.head.i for t in doc], [t.pos_ for t in doc], [t.dep_ for t in doc]
+    words = [t.text for t in doc]
+    chosen, spans = noun_phrases(heads, upos, deprel, words)
+    return Mentions.of(words, heads, upos, deprel, chosen, spans), spans
+
+
+TABLE = """
+    Ana Ana PROPN NNP 3 nsubj
+    Sousa Sousa PROPN NNP 1 flat
+    met meet VERB VBD 0 root
+    the the DET DT 5 det
+    mayor mayor NOUN NN 3 obj
+    before before SCONJ IN 8 mark
+    Sousa Sousa PROPN NNP 8 nsubj
+    left leave VERB VBD 3 advcl
+    the the DET DT 10 det
+    mayor mayor NOUN NN 8 obj
+"""
+
+
+def test_a_surname_shares_a_word_with_the_full_name_but_not_its_head() -> None:
+    mentions, spans = mentions_of(TABLE)
+    assert spans == [(0, 2), (3, 5), (6, 7), (8, 10)]
+    same_head, shared, same_keys, same_words, _ = np.moveaxis(mentions.alike(), -1, 0)
+    assert (same_head[0, 2], shared[0, 2], same_keys[0, 2]) == (0, 1, 0)
+    assert (same_head[1, 3], shared[1, 3], same_words[1, 3]) == (1, 1, 1)
+    assert not shared[0, 1]
+
+
+def test_a_mention_joins_its_best_antecedent_or_none() -> None:
+    mentions, spans = mentions_of(TABLE)
+    scores = np.zeros((10, 2 * 4 + FEATURES + 1), dtype=np.float32)
+    scores[:, 8 + 1] = 2  # a shared key word speaks for it
+    scores[:, -1] = -1
+    assert chains(scores, mentions, spans) == [[(0, 2), (6, 7)], [(3, 5), (8, 10)]]
+    scores[:, -1] = -3
+    assert chains(scores, mentions, spans) == []
+
+
+def test_a_name_is_found_again_beyond_the_reach_of_the_network() -> None:
+    total = coreference.REACH + 50
+    heads = [0, total - 1]
+    upos = ["PROPN"] * total
+    words = ["Lomé", *["x"] * (total - 2), "Lomé"]
+    spans = [(0, 1), (total - 1, total)]
+    mentions = Mentions.of(words, list(range(total)), upos, ["root"] * total, heads, spans)
+    scores = np.zeros((total, 2 * 4 + FEATURES + 1), dtype=np.float32)
+    assert chains(scores, mentions, spans) == [spans]
