@@ -11,8 +11,9 @@ from spacy.tokens import Doc
 from tests.conllu import doc_from_table
 from whence.article import Article
 from whence.knowledge.gazetteer import distance_km, load_gazetteer
+from whence.language.layout import datelines
 from whence.reading import Entity, Name, NameKind, Note, Place
-from whence.understand.where import datelines, find_places, zone_at
+from whence.understand.where import find_places, zone_at
 
 NLP = spacy.blank("en")
 ADPOSITIONS = {
@@ -286,7 +287,7 @@ def test_without_places_no_clock_is_guessed() -> None:
 
 def test_datelines_are_found_at_the_start_of_paragraphs() -> None:
     text = "KYIV, Ukraine (Agency) — It rained.\nNAIROBI — It was dry. In the UN — an idea."
-    assert [text[s:e] for s, e in datelines(text)] == ["KYIV, Ukraine", "NAIROBI"]
+    assert [text[s:e] for s, e, _ in datelines(text)] == ["KYIV, Ukraine", "NAIROBI"]
 
 
 WORDS = st.sampled_from(

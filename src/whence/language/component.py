@@ -19,6 +19,7 @@ from whence.language import decode, extensions
 from whence.language.coreference import Mentions, chains
 from whence.language.encode import Encoded, Network, Starter, Text, shipped
 from whence.language.extensions import TokenAttribution, TokenSpan
+from whence.language.layout import after_break, after_stop, in_dateline
 from whence.language.lemmas import apply_script
 from whence.language.mentions import noun_phrases
 
@@ -26,8 +27,6 @@ BATCH = 16
 """Texts that are encoded together; it bounds memory and changes nothing else."""
 AHEAD = 2
 """Batches under way: one is encoded while the one before it is decoded."""
-_STOPS = frozenset({".", "!", "?", "…"})
-_CLOSING = frozenset({"”", "’", '"', "'", ")", "]", "''"})
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,10 @@ class _Running:
     docs: list[Doc]
     index: list[list[int]]
     wait: Callable[[], list[Encoded]]
+
+    def read(self) -> list[tuple[Doc, list[int]]]:
+        """The Docs that have words."""
+        return [(doc, index) for doc, index in zip(self.docs, self.index, strict=True) if index]
 
     @staticmethod
     def begin(docs: list[Doc], start: Starter) -> _Running:
@@ -49,8 +52,12 @@ def _text(doc: Doc, index: list[int]) -> Text:
     words = [doc[i].text for i in index]
     if doc.has_annotation("SENT_START"):
         return Text(words, [bool(doc[i].is_sent_start) for i in index])
-    stopped, broken = _after_stop(words), _after_break(doc, index, 1)
-    return Text(words, [a or b for a, b in zip(stopped, broken, strict=True)])
+    signs = zip(after_stop(words), after_break(doc, index, 1), _after(in_dateline(doc, index)), strict=True)
+    return Text(words, [any(s) for s in signs])
+
+
+def _after(inside: list[bool]) -> list[bool]:
+    return [before and not now for before, now in zip([False, *inside], inside, strict=False)]
 
 
 class LanguageEngine:
@@ -82,13 +89,13 @@ class LanguageEngine:
         inventory = self.network.inventory
         outputs = running.wait()
         scores = [decode.attribution_scores(o, inventory) for o in outputs]
+        for told, (doc, index) in zip(scores, running.read(), strict=True):
+            told[in_dateline(doc, index), :, 1:] = -1e4  # nobody speaks there
         states = decode.best_paths(scores, self.network.pairs.transitions)
-        ready = iter(zip(outputs, states, strict=True))
         # the products here are small: threads of their own would only take the processors from the network
         with _blas().limit(limits=1, user_api="blas"):
-            for doc, index in zip(running.docs, running.index, strict=True):
-                if index:
-                    self._annotate(doc, index, *next(ready))
+            for (doc, index), encoded, path in zip(running.read(), outputs, states, strict=True):
+                self._annotate(doc, index, encoded, path)
 
     def _annotate(self, doc: Doc, index: list[int], encoded: Encoded, states: decode.Ints) -> None:
         inventory, pairs = self.network.inventory, self.network.pairs
@@ -98,7 +105,8 @@ class LanguageEngine:
             starts = [k for k, i in enumerate(index) if doc[i].is_sent_start or k == 0]
         else:
             scores = encoded.tags[:, inventory.columns["sentence"]]
-            starts = decode.sentence_starts(scores, _after_break(doc, index, 2), _after_stop(words))
+            forced = zip(after_break(doc, index, 2), _after(in_dateline(doc, index)), strict=True)
+            starts = decode.sentence_starts(scores, [any(f) for f in forced], after_stop(words))
         root_label = inventory.deprel.index("root")
         tree = decode.trees(encoded, pairs, starts, root_label)
         upos = [inventory.upos[k] for k in best["upos"]]
@@ -199,26 +207,6 @@ def _hyphenated(
             out[-1] = decode.FoundName(last.start, name.end, name.kind, min(last.confidence, name.confidence))
             continue
         out.append(name)
-    return out
-
-
-def _after_stop(words: list[str]) -> list[bool]:
-    """Which words follow a full stop, question or exclamation mark of its own (closing quotes and brackets aside)."""
-    out, stopped = [], False
-    for word in words:
-        closing = word in _CLOSING
-        out.append(stopped and not closing and not word[:1].islower())
-        stopped = word in _STOPS or (stopped and closing)
-    return out
-
-
-def _after_break(doc: Doc, index: list[int], lines: int) -> list[bool]:
-    """Which words follow so many line breaks (two make a blank line)."""
-    out, last = [], -1
-    for i in index:
-        gap = doc[last + 1 : i].text if i > last + 1 else ""
-        out.append(gap.count("\n") >= lines)
-        last = i
     return out
 
 

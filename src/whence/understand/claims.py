@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 
 from whence.article import EASTERNMOST, UTC, Article, Published, Span
 from whence.knowledge.claimrules import ClaimRules, load_claim_rules
+from whence.language.layout import datelines
 from whence.reading import (
     Claim,
     ClaimTime,
@@ -33,7 +34,6 @@ from whence.understand.counts import count_of
 from whence.understand.says import Chains
 from whence.understand.status import Verdict, status_of
 from whence.understand.what import RawEvent
-from whence.understand.where import datelines
 
 # Relations through which a clause shares the time of the clause above it.
 _SHARES_TIME = frozenset({"acl", "acl:relcl", "advcl", "advcl:relcl", "xcomp", "conj", "ccomp", "parataxis"})
@@ -87,7 +87,7 @@ class Joiner:
         self._clauses = clauses
         self._rules: ClaimRules = load_claim_rules()
         self._cues = frozenset(i for a in chains.attributions if a.cue for i in self._tokens(a.cue))
-        self._datelines = datelines(doc.text)
+        self._datelines = [(start, end) for start, end, _ in datelines(doc.text)]
 
     # --- from events to drafts
 

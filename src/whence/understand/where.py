@@ -36,13 +36,11 @@ from whence.knowledge.gazetteer import (
     rows,
 )
 from whence.knowledge.placewords import PlaceWords, place_words, sense_weights
+from whence.language.layout import datelines
 from whence.reading import Name, Note, OtherPlace, Place
 from whence.understand.senses import Evidence, Mention, Sense, candidates_of, resolve
 from whence.understand.zones import ZoneGuess
 
-_DATELINE = re.compile(
-    r"(?:^|\n)[ \t]*(?=[^a-z]{3})([A-Z][^\n—–]{2,60}?)(?:\s*\([^)\n]{2,40}\))?\s*(?:—|–|--|\s-\s)"
-)
 _NEXT_WORD = re.compile(r"[ \u00a0]([A-Za-z]+)")
 _WORD_BEFORE = re.compile(r"([A-Za-z]+)(?: of)?(?: the)? $")
 _CONTAINS = re.compile(
@@ -293,18 +291,13 @@ def _missed(
 def _datelines(doc: Doc, gazetteer: Gazetteer) -> list[tuple[int, int]]:
     spans = []
     body = doc.text
-    for start, end in datelines(body):
+    for start, end, _ in datelines(body):
         for part in re.finditer(r"[^,/]+", body[start:end]):
             text = part.group().strip()
             at = start + part.start() + part.group().find(text)
             if text and any(e.primary for e in gazetteer.lookup(text, 3)):
                 spans.append((at, at + len(text)))
     return spans
-
-
-def datelines(text: str) -> list[tuple[int, int]]:
-    """The spans of datelines: "KYIV, Ukraine" in "KYIV, Ukraine (Agency) — …" at the start of a paragraph."""
-    return [m.span(1) for m in _DATELINE.finditer(text) if m.group(1)[:3].isupper()]
 
 
 def mentions_of_spans(
@@ -1039,7 +1032,7 @@ def zone_at(places: Sequence[Place], doc: Doc, start: int, end: int, article: Ar
         ("in the sentence before", [t for t in tokens if before[0] <= t[0] < before[1]]),
     ]
     lines = datelines(doc.text)
-    levels.append(("in the dateline", [t for t in tokens if any(s <= t[1].start < e for s, e in lines)]))
+    levels.append(("in the dateline", [t for t in tokens if any(s <= t[1].start < e for s, e, _ in lines)]))
     for where, found in levels:
         literal = sorted(
             (t for t in found if not t[1].metonym), key=lambda t: (abs(t[0] - token.i), t[1].start)
@@ -1114,4 +1107,4 @@ def distance_between(one: Place, other: Place) -> float | None:
     return distance_km(one.lat, one.lon, other.lat, other.lon)
 
 
-__all__ = ["datelines", "distance_between", "evidence_of", "find_places", "mentions_of_spans", "zone_at"]
+__all__ = ["distance_between", "evidence_of", "find_places", "mentions_of_spans", "zone_at"]
