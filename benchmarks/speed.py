@@ -95,7 +95,7 @@ def roberta(pieces: list[int]) -> Iterator[tuple[str, float, int]]:
 
 def memory() -> None:
     """Print the peak memory of a process that reads one long article; run in a process of its own."""
-    words = "The ministry said on Monday that two ships had left the port, a claim the navy denied.".split(" ")
+    words = ["The", "ministry", "said", "on", "Monday", "that", "two", "ships", "had", "left", "the", "port,", "a", "claim", "the", "navy", "denied."]
     text = " ".join((words * (20_000 // len(words) + 1))[:20_000])
     started = time.perf_counter()
     nlp = whence.load()
@@ -106,7 +106,9 @@ def memory() -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--articles", type=int, default=84)
     parser.add_argument("--memory", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -123,7 +125,9 @@ def main() -> None:
     print(f"{len(texts)} articles, {words} words, {pieces} word pieces, {run} with overlaps and special ones")
     nlp = whence.load()
     assert isinstance(nlp.get_pipe("whence_engine"), LanguageEngine)
-    feeds = [{"ids": w.ids[None], "shapes": w.shapes[None], "first": w.first, "last": w.last} for w in planned]
+    feeds = [
+        {"ids": w.ids[None], "shapes": w.shapes[None], "first": w.first, "last": w.last} for w in planned
+    ]
     bare(network, feeds[:20])
     lines: list[tuple[str, float, int, int]] = []
     own = timed(lambda: [None for _ in nlp.pipe(texts)])

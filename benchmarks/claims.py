@@ -1,0 +1,291 @@
+"""How well claims are read, on the annotated set of the project; and how far two annotators agree on it.
+
+    python -m benchmarks.claims [--part dev|train] [--errors N]
+    python -m benchmarks.claims --agreement
+
+Claims match by their triggers. Over matched claims: parties by role (mentions overlap or names are the same), status,
+chains (the same voices in the same order), times (both open at the same ends, overlapping, and within a factor of three
+in length) and places (mention and role). Texts that are not the project's own are read from WHENCE_DATA; without it only
+the project's own are scored.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tools import annotation
+from whence.gather.plain import article_from_text
+from whence.reader import Reader
+
+Json = dict[str, Any]
+Span = tuple[int, int]
+DEV_SHARE = 4  # one document in so many
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A link of a chain: who, where mentioned, what kind."""
+
+    name: str
+    span: Span | None
+    kind: str
+
+    def same(self, other: Voice) -> bool:
+        """The same voice: both the outlet, overlapping mentions, or names that share their last word."""
+        if "outlet" in (self.kind, other.kind):
+            return self.kind == other.kind
+        return touching(self.span, other.span) or alike(self.name, other.name)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A claim as both the annotation and a reading tell it."""
+
+    trigger: Span
+    type: str
+    parties: tuple[tuple[str, Span | None, str], ...]  # role, mention, name
+    status: str
+    chain: tuple[Voice, ...]
+    time: tuple[str | None, str | None]
+    places: tuple[tuple[Span, str], ...]
+
+
+def touching(a: Span | None, b: Span | None) -> bool:
+    """Whether two spans share a character."""
+    return a is not None and b is not None and a[0] < b[1] and b[0] < a[1]
+
+
+def alike(a: str, b: str) -> bool:
+    """Whether two names are one, or end in the same word."""
+    one, two = a.lower().split(), b.lower().split()
+    return bool(one and two) and (one == two or one[-1] == two[-1])
+
+
+def from_annotation(claim: Json) -> Told:
+    return Told(
+        tuple(claim["trigger"]),
+        claim["type"],
+        tuple((role, tuple(p["span"]), p["name"]) for role in ("actors", "recipients") for p in claim[role]),
+        claim["status"],
+        tuple(Voice(v["name"], tuple(v["span"]) if v["span"] else None, v["kind"]) for v in claim["chain"]),
+        (claim["time"]["earliest"], claim["time"]["latest"]),
+        tuple((tuple(p["span"]), p["role"]) for p in claim["places"]),
+    )
+
+
+def from_reading(claim: Json, reading: Json) -> Told:
+    places = reading["places"]
+    time = claim["time"] or {}
+    return Told(
+        tuple(claim["trigger"]),
+        claim["type"],
+        tuple(
+            (role, tuple(p["spans"][0]) if p["spans"] else None, p["text"])
+            for role in ("actors", "recipients")
+            for p in claim[role]
+        ),
+        claim["status"],
+        tuple(
+            Voice(v["voice"], tuple(v["span"]) if v.get("span") else None, v["kind"]) for v in claim["chain"]
+        ),
+        (time.get("earliest"), time.get("latest")),
+        tuple(((places[p["place"]]["start"], places[p["place"]]["end"]), p["role"]) for p in claim["places"]),
+    )
+
+
+def same_chain(a: Told, b: Told) -> bool:
+    return len(a.chain) == len(b.chain) and all(x.same(y) for x, y in zip(a.chain, b.chain, strict=True))
+
+
+def same_time(a: Told, b: Told) -> bool:
+    """Both open at the same ends; bounded intervals overlap and differ by a factor of three at most in length."""
+    if any((x is None) != (y is None) for x, y in zip(a.time, b.time, strict=True)):
+        return False
+    one, two = (tuple(datetime.fromisoformat(m) if m else None for m in t.time) for t in (a, b))
+    if one[0] and one[1] and two[0] and two[1]:
+        if one[0] >= two[1] or two[0] >= one[1]:
+            return False
+        lengths = sorted((one[1] - one[0], two[1] - two[0]))
+        return lengths[1] <= 3 * lengths[0]
+    # one end is open: the other may be off by a day (the end of the day of publication, or its moment)
+    return all(
+        x is None or y is None or abs(x - y) <= timedelta(days=1) for x, y in zip(one, two, strict=True)
+    )
+
+
+def pairs(gold: Sequence[Told], found: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
+    """Claims whose triggers overlap, one to one, those that agree most first."""
+    options = sorted(
+        (
+            (-(g.type == f.type) - (g.status == f.status) - same_chain(g, f), i, k)
+            for i, g in enumerate(gold)
+            for k, f in enumerate(found)
+            if touching(g.trigger, f.trigger)
+        )
+    )
+    used: tuple[set[int], set[int]] = (set(), set())
+    for _, i, k in options:
+        if i not in used[0] and k not in used[1]:
+            used[0].add(i)
+            used[1].add(k)
+            yield gold[i], found[k]
+
+
+class Scores:
+    """Counts over texts."""
+
+    def __init__(self) -> None:
+        self.count: Counter[str] = Counter()
+        self.status: Counter[tuple[str, str]] = Counter()
+
+    def add(self, gold: Sequence[Told], found: Sequence[Told]) -> None:
+        """Compare what two readers found in one text."""
+        c = self.count
+        c["gold"] += len(gold)
+        c["found"] += len(found)
+        for g, f in pairs(gold, found):
+            c["matched"] += 1
+            c["typed"] += g.type == f.type
+            self.status[g.status, f.status] += 1
+            c["chain"] += same_chain(g, f)
+            c["time"] += same_time(g, f)
+            c["gold parties"] += len(g.parties)
+            c["found parties"] += len(f.parties)
+            c["right parties"] += sum(
+                any(r == r2 and (touching(s, s2) or alike(n, n2)) for r2, s2, n2 in f.parties)
+                for r, s, n in g.parties
+            )
+            c["gold places"] += len(g.places)
+            c["found places"] += len(f.places)
+            c["right places"] += sum(
+                any(touching(s, s2) and r == r2 for s2, r2 in f.places) for s, r in g.places
+            )
+            c["all"] += (
+                g.type == f.type
+                and g.status == f.status
+                and same_chain(g, f)
+                and same_time(g, f)
+                and len(g.parties) == len(f.parties)
+                and all(
+                    any(r == r2 and (touching(s, s2) or alike(n, n2)) for r2, s2, n2 in f.parties)
+                    for r, s, n in g.parties
+                )
+            )
+
+    def report(self) -> None:
+        c = self.count
+        print(f"{c['gold']} claims, {c['found']} found, {c['matched']} with the same trigger")
+        f1("trigger", c["matched"], c["gold"], c["found"])
+        f1("trigger and type", c["typed"], c["gold"], c["found"])
+        f1("actors and recipients, of matched", c["right parties"], c["gold parties"], c["found parties"])
+        f1("places with their role, of matched", c["right places"], c["gold places"], c["found places"])
+        kinds = {g for g, _ in self.status}
+        each = [
+            2
+            * self.status[k, k]
+            / max(
+                1,
+                sum(n for (g, f), n in self.status.items() if g == k)
+                + sum(n for (g, f), n in self.status.items() if f == k),
+            )
+            for k in sorted(kinds)
+        ]
+        matched = max(c["matched"], 1)
+        right = sum(n for (g, f), n in self.status.items() if g == f)
+        print(
+            f"status, of matched: macro-F1 {sum(each) / max(len(each), 1):.3f}, right {right / matched:.3f}"
+        )
+        print(f"chain right, of matched: {c['chain'] / matched:.3f}; time right: {c['time'] / matched:.3f}")
+        print(
+            f"all of type, parties, status, chain and time right: {c['all'] / max(c['gold'], 1):.3f} of all claims"
+        )
+
+
+def f1(name: str, right: int, gold: int, found: int) -> None:
+    precision, recall = right / max(found, 1), right / max(gold, 1)
+    print(
+        f"{name}: P {precision:.3f}  R {recall:.3f}  F1 {2 * precision * recall / max(precision + recall, 1e-9):.3f}"
+    )
+
+
+def part_of(name: str) -> str:
+    """Whether a document is for training or for development: by its id alone."""
+    return "dev" if hashlib.sha256(name.encode()).digest()[0] % DEV_SHARE == 0 else "train"
+
+
+def annotations(folder: Path) -> Iterable[Json]:
+    for path in sorted(folder.glob("*.json")):
+        yield json.loads(path.read_text(encoding="utf8"))
+
+
+def agreement() -> None:
+    first = {a["id"]: a for a in annotations(annotation.FOLDER / "claims")}
+    scores = Scores()
+    texts = 0
+    for second in annotations(annotation.FOLDER / "claims" / "second"):
+        if second["id"] in first:
+            texts += 1
+            scores.add(*([from_annotation(c) for c in a["claims"]] for a in (first[second["id"]], second)))
+    print(f"{texts} texts read by two annotators")
+    scores.report()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--part", choices=("dev", "train"), default="dev")
+    parser.add_argument(
+        "--errors", type=int, default=0, help="print the missed and the stray claims of so many texts"
+    )
+    parser.add_argument("--agreement", action="store_true")
+    options = parser.parse_args()
+    if options.agreement:
+        agreement()
+        return
+    told = [a for a in annotations(annotation.FOLDER / "claims") if part_of(a["id"]) == options.part]
+    told = [a for a in told if a["id"].startswith("own-") or annotation.DATA.exists()]
+    sources = [annotation.load(a["id"]) for a in told]
+    articles = [article_from_text(s.text, published=s.published, outlet=s.outlet) for s in sources]
+    scores = Scores()
+    for number, (a, source, reading) in enumerate(
+        zip(told, sources, Reader().read_all(articles), strict=True)
+    ):
+        read = reading.to_dict()
+        gold = [from_annotation(c) for c in a["claims"]]
+        found = [from_reading(c, read) for c in read["claims"] if not c["title"]]
+        scores.add(gold, found)
+        if number < options.errors:
+            show(source.text, gold, found)
+    print(f"{len(told)} texts")
+    scores.report()
+
+
+def show(text: str, gold: Sequence[Told], found: Sequence[Told]) -> None:
+    matched = list(pairs(gold, found))
+    print("----", text[:80].replace("\n", " "))
+    for g, f in matched:
+        if g.type != f.type or g.status != f.status or not same_chain(g, f):
+            names = [[v.name for v in t.chain] for t in (g, f)]
+            print(f"  differs {text[slice(*g.trigger)]!r}: {g.type}/{f.type} {g.status}/{f.status} {names}")
+    for label, claims, side in (("missed", gold, 0), ("stray", found, 1)):
+        for claim in claims:
+            if not any(pair[side] is claim for pair in matched):
+                low, high = claim.trigger
+                print(
+                    f"  {label} {claim.type} …{text[max(0, low - 40) : low]}[{text[low:high]}]{text[high : high + 40]}…".replace(
+                        "\n", " "
+                    )
+                )
+
+
+if __name__ == "__main__":
+    main()
