@@ -340,6 +340,16 @@ def _modes() -> dict[str, frozenset[str]]:
     return out
 
 
+def types() -> list[str]:
+    """The event types of the codebook, in alphabetical order."""
+    return sorted(_modes())
+
+
+def modes() -> list[str]:
+    """The modes of all types, in alphabetical order."""
+    return sorted(frozenset().union(*_modes().values()))
+
+
 def faults(annotation: Json, text: str) -> Iterator[str]:
     """What is wrong with an annotation: spans, codes, intervals."""
     name = annotation["id"]
