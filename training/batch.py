@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +12,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from training.data import LAYERS, NAME_TAGS, UNKNOWN, Labels, Row
+from training.data import LAYERS, NAME_TAGS, ROLES, UNKNOWN, Labels, Row
 from whence.language.coreference import Mentions
 from whence.language.mentions import noun_phrases
 from whence.language.shapes import shape_of
@@ -41,7 +43,8 @@ class Encoded:
             known = {v: i for i, v in enumerate(getattr(labels, key))}
             self.tags[key] = [known.get(v, UNKNOWN) for v in values] if values else None
         self.tags["sentence"] = [int(s) for s in row.starts] if row.starts else None
-        self.tags["event"] = row.event
+        for key in ("event", "claim", "status", "mode"):
+            self.tags[key] = getattr(row, key)
         for k, layer in enumerate(LAYERS):
             self.tags[layer] = row.layers[k] if row.layers else None
         known = {v: i for i, v in enumerate(labels.deprel)}
@@ -54,9 +57,9 @@ class Encoded:
 
 
 class Batch:
-    """Padded tensors of some rows."""
+    """Padded tensors of some rows, made on the CPU; `to` moves them."""
 
-    def __init__(self, rows: list[Encoded], device: torch.device, tags: list[str]) -> None:
+    def __init__(self, rows: list[Encoded], tags: Sequence[str]) -> None:
         n, pieces, words = len(rows), max(map(len, rows)), max(len(r.first) for r in rows)
 
         def pad(values: list[list[int] | None], width: int, fill: int) -> Tensor:
@@ -64,35 +67,31 @@ class Batch:
             for i, v in enumerate(values):
                 if v is not None:
                     out[i, : len(v)] = v
-            return torch.from_numpy(out).to(device)
+            return torch.from_numpy(out)
 
-        self.rows = rows
+        self.task = rows[0].row.task  # of names and events, of which a batch is of one set
+        self.size = sum(map(len, rows))
         self.ids = pad([r.ids for r in rows], pieces, 0)
         self.shapes = pad([r.shapes for r in rows], pieces, 0)
-        self.mask = (
-            (torch.arange(pieces)[None] < torch.tensor([len(r) for r in rows])[:, None]).long().to(device)
-        )
+        self.mask = (torch.arange(pieces)[None] < torch.tensor([len(r) for r in rows])[:, None]).long()
         self.first = pad([r.first for r in rows], words, 0)
         self.last = pad([r.last for r in rows], words, 0)
-        self.words = (torch.arange(words)[None] < torch.tensor([len(r.first) for r in rows])[:, None]).to(
-            device
-        )
-        self.tags = {k: pad([r.tags[k] for r in rows], words, UNKNOWN) for k in tags if k != "names"}
-        self.heads = pad([r.heads for r in rows], words, UNKNOWN)
-        self.deprel = pad([r.deprel for r in rows], words, UNKNOWN)
-        allowed = np.zeros((n, words, len(NAME_TAGS)), dtype=np.float32)
+        self.lengths = torch.tensor([len(r.first) for r in rows])
+        self.words = torch.arange(words)[None] < self.lengths[:, None]
+        self.tags = {k: pad([r.tags[k] for r in rows], words, UNKNOWN) for k in tags}
+        self.known = {k for k in tags if any(r.tags[k] for r in rows)}
+        self.layered = torch.tensor([bool(r.tags[LAYERS[0]]) for r in rows])
+        heads = pad([r.heads for r in rows], words, UNKNOWN)
+        deprel = pad([r.deprel for r in rows], words, UNKNOWN)
+        self.arcs = (heads != UNKNOWN).nonzero()  # [arcs, 2]: row and word
+        self.heads, self.deprel = heads[*self.arcs.T], deprel[*self.arcs.T]
         sentence = np.full((n, words), -1, dtype=np.int64)
         source = np.full((n, words), UNKNOWN, dtype=np.int64)
         cue = np.full((n, words), UNKNOWN, dtype=np.int64)
         factuality = np.full((n, words), np.nan, dtype=np.float32)
-        hidden = np.zeros(
-            (n, words), dtype=bool
-        )  # words that cannot tell a row's code: its source and target
+        hidden = np.zeros((n, words), dtype=bool)  # source and target cannot tell a row's code
         for i, r in enumerate(rows):
             row = r.row
-            if row.names:
-                for w, tags_ in enumerate(row.names):
-                    allowed[i, w, list(tags_)] = 1
             if row.starts:
                 sentence[i, : len(row.starts)] = np.cumsum(row.starts)
             for c, s in row.source_of.items():
@@ -103,28 +102,71 @@ class Batch:
                 factuality[i, w] = value
             for span in row.marked or ():
                 hidden[i, slice(*span)] = True
-        to = lambda a: torch.from_numpy(a).to(device)  # noqa: E731
-        self.allowed, self.sentence, self.source, self.cue = to(allowed), to(sentence), to(source), to(cue)
-        self.factuality, self.hidden = to(factuality), to(hidden)
-        self.code = to(np.array([UNKNOWN if r.row.code is None else r.row.code for r in rows]))
-        self.chains = [c for c in self._chains() if len(c.heads) > 1]
+        self.sentence = torch.from_numpy(sentence)
+        self.linked = any(r.row.source_of or r.row.cue_of for r in rows)
+        self.source, self.cue = torch.from_numpy(source), torch.from_numpy(cue)
+        self.rated = torch.from_numpy(~np.isnan(factuality)).nonzero()
+        self.factuality = torch.from_numpy(factuality)[*self.rated.T]
+        self.hidden = torch.from_numpy(hidden)
+        self.code = torch.tensor([UNKNOWN if r.row.code is None else r.row.code for r in rows])
+        self.coded = any(r.row.code is not None for r in rows)
+        self.named, self.allowed = self._names(rows)
+        self.triggers, self.roles, self.asked = self._arguments(rows, words)
+        self.chains = [c for c in self._chains(rows) if len(c.heads) > 1]
         taught = [i for i, r in enumerate(rows) if r.meaning is not None]
-        self.taught = torch.tensor(taught, dtype=torch.long, device=device)
-        self.meaning = (
-            torch.from_numpy(np.stack([rows[i].meaning for i in taught])).to(device) if taught else None
+        self.taught = torch.tensor(taught, dtype=torch.long)
+        self.meaning = torch.from_numpy(np.stack([rows[i].meaning for i in taught])) if taught else None
+
+    def to(self, device: torch.device) -> Batch:
+        """The same with its tensors on a device."""
+        out = copy(self)
+        for key, value in vars(self).items():
+            if isinstance(value, Tensor):
+                setattr(out, key, value.to(device, non_blocking=True))
+        out.tags = {k: v.to(device, non_blocking=True) for k, v in self.tags.items()}
+        out.chains = [
+            Chains(*(t.to(device, non_blocking=True) for t in vars(c).values())) for c in self.chains
+        ]
+        return out
+
+    @staticmethod
+    def _names(rows: list[Encoded]) -> tuple[Tensor, Tensor]:
+        """[n, 2]: row and word of words with known names, and [n, tags]: which tags each may have."""
+        at = [(i, w) for i, r in enumerate(rows) for w in range(len(r.row.names or ()))]
+        allowed = np.zeros((len(at), len(NAME_TAGS)), dtype=np.float32)
+        for k, (i, w) in enumerate(at):
+            allowed[k, list(rows[i].row.names[w])] = 1  # type: ignore[index]
+        return torch.tensor(at, dtype=torch.long).view(-1, 2), torch.from_numpy(allowed)
+
+    @staticmethod
+    def _arguments(rows: list[Encoded], words: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Triggers [n, 2], their arguments [n, words, roles], and which of these are known."""
+        at = [(i, t) for i, r in enumerate(rows) for t in sorted(r.row.roles or ())]
+        roles = np.zeros((len(at), words, len(ROLES)), dtype=np.float32)
+        asked = np.zeros((len(at), words, len(ROLES)), dtype=bool)
+        for k, (i, t) in enumerate(at):
+            row = rows[i].row
+            asked[k, : len(row.words)] = [r != "voice" or t in row.voiced for r in ROLES]
+            for w, mine in row.roles[t].items():  # type: ignore[index]
+                roles[k, w, list(mine)] = 1
+        return (
+            torch.tensor(at, dtype=torch.long).view(-1, 2),
+            torch.from_numpy(roles),
+            torch.from_numpy(asked),
         )
 
-    def _chains(self) -> list[Chains]:
+    @staticmethod
+    def _chains(rows: list[Encoded]) -> list[Chains]:
         """The mentions of each run of rows of one document."""
         out: list[Chains] = []
         at = 0
-        while at < len(self.rows):
+        while at < len(rows):
             end = at + 1
-            document = self.rows[at].row.document
-            while document and end < len(self.rows) and self.rows[end].row.document == document:
+            document = rows[at].row.document
+            while document and end < len(rows) and rows[end].row.document == document:
                 end += 1
             if document:
-                out.append(Chains.of(self.rows[at:end], at, self.ids.device))
+                out.append(Chains.of(rows[at:end], at))
             at = end
         return out
 
@@ -138,7 +180,7 @@ class Chains:
     gold: Tensor  # [mentions, mentions + 1]: column 0 is "no antecedent", then the right antecedents
 
     @staticmethod
-    def of(rows: list[Encoded], base: int, device: torch.device) -> Chains:
+    def of(rows: list[Encoded], base: int) -> Chains:
         words: list[str] = []
         parents: list[int] = []
         upos: list[str] = []
@@ -159,9 +201,9 @@ class Chains:
         same = np.tril(same, -1)
         none = (same.sum(1, keepdims=True) == 0).astype(np.float32)
         return Chains(
-            torch.tensor([place[i] for i in chosen], dtype=torch.long, device=device).view(-1, 2),
-            torch.from_numpy(mentions.alike()).to(device),
-            torch.from_numpy(np.concatenate([none, same], 1)).to(device),
+            torch.tensor([place[i] for i in chosen], dtype=torch.long).view(-1, 2),
+            torch.from_numpy(mentions.alike()),
+            torch.from_numpy(np.concatenate([none, same], 1)),
         )
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from training.properwords import LOOSE, MONTHS_AND_DAYS, PRESS, countries, nationalities, roles
+from training.windows import sizes, windows
+from whence.language.layout import after_break, after_stop
 from whence.language.lemmas import script_of
 from whence.language.mentions import noun_phrases
 from whence.language.tokens import blank
@@ -20,6 +22,7 @@ from whence.language.tokens import blank
 NAME_KINDS = ("person", "organization", "place", "facility", "nationality", "weapon", "event", "other")
 NAME_TAGS = ("O", *(f"{p}-{k}" for k in NAME_KINDS for p in "BI"))
 LAYERS = ("source", "cue", "content", "inner")  # inner: content inside content
+ROLES = ("actor", "recipient", "object", "time", "place", "cue", "voice")  # what a trigger has
 UNKNOWN = -100
 
 # Words that head names of facilities and weapons where a set only says "place" or "object".
@@ -178,6 +181,13 @@ class Row:
     factuality: dict[int, float] = field(default_factory=dict)  # -1 certainly not .. 1 certainly happened
     code: int | None = None  # index into `training.events.CODES`, of an event somewhere in the row
     marked: tuple[tuple[int, int], tuple[int, int]] | None = None  # source and target of that event
+    claim: list[int] | None = None  # index into `training.claims.TYPES`
+    status: list[int] | None = None  # index into `tools.annotation.STATUSES`, at triggers
+    mode: list[int] | None = None  # index into `training.claims.MODES`, at triggers
+    roles: dict[int, dict[int, set[int]]] | None = None  # trigger -> word -> its `ROLES`
+    voiced: frozenset[int] = (
+        frozenset()
+    )  # triggers whose root voice is known: a mention in the row, or the outlet
 
 
 @dataclass
@@ -502,12 +512,17 @@ def feats_of(cell: str) -> str:
 def tree_rows(
     data: Path,
     split: str,
-    length: tuple[int, int],
+    length: tuple[int, int] | None,
     seed: int,
-    pieces: dict[str, int],
     sets: tuple[str, ...] = ("ud_ewt", "gum"),
+    *,
+    context: bool = True,
 ) -> Iterator[Row]:
-    """Rows of whole sentences from EWT and GUM, packed to random lengths between the two of ``length``."""
+    """Rows of whole sentences from EWT and GUM.
+
+    They are packed to random numbers of pieces between the two of ``length``, or cut into the windows of the reader if
+    that is ``None``.
+    """
     rng = random.Random(seed)
     files: list[tuple[str, Path]] = []
     if "ud_ewt" in sets:
@@ -524,36 +539,50 @@ def tree_rows(
             if name == "gum"
             else None
         )
-        first = 0
-        while first < len(sentences):
-            target = rng.randint(*length)
-            last, size = first, 0
-            while last < len(sentences):
-                more = sum(pieces.get(c[1]) or len(c[1]) // 4 + 1 for c in sentences[last].rows)
-                if size and size + more > target:
-                    break
-                size += more
-                last += 1
-            start = sum(len(s.rows) for s in sentences[:first])
-            end = start + sum(len(s.rows) for s in sentences[first:last])
-            part = cells[start:end]
+        words, starts = [c[1] for c in cells], [c[0] == "1" for c in cells]
+        parts = packed(words, starts, length, rng) if length else windows(words, starts, context=context)
+        for part in parts:
+            rows = [cells[i] for i in part]
+            low = part.start
             row = Row(
-                [c[1] for c in part],
+                [c[1] for c in rows],
                 name,
-                upos=[c[3] for c in part],
-                xpos=[c[4] for c in part],
-                feats=[feats_of(c[5]) for c in part],
-                lemma=[script_of(c[1], c[2]) for c in part],
-                heads=[h - start if h >= 0 else -1 for h in heads[start:end]],
-                deprel=[c[7] for c in part],
-                starts=[c[0] == "1" for c in part],
-                names=names[start:end] if names else None,
+                upos=[c[3] for c in rows],
+                xpos=[c[4] for c in rows],
+                feats=[feats_of(c[5]) for c in rows],
+                lemma=[script_of(c[1], c[2]) for c in rows],
+                # the head of a word in a sentence longer than a window may lie outside of it
+                heads=[
+                    -1 if heads[i] < 0 else heads[i] - low if heads[i] in part else UNKNOWN - 1 for i in part
+                ],
+                deprel=[c[7] for c in rows],
+                starts=[c[0] == "1" for c in rows],
+                names=[names[i] for i in part] if names else None,
             )
             if chains is not None:
-                row.chain = [chains.get(i, -1) for i in range(start, end)]
+                row.chain = [chains.get(i, -1) for i in part]
                 row.document = path.stem
             yield row
-            first = last
+
+
+def packed(
+    words: list[str], starts: list[bool], length: tuple[int, int], rng: random.Random
+) -> Iterator[range]:
+    """Ranges of whole sentences, each filled to a random number of pieces."""
+    size = sizes(words)
+    edges = [*(i for i, s in enumerate(starts) if s), len(words)]
+    first = 0
+    while first < len(edges) - 1:
+        target = rng.randint(*length)
+        last, total = first, 0
+        while last < len(edges) - 1:
+            more = sum(size[edges[last] : edges[last + 1]])
+            if total and total + more > target:
+                break
+            total += more
+            last += 1
+        yield range(edges[first], edges[last])
+        first = last
 
 
 def ontogum_chains(path: Path, cells: list[list[str]], heads: list[int]) -> dict[int, int] | None:
@@ -642,7 +671,8 @@ def merge(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
     return out
 
 
-def attribution_rows(data: Path, split: str, longest: int, pieces: dict[str, int]) -> Iterator[Row]:
+def attribution_rows(data: Path, split: str, *, context: bool = True) -> Iterator[Row]:
+    """The articles of PolNeAR in the windows of the reader, with the context before each window or without."""
     nlp = blank()
     for _, text, annotated in polnear_documents(data, split):
         doc = nlp.make_doc(text)
@@ -673,38 +703,19 @@ def attribution_rows(data: Path, split: str, longest: int, pieces: dict[str, int
                 layer[s:e] = [1, *[2] * (e - s - 2), 3] if e - s > 1 else [4]
         source_of = {c[0]: (link[0][0][0] if link[0] else -1) for link in links for c in link[1]}
         cue_of = {c[0]: link[1][0][0] for link in links if link[1] for c in link[2]}
-        breaks = [i for i in range(1, len(tokens)) if "\n" in text[ends[i - 1] : starts[i]]]
-        stops = [i + 1 for i in range(len(tokens) - 1) if tokens[i].text in (".", "!", "?", "”", '"')]
-        size = [pieces.get(t.text) or len(t.text) // 4 + 1 for t in tokens]
-        first = 0
-        while first < len(tokens):
-            last, total = first, 0
-            while last < len(tokens) and total + size[last] <= longest:
-                total += size[last]
-                last += 1
-            last = max(last, first + 1)
-            if last < len(tokens):
-                for cuts in (breaks, stops):
-                    fitting = [b for b in cuts if first < b <= last]
-                    if fitting:
-                        last = fitting[-1]
-                        break
+        told = [t.text for t in tokens]
+        signs = zip(after_stop(told), after_break(doc, [t.i for t in tokens], 1), strict=True)
+        for part in windows(told, [any(s) for s in signs], context=context):
+            first, last = part.start, part.stop
             yield Row(
-                [t.text for t in tokens[first:last]],
+                told[first:last],
                 "polnear",
                 layers=[layer[first:last] for layer in layers],
                 source_of={
-                    c - first: (s - first if first <= s < last else -1)
-                    for c, s in source_of.items()
-                    if first <= c < last
+                    c - first: (s - first if s in part else -1) for c, s in source_of.items() if c in part
                 },
-                cue_of={
-                    c - first: (s - first if first <= s < last else -1)
-                    for c, s in cue_of.items()
-                    if first <= c < last
-                },
+                cue_of={c - first: (s - first if s in part else -1) for c, s in cue_of.items() if c in part},
             )
-            first = last
 
 
 def _allowed(prefix: str, kinds: tuple[str, ...]) -> tuple[int, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,10 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
-from training.model import Engine, base_path, impossible
+from training.bases import minilm_path
+from training.data import ROLES
+from training.model import Engine, impossible
+from training.train import load_engine
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent / "src" / "whence" / "language" / "data"
@@ -43,29 +45,24 @@ class Window(nn.Module):
             gelu(e.lab_dep(words)),
             gelu(e.lab_head(words)),
             e.links(words),
-            e.coref(words),
+            e.roles(gelu(e.role_in(words))),
+            e.coref(gelu(e.coref_in(words))),
             e.meaning((x[first] + x[last]) / 2),
         )
 
 
 CHOSEN = ("upos", "xpos", "feats", "lemma")  # of these only the best label leaves the graph
-NAMES = ("best", "tags", "arc_dep", "arc_head", "lab_dep", "lab_head", "links", "coref", "meaning")
+NAMES = ("best", "tags", "arc_dep", "arc_head", "lab_dep", "lab_head", "links", "roles", "coref", "meaning")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", type=Path, default=HERE / "out")
-    parser.add_argument("--out", type=Path, default=SHIPPED)
-    parser.add_argument("--float", action="store_true", help="keep fp32, to measure what int8 costs")
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    stored = json.loads((options.run / "labels.json").read_text())
-    config = tomllib.loads((HERE / "config.toml").read_text())
-    model = Engine(stored["sizes"], config["model"])
-    weights = torch.load(options.run / "weights.pt", map_location="cpu")
-    model.load_state_dict({k: v for k, v in weights.items() if not k.startswith("habits.")})
-    model.eval()
-    window = Window(model).eval()
+def ship(run: Path, out: Path, *, rounded: bool = True) -> None:
+    """Write what the package needs of the engine trained in ``run``: its encoder in int8 if ``rounded``, its heads in fp32.
+
+    The heads are a twelfth of the work, and spans hang on small differences between their scores.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    stored = json.loads((run / "labels.json").read_text())
+    model = load_engine(run, torch.device("cpu")).eval()
     example = (
         torch.randint(5, 2000, (1, 12)),
         torch.ones(1, 12, dtype=torch.long),
@@ -75,7 +72,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         plain, ready = Path(folder) / "plain.onnx", Path(folder) / "ready.onnx"
         torch.onnx.export(
-            window,
+            Window(model).eval(),
             example,
             str(plain),
             input_names=["ids", "shapes", "first", "last"],
@@ -89,31 +86,43 @@ def main() -> None:
             opset_version=17,
             dynamo=False,
         )
-        target = options.out / "engine.onnx"
-        if options.float:
-            onnx.save(onnx.load(str(plain)), str(target))
-        else:
+        if rounded:
             quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
+            heads = [n.name for n in onnx.load(str(ready)).graph.node if "/encoder/" not in n.name]
             quantize_dynamic(
                 str(ready),
-                str(target),
+                str(out / "engine.onnx"),
                 weight_type=QuantType.QInt8,
                 per_channel=True,
+                nodes_to_exclude=heads,
                 extra_options={"MatMulConstBOnly": True},
             )
+        else:
+            onnx.save(onnx.load(str(plain)), str(out / "engine.onnx"))
     np.savez_compressed(
-        options.out / "pairs.npz",
+        out / "pairs.npz",
         arc_root=model.arc_root.detach().numpy().astype(np.float32),
         lab_root=model.lab_root.detach().numpy().astype(np.float32),
         lab_map=model.lab_map.detach().numpy().astype(np.float16),
+        role_bias=model.role_bias.detach().numpy().astype(np.float32),
         transitions=(model.transitions + impossible()).detach().numpy().astype(np.float32),
     )
     sizes = {k: n for k, n in stored["sizes"].items() if k not in (*CHOSEN, "deprel")}
-    (options.out / "labels.json").write_text(
-        json.dumps({"heads": sizes, **stored["labels"]}, ensure_ascii=False, separators=(",", ":")) + "\n"
+    inventory = {"heads": sizes, **stored["labels"], "roles": ROLES}
+    (out / "labels.json").write_text(
+        json.dumps(inventory, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf8"
     )
-    (options.out / "vocab.txt").write_bytes((base_path() / "vocab.txt").read_bytes())
-    print({p.name: p.stat().st_size for p in sorted(options.out.iterdir())})
+    (out / "vocab.txt").write_bytes((minilm_path() / "vocab.txt").read_bytes())
+    print({p.name: p.stat().st_size for p in sorted(out.iterdir())})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, default=HERE / "out" / "polish")
+    parser.add_argument("--out", type=Path, default=SHIPPED)
+    parser.add_argument("--float", action="store_true", help="keep fp32, to measure what int8 costs")
+    options = parser.parse_args()
+    ship(options.run, options.out, rounded=not options.float)
 
 
 if __name__ == "__main__":

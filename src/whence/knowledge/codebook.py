@@ -4,7 +4,8 @@ The codebook is data: one TOML file per type in ``knowledge/codebook/``, word cl
 modes and codes follow PLOVER 2 and CAMEO (Open Event Data Alliance); six types are whence's own.
 
 A file has ``type``, ``definition``, ``cameo`` (root code, or empty), ``[modes.NAME]`` tables with ``sense`` and ``cameo``,
-``examples`` and ``counter_examples``, and the blocks ``verbs``, ``nouns``, ``adjectives``: one entry a line,
+``examples`` and ``counter_examples``, ``[usual]`` with the settings of the type's events for words that no entry has (``verb``, ``noun``,
+``adjective``; the engine can tell the type of such words), and the blocks ``verbs``, ``nouns``, ``adjectives``: one entry a line,
 
     lemma, other lemma, verb particle : key=value key=value flag   # comment
 
@@ -76,6 +77,7 @@ TOP = frozenset(
         "counter_examples",
         "replace",
         "defaults",
+        "usual",
         *BLOCKS,
     }
 )
@@ -160,6 +162,8 @@ class EventType(NamedTuple):
     modes: Mapping[str, Mode]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
+    usual: Mapping[str, Frame]
+    """By ``verb``, ``noun`` and ``adjective``: the frame of its events where no entry tells it."""
 
 
 class Codebook(NamedTuple):
@@ -222,7 +226,7 @@ def _build(paths: Sequence[Path]) -> Codebook:
     for rank, (name, table, user) in enumerate(tables):
         if Path(name).name == "classes.toml":
             continue
-        kind = _type(name, table, types.get(table.get("type", "")))
+        kind = _type(name, table, types.get(table.get("type", "")), classes)
         if user and table.get("replace"):
             for key, kept in entries.items():
                 entries[key] = [e for e in kept if e.frame.type != kind.name]
@@ -280,7 +284,9 @@ def _classes(tables: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, frozense
     return done
 
 
-def _type(name: str, table: dict[str, Any], known: EventType | None) -> EventType:
+def _type(
+    name: str, table: dict[str, Any], known: EventType | None, classes: Mapping[str, frozenset[str]]
+) -> EventType:
     if unknown := set(table) - TOP:
         raise CodebookError(f"{name}: unknown key {sorted(unknown)[0]!r}; keys are {', '.join(sorted(TOP))}")
     label = table.get("type")
@@ -293,7 +299,7 @@ def _type(name: str, table: dict[str, Any], known: EventType | None) -> EventTyp
         if not isinstance(value, dict) or not isinstance(value.get("sense"), str):
             raise CodebookError(f"{name}: mode {mode!r} needs a 'sense'")
         modes[mode] = Mode(value["sense"], value.get("cameo") or None)
-    return EventType(
+    kind = EventType(
         label,
         table.get("definition") or (known.definition if known else ""),
         table.get("cameo") or (known.cameo if known else None),
@@ -301,7 +307,28 @@ def _type(name: str, table: dict[str, Any], known: EventType | None) -> EventTyp
         modes,
         (*(known.examples if known else ()), *table.get("examples", ())),
         (*(known.counter_examples if known else ()), *table.get("counter_examples", ())),
+        known.usual if known else {},
     )
+    settings, defaults = table.get("usual", {}), table.get("defaults", {})
+    if unknown := set(settings) - set(BLOCKS.values()):
+        raise CodebookError(
+            f"{name}: [usual] has {sorted(unknown)[0]!r}; it has {', '.join(BLOCKS.values())}"
+        )
+    usual = {
+        pos: _frame(
+            f"{name}: [usual] {pos}",
+            f"{label}.{pos}",
+            kind,
+            pos,
+            settings.get(pos, ""),
+            defaults,
+            classes,
+            0,
+        )
+        for pos in BLOCKS.values()
+        if pos in settings or pos not in kind.usual
+    }
+    return kind._replace(usual={**kind.usual, **usual})
 
 
 def _entries(

@@ -122,6 +122,8 @@ class LanguageEngine:
         def span(s: TokenSpan) -> TokenSpan:
             return int(to_doc[s[0]]), int(to_doc[s[1] - 1]) + 1
 
+        labels, heads = [inventory.deprel[k] for k in tree.labels], tree.heads.tolist()
+        clauses = decode.Clauses(heads, labels)
         doc._.attributions = tuple(
             TokenAttribution(
                 span(a.source) if a.source else None,
@@ -129,15 +131,14 @@ class LanguageEngine:
                 tuple(span(c) for c in a.content),
                 a.confidence,
             )
-            for a in decode.attributions(encoded, pairs, inventory, states)
+            for a in decode.attributions(encoded, pairs, inventory, states, clauses)
         )
-        labels, heads = [inventory.deprel[k] for k in tree.labels], tree.heads.tolist()
         chosen, extents = noun_phrases(heads, upos, labels, words)
         mentions = Mentions.of(words, heads, upos, labels, chosen, extents)
         doc._.coref = tuple(
             tuple(span(s) for s in cluster) for cluster in chains(encoded.coref, mentions, extents)
         )
-        doc._.triggers = tuple(decode.events(encoded, inventory, index))
+        doc._.triggers = decode.events(encoded, pairs, inventory, index)
         vectors = np.zeros((len(doc), encoded.meaning.shape[1]), dtype=np.float32)
         vectors[index] = encoded.meaning
         doc._.vectors = vectors

@@ -15,8 +15,8 @@ from whence.language.extensions import TokenSpan
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-FEATURES = 5
-"""Same head, a shared key word, the same key words, the same wording, log distance: see `Mentions.parts`."""
+FEATURES = 7
+"""Same head, a shared key word, the same key words, the same wording, one inside the other, log distances: `Mentions.parts`."""
 REACH = 700
 """Words between a mention and its antecedent; names of the very same key words have no such limit."""
 _BLOCK = 128
@@ -29,12 +29,13 @@ _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 class Mentions:
     """Mentions of one text, in the order of their heads.
 
-    ``positions`` of the heads, in words. ``head``, ``key`` and ``wording`` number the forms of the heads, the sets of
+    ``positions`` of the heads and ``spans`` [mentions, 2], in words. ``head``, ``key`` and ``wording`` number the forms of the heads, the sets of
     key words and the wordings: two mentions with one number have the same. ``shared`` [mentions, words] tells which key
     words a mention has, ``named`` which mentions are proper names.
     """
 
     positions: Ints
+    spans: Ints
     head: Ints
     key: Ints
     wording: Ints
@@ -62,6 +63,7 @@ class Mentions:
         kept = [frozenset(keys[i]) for i in chosen]
         return Mentions(
             np.asarray(chosen, dtype=np.int64),
+            np.asarray(spans, dtype=np.int64).reshape(-1, 2),
             _numbered([forms[i] for i in chosen]),
             _numbered(kept),
             _numbered([_wording(forms, span) for span in spans]),
@@ -75,6 +77,10 @@ class Mentions:
         yield self.shared[rows] @ self.shared[columns].T > 0
         yield self.key[rows, None] == self.key[None, columns]
         yield self.wording[rows, None] == self.wording[None, columns]
+        (low, high), (begin, end) = self.spans[rows].T[:, :, None], self.spans[columns].T[:, None]
+        yield ((low <= begin) & (end <= high)) | ((begin <= low) & (high <= end))
+        between = np.arange(len(self.positions))
+        yield np.log1p(np.abs(between[rows, None] - between[None, columns])).astype(np.float32) / 4
         distance = np.abs(self.positions[rows, None] - self.positions[None, columns]).astype(np.float32)
         yield np.log1p(distance) / 4
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from ufal.chu_liu_edmonds import chu_liu_edmonds
 
 from whence.language.encode import Encoded, Floats, Inventory, Pairs
-from whence.language.extensions import TokenAttribution, TokenEvent, TokenSpan
+from whence.language.extensions import TokenArgument, TokenAttribution, TokenEvent, TokenSpan
 
 Ints = npt.NDArray[np.int64]
 
@@ -224,6 +224,68 @@ def _best_path(scores: Floats, legal: Floats) -> Ints:
     return path
 
 
+_GOVERNED = ("ccomp", "obj", "xcomp", "obl", "acl", "nmod")
+"""UD relations of what a cue tells, the likeliest first."""
+
+
+class Clauses:
+    """What the tree tells about cues: the clause one governs, and where what is coordinated with it begins."""
+
+    def __init__(self, heads: Sequence[int], labels: Sequence[str]) -> None:
+        self._heads, self._labels = heads, labels
+        self._children: list[list[int]] = [[] for _ in heads]
+        for word, head in enumerate(heads):
+            if head != word:
+                self._children[head].append(word)
+
+    def governed(self, cue: TokenSpan) -> TokenSpan | None:
+        """The clause or object that a cue takes, if the tree has one: what it would tell had no content been found."""
+        head = self._head(cue)
+        found: dict[str, int] = {}
+        for child in self._children[head]:
+            label = self._labels[child]
+            if cue[0] <= child < cue[1] or label not in _GOVERNED:
+                continue
+            if label == "obl" and not any(cue[0] <= c < cue[1] for c in self._children[child]):
+                continue  # "talked about it", where "about" is of the cue, but not "said on Monday"
+            found.setdefault(label, child)
+        if not found:
+            return None
+        best = min(found, key=_GOVERNED.index)
+        low, high = self._extent(found[best])
+        if best == "obj" and "xcomp" in found:  # "urged the council to act"
+            high = max(high, self._extent(found["xcomp"])[1])
+        if low < cue[1] and high > cue[0]:
+            low, high = (cue[1], high) if found[best] >= cue[1] else (low, cue[0])
+        return (low, high) if low < high else None
+
+    def before_conjunct(self, cue: TokenSpan, content: TokenSpan) -> TokenSpan:
+        """The part of a content that stands before a verb coordinated with the cue ("said …, and left")."""
+        if content[0] < cue[1]:
+            return content
+        ends = [
+            self._extent(c)[0]
+            for c in self._children[self._head(cue)]
+            if self._labels[c] == "conj" and content[0] < c < content[1]
+        ]
+        ends = [e for e in ends if content[0] < e]
+        return (content[0], min(ends)) if ends else content
+
+    def _head(self, span: TokenSpan) -> int:
+        """The first word of a span whose head lies outside of it."""
+        outside = (i for i in range(*span) if self._heads[i] == i or not span[0] <= self._heads[i] < span[1])
+        return next(outside, span[0])
+
+    def _extent(self, word: int) -> TokenSpan:
+        low = high = word
+        todo = [word]
+        while todo:
+            at = todo.pop()
+            low, high = min(low, at), max(high, at)
+            todo += self._children[at]
+        return low, high + 1
+
+
 ATTRIBUTION_LAYERS = ("source", "cue", "content", "inner")
 """Layers of spans: who says, by what words, what; and contents inside other contents."""
 
@@ -234,12 +296,13 @@ def attribution_scores(encoded: Encoded, inventory: Inventory) -> Floats:
 
 
 def attributions(
-    encoded: Encoded, pairs: Pairs, inventory: Inventory, states: Ints
+    encoded: Encoded, pairs: Pairs, inventory: Inventory, states: Ints, clauses: Clauses
 ) -> list[TokenAttribution]:
     """Sources, cues and contents: each content points at the first word of its cue, each cue at that of its source.
 
     ``states`` [words, layers] as `best_paths` gives them. A word that is pointed at begins a span even where the layer of
-    its own did not find one. A content without a cue is kept without one, a cue without content is dropped.
+    its own did not find one. A cue that no content points at has the clause it governs; a content without a cue is kept
+    without one, a cue without content is dropped. A content ends before what is coordinated with its cue.
     """
     spans = {k: spans_of(states[:, i]) for i, k in enumerate(ATTRIBUTION_LAYERS)}
     layers = {k: encoded.tags[:, inventory.columns[k]] for k in ATTRIBUTION_LAYERS}
@@ -275,9 +338,13 @@ def attributions(
             loose.append(span)
         else:
             contents.setdefault(cue, []).append(span)
+    for cue in spans["cue"]:
+        if cue not in contents and (clause := clauses.governed(cue)):
+            contents[cue] = [clause]
     chances = {k: probabilities(v) for k, v in layers.items()}
     out: list[TokenAttribution] = []
-    for cue, parts in sorted(contents.items()):
+    for cue, found in sorted(contents.items()):
+        parts = [clauses.before_conjunct(cue, span) for span in found]
         source = pointed(cue_for, source_key, cue, sources, "source")
         sure = [float(chances["cue"][i].max()) for i in range(*cue)]
         sure += [float(chances["source"][i].max()) for i in range(*(source or (0, 0)))]
@@ -314,26 +381,60 @@ def _whole(fragments: list[TokenSpan], taken: list[TokenSpan]) -> tuple[TokenSpa
     return tuple(out)
 
 
-EVENT_CODE = 0.05
-"""Probability below which an event's PLOVER root is not worth telling."""
+EVENT_CHANCE = 0.05
+"""Probability below which a word is not told as a trigger, or a label of it not told at all."""
 
 
-def events(encoded: Encoded, inventory: Inventory, index: Sequence[int]) -> list[TokenEvent]:
-    """Words that tell events; ``index`` gives the token of each word."""
-    chances = probabilities(encoded.tags[:, inventory.columns["event"]])
-    kinds = chances.argmax(1)
-    codes = probabilities(encoded.tags[:, inventory.columns["code"]])
+ROLE_CHANCE = 0.3
+"""Probability above which a word is told as part of an argument; F1 on the development texts is best there."""
+ROLE_REACH = 120
+"""Words between a trigger and its arguments."""
+
+
+def events(
+    encoded: Encoded, pairs: Pairs, inventory: Inventory, index: Sequence[int]
+) -> tuple[TokenEvent, ...]:
+    """Words that may trigger claims; ``index`` gives the token of each word."""
+    scores = {k: encoded.tags[:, inventory.columns[k]] for k in ("claim", "status", "mode", "event", "code")}
+    none = probabilities(scores["claim"])[:, 0]
+    chances = {k: probabilities(v[:, 1:] if k == "claim" else v) for k, v in scores.items()}
     factuality = encoded.tags[:, inventory.columns["factuality"]][:, 0]
-    out = []
-    for i in np.flatnonzero(kinds).tolist():
-        likely = [c for c in np.argsort(-codes[i], kind="stable").tolist() if codes[i, c] > EVENT_CODE]
-        out.append(
-            TokenEvent(
-                index[i],
-                inventory.event[kinds[i]],
-                float(chances[i, kinds[i]]),
-                float(np.clip(factuality[i], -1, 1)),
-                tuple((inventory.code[c], float(codes[i, c])) for c in likely),
-            )
+
+    def ranked(row: Floats, names: Sequence[str]) -> tuple[tuple[str, float], ...]:
+        order = np.argsort(-row, kind="stable").tolist()
+        return tuple((names[c], float(row[c])) for c in order if row[c] > EVENT_CHANCE)
+
+    return tuple(
+        TokenEvent(
+            index[i],
+            float(1 - none[i]),
+            ranked(chances["claim"][i], inventory.claim[1:]),
+            ranked(chances["mode"][i], inventory.mode),
+            ranked(chances["status"][i], inventory.status),
+            arguments(encoded, pairs, inventory, index, i),
+            inventory.event[int(chances["event"][i].argmax())],
+            float(np.clip(factuality[i], -1, 1)),
+            ranked(chances["code"][i], inventory.code),
         )
-    return out
+        for i in np.flatnonzero(none < 1 - EVENT_CHANCE).tolist()
+    )
+
+
+def arguments(
+    encoded: Encoded, pairs: Pairs, inventory: Inventory, index: Sequence[int], trigger: int
+) -> tuple[TokenArgument, ...]:
+    """The stretches of words around a trigger that are likely its parties, objects, times, places, cue and voice."""
+    low = max(0, trigger - ROLE_REACH)
+    asks, answers = encoded.roles.reshape(len(encoded.roles), 2, len(inventory.roles), -1).transpose(
+        1, 0, 2, 3
+    )
+    near = answers[low : trigger + ROLE_REACH]
+    scores = np.einsum("rk,wrk->rw", asks[trigger], near) * near.shape[-1] ** -0.5
+    chances = 1 / (1 + np.exp(-(scores + pairs.role_bias[:, None])))
+    out = []
+    for role, row in zip(inventory.roles, chances, strict=True):
+        edges = np.flatnonzero(np.diff(row > ROLE_CHANCE, prepend=False, append=False))
+        for start, end in edges.reshape(-1, 2).tolist():
+            span = index[low + start], index[low + end - 1] + 1
+            out.append(TokenArgument(role, span, float(row[start:end].mean())))
+    return tuple(out)

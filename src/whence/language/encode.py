@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Any, NamedTuple
@@ -29,7 +29,18 @@ CONTEXT = 40
 CLS, SEP, UNK = 101, 102, 100
 THREADS = 4
 """Windows that run at once, at most; more gain nothing, since what follows the network is one thread's work."""
-_OUTPUTS = ("best", "tags", "arc_dep", "arc_head", "lab_dep", "lab_head", "links", "coref", "meaning")
+_OUTPUTS = (
+    "best",
+    "tags",
+    "arc_dep",
+    "arc_head",
+    "lab_dep",
+    "lab_head",
+    "links",
+    "roles",
+    "coref",
+    "meaning",
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,7 @@ class Encoded:
 
     ``best`` [words, 4], int64: the best universal part of speech, tag, features and lemma script, as numbers of their
     inventories; ``tags`` [words, sum of label counts], scores of the other labels; ``arc_dep`` [words, a]; ``arc_head`` [words, a + 1];
-    ``lab_dep``, ``lab_head`` [words, b]; ``links`` [words, 4 l]; ``coref`` [words, 2 c + features + 1];
+    ``lab_dep``, ``lab_head`` [words, b]; ``links`` [words, 4 l]; ``roles`` [words, 2 r k]; ``coref`` [words, 2 c + features + 1];
     ``meaning`` [words, width], in the space of the original sentence embeddings.
     """
 
@@ -49,6 +60,7 @@ class Encoded:
     lab_dep: Floats
     lab_head: Floats
     links: Floats
+    roles: Floats
     coref: Floats
     meaning: Floats
 
@@ -66,6 +78,10 @@ class Inventory:
     names: tuple[str, ...]
     event: tuple[str, ...]
     code: tuple[str, ...]
+    claim: tuple[str, ...]
+    status: tuple[str, ...]
+    mode: tuple[str, ...]
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -75,6 +91,7 @@ class Pairs:
     arc_root: Floats
     lab_root: Floats
     lab_map: Floats
+    role_bias: Floats
     transitions: Floats
 
 
@@ -149,7 +166,7 @@ class Network:
         pieces = [self._pieces.ids(w)[: WINDOW // 4] or (UNK,) for w in text.words]
         sizes = [len(p) for p in pieces]
         shapes = [shape_of(w) for w in text.words]
-        for context, start, end in _bounds(sizes, text.breaks):
+        for context, start, end in window_bounds(sizes, text.breaks):
             ids, kinds, first, last = [CLS], [0], [], []
             for word in range(context, end):
                 first.append(len(ids))
@@ -165,7 +182,7 @@ class Network:
             )
 
 
-def _bounds(sizes: Sequence[int], breaks: Sequence[bool]) -> Iterator[tuple[int, int, int]]:
+def window_bounds(sizes: Sequence[int], breaks: Sequence[bool]) -> Iterator[tuple[int, int, int]]:
     """Word ranges of windows, half-open: where context begins, where what is kept begins, where both end.
 
     ``sizes`` are in word pieces. A window ends before a break if there is one, so that a sentence is read whole.
@@ -214,7 +231,5 @@ def shipped() -> Network:
         column += size
     names = {k: tuple(v) for k, v in stored.items() if k != "heads"}
     with as_file(folder / "pairs.npz") as path, np.load(path) as arrays:
-        pairs = Pairs(
-            **{k: arrays[k].astype(np.float32) for k in ("arc_root", "lab_root", "lab_map", "transitions")}
-        )
+        pairs = Pairs(**{k.name: arrays[k.name].astype(np.float32) for k in fields(Pairs)})
     return Network(session, pieces, Inventory(columns, **names), pairs)

@@ -19,17 +19,32 @@ class TokenAttribution(NamedTuple):
     confidence: float
 
 
-class TokenEvent(NamedTuple):
-    """A word that tells an event: its kind, and what the engine takes it for.
+class TokenArgument(NamedTuple):
+    """A stretch of words that a trigger takes: actor, recipient, object, time, place, cue (of its status) or voice."""
 
-    ``kind``: occurrence, state, reporting, perception, aspectual, causative or generic (the classes of ECB+).
-    ``factuality``: from -1, certainly did not happen, to 1, certainly did (the scale of UDS-IH2, divided by 3).
-    ``codes``: a probability for each PLOVER root, most likely first, those above 0.05.
+    role: str
+    span: TokenSpan
+    confidence: float
+
+
+class TokenEvent(NamedTuple):
+    """A word that may trigger a claim, and what the engine takes it for; probabilities, the likeliest first.
+
+    ``types`` and ``modes`` are those of the codebook ("none" is no mode), ``statuses`` those of a claim; they are what
+    they are *if* the word is a trigger, which has the probability ``confidence``. ``arguments`` are in the order of roles
+    and text. ``kind`` is the class of ECB+
+    (occurrence, state, reporting, perception, aspectual, causative, generic, or O). ``factuality`` goes from -1, certainly
+    did not happen, to 1, certainly did (the scale of UDS-IH2, divided by 3). ``codes`` are PLOVER roots, learned from
+    sentences of which only the parties were marked.
     """
 
     token: int
-    kind: str
     confidence: float
+    types: tuple[tuple[str, float], ...]
+    modes: tuple[tuple[str, float], ...]
+    statuses: tuple[tuple[str, float], ...]
+    arguments: tuple[TokenArgument, ...]
+    kind: str
     factuality: float
     codes: tuple[tuple[str, float], ...]
 
@@ -38,7 +53,8 @@ def register() -> None:
     """Declare the attributes on `spacy.tokens.Doc`; calling it again changes nothing.
 
     ``coref``: clusters of half-open token spans. ``attributions``: `TokenAttribution` tuples in text order.
-    ``ent_confidence``: probabilities parallel to ``doc.ents``. ``triggers``: `TokenEvent` tuples in text order.
+    ``ent_confidence``: probabilities parallel to ``doc.ents``. ``triggers``: `TokenEvent` tuples in text order, ``None`` if
+    no engine has read the text.
     ``vectors``: float32 [tokens, width] or ``None``; their mean over a stretch of text is its embedding in the space of
     all-MiniLM-L6-v2.
     """
@@ -46,7 +62,7 @@ def register() -> None:
         "coref": (),
         "attributions": (),
         "ent_confidence": (),
-        "triggers": (),
+        "triggers": None,
         "vectors": None,
     }
     for name, default in defaults.items():

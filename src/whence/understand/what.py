@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from whence.knowledge.codebook import Entry
 from whence.understand.arguments import Clauses, Tokens
+from whence.understand.learned import Learned
 from whence.understand.status import cue_verbs
 
 if TYPE_CHECKING:
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-    from whence.knowledge.codebook import Choice, Codebook, Entry, Frame, Test
+    from whence.knowledge.codebook import Choice, Codebook, Frame, Test
 
 # Names inside which no word is a trigger.
 _CLOSED_NAMES = frozenset({"organization", "person", "place", "facility", "weapon", "nationality"})
@@ -122,6 +124,7 @@ class _Reader:
                 match = self._adjective(i)
                 if match:
                     verbs[i] = match
+        self._ask_engine(verbs, nouns)
         for i in [v for v in verbs if t.pos[v] == "ADJ" and t.head[v] in verbs and t.head[v] != v]:
             if t.dep[i] in ("xcomp", "advcl", "ccomp"):  # "shot dead", "left homeless" are told by the verb
                 del verbs[i]
@@ -136,6 +139,20 @@ class _Reader:
         self._share_content(drafts)
         self._blame_attacks(drafts)
         return tuple(self._event(i, d) for i, d in sorted(drafts.items()) if self._stands(i, d, drafts))
+
+    def _ask_engine(self, verbs: dict[int, _Match], nouns: dict[int, _Match]) -> None:
+        learned = Learned(self.t.doc, self.book)
+        for found in (verbs, nouns):
+            for i, match in list(found.items()):
+                frame = learned.verdict(i, match.entry.frame)
+                if frame is None:
+                    del found[i]
+                elif frame is not match.entry.frame:
+                    found[i] = _Match(match.entry._replace(frame=frame), match.score, frozenset())
+        for i, frame in learned.added():
+            if i not in verbs and i not in nouns:
+                match = _Match(Entry((self.t.lemma[i],), 0, frame), 1.0, frozenset())
+                (nouns if frame.pos == "noun" else verbs)[i] = match
 
     # ---- which entry
 

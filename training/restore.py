@@ -1,0 +1,72 @@
+"""Makes a run out of the shipped weights, to start another from: ``python -m training.restore training/out/shipped``.
+
+The encoder comes back as its int8 weights say, the heads exactly. Heads that a new configuration adds start anew, and
+`[run] frozen` keeps layers of the encoder as they are: so one head can be added without training the others again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor
+
+from training.export import CHOSEN, SHIPPED
+
+HERE = Path(__file__).parent
+STORED = ("arc_root", "lab_root", "lab_map", "role_bias")
+
+
+def weights(folder: Path) -> dict[str, Tensor]:
+    """The weights of a shipped engine under the names of `training.model.Engine`."""
+    graph = onnx.load(str(folder / "engine.onnx")).graph
+    stored = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+
+    def whole(name: str) -> np.ndarray:
+        """A stored array, its rounding undone."""
+        if not name.endswith("_quantized"):
+            return stored[name]
+        base = name.removesuffix("_quantized")
+        shift = stored[f"{base}_zero_point"].astype(np.float32)
+        return (stored[name].astype(np.float32) - shift) * stored[f"{base}_scale"]
+
+    out = {
+        k.removeprefix("engine.").removesuffix("_quantized"): whole(k)
+        for k in stored
+        if k.startswith("engine.") and not k.endswith(("_scale", "_zero_point"))
+    }
+    for node in graph.node:  # the encoder's maps have lost their names, but not their places
+        if node.op_type == "MatMulInteger":
+            place = node.name.removesuffix("/MatMul_quant").strip("/").replace("/", ".")
+            out[f"{place}.weight"] = whole(node.input[1]).T
+    with np.load(folder / "pairs.npz") as arrays:
+        out |= {k: arrays[k].astype(np.float32) for k in STORED}
+        steps = arrays["transitions"]
+        out["transitions"] = np.where(steps < -1000, 0, steps)  # the impossible ones
+    return {k: torch.from_numpy(np.ascontiguousarray(v, dtype=np.float32)) for k, v in out.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--shipped", type=Path, default=SHIPPED)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    told = json.loads((options.shipped / "labels.json").read_text(encoding="utf8"))
+    labels = {k: v for k, v in told.items() if k not in ("heads", "roles")}
+    sizes = {k: len(labels[k]) for k in CHOSEN} | told["heads"] | {"deprel": len(labels["deprel"])}
+    found = weights(options.shipped)
+    torch.save(found, options.out / "weights.pt")
+    (options.out / "labels.json").write_text(json.dumps({"sizes": sizes, "labels": labels}))
+    (options.out / "config.toml").write_text((HERE / "polish.toml").read_text())
+
+
+if __name__ == "__main__":
+    main()
