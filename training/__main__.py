@@ -1,8 +1,9 @@
 """Trains the engine and ships it: ``python -m training`` reads WHENCE_DATA, writes ``training/out`` and the package's data.
 
-Four steps: the teacher (`teacher.toml`), the student that learns from it and from the sets (`student.toml`), a last run in
-the windows and with the rounding of the shipped reader (`polish.toml`), and the export. A step whose weights are there is
-not repeated. On two CPU cores the teacher takes days: without a GPU, leave it out.
+The teacher (`teacher.toml`); the student that learns from it and from the sets (`student.toml`); a run in the windows of
+the reader (`polish.toml`), whose weights are averaged with the student's; chains and arguments on top of that, all
+else frozen (`chains.toml`); the export. A step whose weights are there is not repeated. On two CPU cores the teacher takes
+days: without a GPU, leave it out.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import argparse
 import tomllib
 from pathlib import Path
+
+import torch
 
 from training import export, sets
 from training.train import train
@@ -26,25 +29,35 @@ def main() -> None:
     options = parser.parse_args()
     out = HERE / "out"
     teacher = None if options.without_teacher else out / "teacher"
-    steps: list[tuple[str, Path | None, Path | None]] = [] if teacher is None else [("teacher", None, None)]
-    steps += [("student", teacher, None), ("polish", None, out / "student" / "weights.pt")]
-    for name, elder, start in steps:
-        if (out / name / "weights.pt").exists():
-            continue
-        text = (HERE / f"{name}.toml").read_text()
-        config = tomllib.loads(text)
-        (out / name).mkdir(parents=True, exist_ok=True)
-        (out / name / "config.toml").write_text(text)
-        train(
-            config,
-            sets.read(config),
-            out / name,
-            config["run"]["steps"],
-            teacher=elder,
-            start=start,
-            workers=options.workers,
-        )
-    export.ship(out / "polish", export.SHIPPED)
+    if teacher:
+        _run("teacher", options.workers)
+    _run("student", options.workers, teacher=teacher)
+    _run("polish", options.workers, start=out / "student" / "weights.pt")
+    mean = out / "mean"
+    average(out / "student", out / "polish", mean)
+    _run("chains", options.workers, start=mean / "weights.pt")
+    export.ship(out / "chains", export.SHIPPED)
+
+
+def _run(name: str, workers: int, *, teacher: Path | None = None, start: Path | None = None) -> None:
+    out = HERE / "out" / name
+    if (out / "weights.pt").exists():
+        return
+    text = (HERE / f"{name}.toml").read_text()
+    config = tomllib.loads(text)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "config.toml").write_text(text)
+    steps = config["run"]["steps"]
+    train(config, sets.read(config), out, steps, teacher=teacher, start=start, workers=workers)
+
+
+def average(one: Path, other: Path, out: Path) -> None:
+    """Write the mean of the weights of two runs, one of which started from the other (Wortsman et al. 2022)."""
+    first, second = (torch.load(run / "weights.pt", map_location="cpu") for run in (one, other))
+    out.mkdir(parents=True, exist_ok=True)
+    torch.save({k: (first[k] + v) / 2 for k, v in second.items()}, out / "weights.pt")
+    for name in ("labels.json", "config.toml"):
+        (out / name).write_text((other / name).read_text())
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from whence.language.shapes import shape_of
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-WINDOW = 190
+WINDOW = 160
 """Word pieces in a window, the special ones aside."""
 CONTEXT = 40
 """Word pieces of a window, at most, that only show it what came before."""

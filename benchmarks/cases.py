@@ -1,0 +1,154 @@
+"""How well are times, identities and unlisted parties resolved, on the hand-made cases of tests/gold?
+
+    python -m benchmarks.cases [--errors N]
+
+Times count if the expression is found with its very words, and besides with its value, and with its interval (a fuzzy edge
+may differ: half of the two intervals must be common). A mention counts if exactly the expected parties are linked to it, by Wikidata id
+where the case has one, else by country and sector. An unlisted party counts with its country and with its sector.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from whence.gather.plain import article_from_text
+from whence.reader import Reader
+
+Json = dict[str, Any]
+GOLD = Path(__file__).parent.parent / "tests" / "gold"
+
+
+def cases(name: str) -> list[Json]:
+    with (GOLD / f"{name}.jsonl").open(encoding="utf8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def readings(told: list[Json]) -> Iterator[tuple[Json, Json]]:
+    articles = [article_from_text(c["text"], published=c["published"]) for c in told]
+    for case, reading in zip(told, Reader().read_all(articles), strict=True):
+        yield case, reading.to_dict()
+
+
+def interval(one: Json) -> tuple[datetime, datetime] | None:
+    ends = [datetime.fromisoformat(one[k]) if one.get(k) else None for k in ("earliest", "latest")]
+    return (ends[0], ends[1]) if ends[0] and ends[1] else None
+
+
+def agree(gold: Json, found: Json) -> bool:
+    """Whether two times have the same interval, or nearly the same if the edges are fuzzy."""
+    mine = interval(found)
+    for told in (gold, *([gold["alt"]] if gold.get("alt") else [])):
+        theirs = interval(told)
+        if mine == theirs:
+            return mine is not None or (gold["earliest"], gold["latest"]) == (
+                found["earliest"],
+                found["latest"],
+            )
+        if gold.get("fuzzy") and mine and theirs:
+            common = min(mine[1], theirs[1]) - max(mine[0], theirs[0])
+            either = max(mine[1], theirs[1]) - min(mine[0], theirs[0])
+            if common * 2 >= either:
+                return True
+    return False
+
+
+def times(errors: int) -> None:
+    count = Counter[str]()
+    for case, reading in readings(cases("times")):
+        found = {t["text"]: t for t in reading["times"]}
+        for gold in case["times"]:
+            one = found.get(gold["text"])
+            value = one is not None and one["value"] == gold["value"]
+            placed = one is not None and agree(gold, one)
+            count.update(all=1, found=one is not None, value=value, interval=placed)
+            if not placed and errors > 0:
+                errors -= 1
+                said = one and [one[k] for k in ("value", "earliest", "latest", "reason")]
+                wanted = [gold[k] for k in ("value", "earliest", "latest")]
+                print(f"  {case['id']} {gold['text']!r} ({case['why']}): {wanted}, read {said}")
+    show("times", count)
+
+
+def parties(reading: Json, start: int, end: int) -> list[Json]:
+    """Entities linked to a stretch of text, by names in it or by parties of claims."""
+    out = [n["entity"] for n in reading["names"] if n["start"] < end and n["end"] > start and n.get("entity")]
+    for claim in reading["claims"]:
+        for party in (*claim["actors"], *claim["recipients"]):
+            touches = any(a < end and b > start for a, b in party["spans"][:1])
+            if touches and party.get("entity"):
+                out.append(party["entity"] | {"sector": party.get("sector") or party["entity"].get("sector")})
+    return out
+
+
+def matches(expected: Json, entity: Json) -> bool:
+    also = expected.get("also", {})
+    if expected["id"] and entity.get("id"):
+        return entity["id"] in (expected["id"], *also.get("id", ()))
+    return all(entity.get(k) in (expected[k], *also.get(k, ())) for k in ("country", "sector"))
+
+
+def identities(errors: int) -> None:
+    count = Counter[str]()
+    for case, reading in readings(cases("identities")):
+        start = case["text"].index(case["mention"])
+        found = parties(reading, start, start + len(case["mention"]))
+        right = all(any(matches(e, f) for f in found) for e in case["expect"])
+        right = right and (bool(case["expect"]) or not any(f.get("id") for f in found))
+        count.update({"all": 1, "right": right, f"{case['kind']} all": 1, f"{case['kind']} right": right})
+        if not right and errors > 0:
+            errors -= 1
+            print(
+                f"  {case['id']} {case['mention']!r}: {case['expect']}, read {[f.get('name') for f in found]}"
+            )
+    show("identities", count)
+
+
+def composed(errors: int) -> None:
+    count = Counter[str]()
+    for case, reading in readings(cases("composed")):
+        start = case["text"].index(case["mention"])
+        found = [
+            p
+            for c in reading["claims"]
+            for p in (*c["actors"], *c["recipients"])
+            if any(a < start + len(case["mention"]) and b > start for a, b in p["spans"][:1])
+        ]
+        country = any((p.get("entity") or {}).get("country") == case["country"] for p in found)
+        sector = any(p.get("sector") == case["sector"] for p in found)
+        count.update(all=1, found=bool(found), country=country, sector=sector, both=country and sector)
+        if not (country and sector) and errors > 0:
+            errors -= 1
+            said = [((p.get("entity") or {}).get("country"), p.get("sector")) for p in found]
+            print(f"  {case['id']} {case['mention']!r}: {case['country']} {case['sector']}, read {said}")
+    show("unlisted parties", count)
+
+
+def show(name: str, count: Counter[str]) -> None:
+    """Print the shares of what was counted; "X right" is of "X all", all else of "all"."""
+
+    def whole(key: str) -> int:
+        return count[f"{key.removesuffix(' right')} all"] if key.endswith(" right") else count["all"]
+
+    shares = [f"{k} {v / whole(k):.3f}" for k, v in count.items() if not k.endswith("all")]
+    print(f"{name} ({count['all']}): " + ", ".join(shares))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--errors", type=int, default=0, help="print so many errors of each kind")
+    options = parser.parse_args()
+    times(options.errors)
+    identities(options.errors)
+    composed(options.errors)
+
+
+if __name__ == "__main__":
+    main()
