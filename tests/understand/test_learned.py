@@ -29,9 +29,9 @@ def told(token: int, confidence: float, *types: tuple[str, float], mode: str = "
     )
 
 
-def read(*events: TokenEvent) -> list[RawEvent]:
+def read(*events: TokenEvent, table: str = TABLE) -> list[RawEvent]:
     extensions.register()
-    doc: Doc = doc_from_table(TABLE)
+    doc: Doc = doc_from_table(table)
     doc._.triggers = events
     return list(find_events(doc, BOOK))
 
@@ -66,5 +66,14 @@ def test_a_mode_of_another_type_is_not_told() -> None:
     ("consult", "best", "expected"), [(0.05, 0.9, "REJECT"), (0.05, 0.5, "CONSULT"), (0.3, 0.7, "CONSULT")]
 )
 def test_an_unlikely_type_gives_way_to_a_sure_one_only(consult: float, best: float, expected: str) -> None:
-    (event,) = read(told(1, 0.9, ("REJECT", best), ("CONSULT", consult)))
+    testified = """
+        Ana Ana PROPN NNP 2 nsubj
+        testified testify VERB VBD 0 root
+    """
+    (event,) = read(told(1, 0.9, ("REJECT", best), ("CONSULT", consult)), table=testified)
     assert event.type == expected
+
+
+def test_the_type_of_an_entry_stands_where_it_knows_the_words_beside_it() -> None:
+    (event,) = read(told(1, 0.9, ("REJECT", 0.95), ("CONSULT", 0.05)))
+    assert event.type == "CONSULT"  # "met the envoy"

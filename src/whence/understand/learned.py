@@ -38,13 +38,18 @@ class Learned:
         self._book = book
         self._pos = {t.i: t.pos_ for t in doc} if told else {}
 
-    def verdict(self, i: int, frame: Frame) -> Frame | None:
-        """The frame that the word of an entry has after all, ``None`` if it tells no event."""
+    def verdict(self, i: int, frame: Frame, *, tested: bool) -> Frame | None:
+        """The frame that the word of an entry has after all, ``None`` if it tells no event.
+
+        ``tested``: the entry names words that stand beside it here ("launch" with "missile"); its type is then kept.
+        """
         if self._by_token is None or frame.rank:
             return frame
         event = self._by_token.get(i)
         if event is None or event.confidence < VETO:
             return None
+        if tested:
+            return frame
         likely = dict(event.types)
         best, chance = event.types[0]
         if best != frame.type and likely.get(frame.type, 0.0) < UNLIKELY and chance >= SURE:

@@ -144,7 +144,7 @@ class _Reader:
         learned = Learned(self.t.doc, self.book)
         for found in (verbs, nouns):
             for i, match in list(found.items()):
-                frame = learned.verdict(i, match.entry.frame)
+                frame = learned.verdict(i, match.entry.frame, tested=bool(match.tested))
                 if frame is None:
                     del found[i]
                 elif frame is not match.entry.frame:
