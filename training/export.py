@@ -89,6 +89,7 @@ def ship(run: Path, out: Path, *, rounded: bool = True) -> None:
         if rounded:
             quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
             heads = [n.name for n in onnx.load(str(ready)).graph.node if "/encoder/" not in n.name]
+            heads += [f"{name}_MatMul" for name in heads]  # what quantize_dynamic renames a Gemm to
             quantize_dynamic(
                 str(ready),
                 str(out / "engine.onnx"),

@@ -40,6 +40,7 @@ def weights(folder: Path) -> dict[str, Tensor]:
         for k in stored
         if k.startswith("engine.") and not k.endswith(("_scale", "_zero_point"))
     }
+    out = {k.removesuffix("_Transposed"): v.T if k.endswith("_Transposed") else v for k, v in out.items()}
     for node in graph.node:  # the encoder's maps have lost their names, but not their places
         if node.op_type == "MatMulInteger":
             place = node.name.removesuffix("/MatMul_quant").strip("/").replace("/", ".")
@@ -48,7 +49,7 @@ def weights(folder: Path) -> dict[str, Tensor]:
         out |= {k: arrays[k].astype(np.float32) for k in STORED}
         steps = arrays["transitions"]
         out["transitions"] = np.where(steps < -1000, 0, steps)  # the impossible ones
-    return {k: torch.from_numpy(np.ascontiguousarray(v, dtype=np.float32)) for k, v in out.items()}
+    return {k: torch.tensor(v, dtype=torch.float32) for k, v in out.items()}
 
 
 def main() -> None:

@@ -12,14 +12,14 @@ from tests.goldset import GoldText, gold_texts
 
 # What the shipped weights must reach on tests/gold; a lower figure is an argued change.
 FLOORS = {
-    "UPOS": 0.5,
-    "XPOS": 0.5,
-    "LAS": 0.5,
-    "names": 0.5,
-    "source": 0.5,
-    "cue": 0.5,
-    "content": 0.5,
-    "coreference": 0.5,
+    "UPOS": 0.99,
+    "XPOS": 0.985,
+    "LAS": 0.945,
+    "names": 0.94,
+    "source": 0.79,
+    "cue": 0.93,
+    "content": 0.93,
+    "coreference": 0.69,
 }
 KINDS = {"person", "organization", "place", "facility", "nationality", "weapon", "event", "other"}
 GOLD = gold_texts()
