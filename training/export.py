@@ -56,10 +56,7 @@ NAMES = ("best", "tags", "arc_dep", "arc_head", "lab_dep", "lab_head", "links", 
 
 
 def ship(run: Path, out: Path, *, rounded: bool = True) -> None:
-    """Write what the package needs of the engine trained in ``run``: its encoder in int8 if ``rounded``, its heads in fp32.
-
-    The heads are a twelfth of the work, and spans hang on small differences between their scores.
-    """
+    """Write what the package needs of the engine trained in ``run``, its linear maps in int8 if ``rounded``."""
     out.mkdir(parents=True, exist_ok=True)
     stored = json.loads((run / "labels.json").read_text())
     model = load_engine(run, torch.device("cpu")).eval()
@@ -88,14 +85,11 @@ def ship(run: Path, out: Path, *, rounded: bool = True) -> None:
         )
         if rounded:
             quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
-            heads = [n.name for n in onnx.load(str(ready)).graph.node if "/encoder/" not in n.name]
-            heads += [f"{name}_MatMul" for name in heads]  # what quantize_dynamic renames a Gemm to
             quantize_dynamic(
                 str(ready),
                 str(out / "engine.onnx"),
                 weight_type=QuantType.QInt8,
                 per_channel=True,
-                nodes_to_exclude=heads,
                 extra_options={"MatMulConstBOnly": True},
             )
         else:

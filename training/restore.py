@@ -1,6 +1,6 @@
 """Makes a run out of the shipped weights, to start another from: ``python -m training.restore training/out/shipped``.
 
-The encoder comes back as its int8 weights say, the heads exactly. Heads that a new configuration adds start anew, and
+The linear maps come back as their int8 weights say. Heads that a new configuration adds start anew, and
 `[run] frozen` keeps layers of the encoder as they are: so one head can be added without training the others again.
 """
 
@@ -42,7 +42,7 @@ def weights(folder: Path) -> dict[str, Tensor]:
     }
     out = {k.removesuffix("_Transposed"): v.T if k.endswith("_Transposed") else v for k, v in out.items()}
     for node in graph.node:  # the encoder's maps have lost their names, but not their places
-        if node.op_type == "MatMulInteger":
+        if node.op_type == "MatMulInteger" and node.name.startswith("/encoder/"):
             place = node.name.removesuffix("/MatMul_quant").strip("/").replace("/", ".")
             out[f"{place}.weight"] = whole(node.input[1]).T
     with np.load(folder / "pairs.npz") as arrays:

@@ -11,10 +11,10 @@ from whence.language import encode
 def test_a_window_ends_before_a_sentence_and_the_next_sees_the_one_before() -> None:
     sizes = [30] * 10
     breaks = [i % 2 == 0 for i in range(10)]
-    assert list(encode.window_bounds(sizes, breaks)) == [(0, 0, 6), (6, 6, 10)]
+    assert list(encode.window_bounds(sizes, breaks)) == [(0, 0, 4), (4, 4, 8), (8, 8, 10)]
     sizes = [10] * 30
     breaks = [i % 3 == 0 for i in range(30)]
-    assert list(encode.window_bounds(sizes, breaks)) == [(0, 0, 18), (15, 18, 30)]
+    assert list(encode.window_bounds(sizes, breaks)) == [(0, 0, 15), (12, 15, 27), (24, 27, 30)]
 
 
 @given(
