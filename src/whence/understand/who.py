@@ -267,8 +267,8 @@ class _Linker:
             if len(words) < 2:
                 continue
             whole = fold(" ".join(words))
-            parts = whole.split()
-            for part in {parts[0], parts[-1]}:
+            parts = whole.split()  # none, where a parse makes a person of two hyphens
+            for part in {*parts[:1], *parts[-1:]}:
                 names = out.setdefault(part, [])
                 if whole not in names:
                     names.append(whole)
