@@ -388,7 +388,7 @@ class Parties:
         whole = fold(" ".join(words))
         full.setdefault(whole, " ".join(words))
         parts = whole.split()
-        for part in {parts[0], parts[-1]}:
+        for part in {*parts[:1], *parts[-1:]}:
             names = by_part.setdefault(part, [])
             if whole not in names:
                 # "Joe Biden" and "Joe R. Biden" are one name; the first spelling stays.
