@@ -10,10 +10,12 @@ from training.batch import Batch, Chains
 from training.data import LAYERS, UNKNOWN
 from training.model import Engine, Output, chain_loss, impossible
 
-TAGGED = ("upos", "xpos", "feats", "lemma", "sentence", "event", "claim", "status", "mode")
-"""Heads that label each word by itself."""
+OF_WORDS = ("upos", "xpos", "feats", "lemma", "sentence", "event", "claim")
+OF_TRIGGERS = ("status", "mode")
+TAGGED = (*OF_WORDS, *OF_TRIGGERS)
+"""Heads that label each word by itself; the last two only where it is a trigger."""
 CERTAIN = 0.5
-"""Probability from which a teacher's trigger or cue is one whose arguments the student learns."""
+"""Probability from which a teacher's trigger is one whose arguments the student learns."""
 FAR = -1e4
 
 Losses = dict[str, Tensor]
@@ -40,9 +42,9 @@ def told(model: Engine, out: Output, batch: Batch) -> Losses:
         result["code"] = cross(bag(tags["code"], batch), batch.code)
     if len(batch.arcs):
         rows, words = batch.arcs.T
-        arcs = model.arc_scores(out).float().masked_fill(~_within(batch.sentence), FAR)
+        arcs = model.arc_scores(out).float().masked_fill(~within_sentences(batch.sentence), FAR)
         result["arcs"] = F.cross_entropy(arcs[rows, words], batch.heads)
-        result["labels"] = F.cross_entropy(_labels(model, out, batch.arcs, batch.heads), batch.deprel)
+        result["labels"] = F.cross_entropy(arc_labels(model, out, batch.arcs, batch.heads), batch.deprel)
     if batch.linked:
         source, cue = _links(model, out, batch)
         result["source_link"], result["content_link"] = cross(source, batch.source), cross(cue, batch.cue)
@@ -70,14 +72,14 @@ def taught(model: Engine, out: Output, teacher: Engine, said: Output, batch: Bat
     everywhere = batch.words.float()
     trigger = (1 - theirs["claim"].softmax(-1)[..., 0]) * everywhere
     happening = (1 - theirs["event"].softmax(-1)[..., 0]) * everywhere
-    result = {k: apart(mine[k], theirs[k], everywhere) for k in (*TAGGED[:7], "names")}
+    result = {k: apart(mine[k], theirs[k], everywhere) for k in (*OF_WORDS, "names")}
     result["attribution"] = torch.stack([apart(mine[k], theirs[k], everywhere) for k in LAYERS]).mean()
-    for key in ("status", "mode"):
+    for key in OF_TRIGGERS:
         result[key] = apart(mine[key], theirs[key], trigger)
     miss = F.smooth_l1_loss(mine["factuality"], theirs["factuality"], beta=0.2, reduction="none").squeeze(-1)
     result["factuality"] = (miss * happening).sum() / happening.sum().clamp(min=1)
     starts = theirs["sentence"].argmax(-1) if not len(batch.arcs) else None
-    within = _within(batch.sentence if starts is None else starts.cumsum(1)) & F.pad(
+    within = within_sentences(batch.sentence if starts is None else starts.cumsum(1)) & F.pad(
         batch.words[:, None, :], (1, 0), value=True
     )
     theirs_arcs = teacher.arc_scores(said).float().masked_fill(~within, FAR)
@@ -88,7 +90,7 @@ def taught(model: Engine, out: Output, teacher: Engine, said: Output, batch: Bat
         else (batch.words.nonzero(), theirs_arcs.argmax(-1)[batch.words])
     )
     weights = torch.ones(len(at), device=at.device)
-    result["labels"] = apart(_labels(model, out, at, heads), _labels(teacher, said, at, heads), weights)
+    result["labels"] = apart(arc_labels(model, out, at, heads), arc_labels(teacher, said, at, heads), weights)
     cue, content = (theirs[k].softmax(-1)[..., [1, 4]].sum(-1) * everywhere for k in LAYERS[1:3])
     for key, own, other, weight in zip(
         ("source_link", "content_link"),
@@ -150,12 +152,12 @@ def _layers(model: Engine, tags: dict[str, Tensor], batch: Batch) -> Tensor:
     )
 
 
-def _within(sentence: Tensor) -> Tensor:
+def within_sentences(sentence: Tensor) -> Tensor:
     """[rows, words, words + 1]: arcs go from words of one sentence to each other and to the root (column 0)."""
     return F.pad(sentence[:, :, None] == sentence[:, None, :], (1, 0), value=True)
 
 
-def _labels(model: Engine, out: Output, at: Tensor, heads: Tensor) -> Tensor:
+def arc_labels(model: Engine, out: Output, at: Tensor, heads: Tensor) -> Tensor:
     """[arcs, labels] of the arcs from ``heads`` (0 is the root) to the words ``at``."""
     roots = model.lab_root.to(out.lab_head.dtype).expand(len(out.lab_head), 1, -1)
     sides = torch.cat([roots, out.lab_head], 1)

@@ -112,7 +112,6 @@ class Encoder(nn.Module):
     ) -> None:
         super().__init__()
         self.rounding = False
-        self.frozen = 0
         self.word = nn.Embedding(pieces, width, sparse=True)
         self.position = nn.Embedding(512, width)
         self.kind = nn.Parameter(torch.zeros(width))
@@ -125,7 +124,6 @@ class Encoder(nn.Module):
 
     def freeze(self, layers: int) -> None:
         """Keep the embeddings and the first so many layers as they are."""
-        self.frozen = layers
         for part in (self.word, self.position, self.shape, self.norm, *self.layers[:layers]):
             part.requires_grad_(requires_grad=False)
         self.kind.requires_grad_(requires_grad=False)

@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Callable
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from training.batch import Batch, Encoded, by_length
 from training.data import LAYERS
-from training.losses import FAR, TAGGED, bag
+from training.losses import FAR, TAGGED, arc_labels, bag, within_sentences
 from training.model import Engine, Output
 
 Forward = Callable[[Batch], Output]
@@ -64,10 +63,9 @@ def quick(model: Engine, forward: Forward, rows: list[Encoded], device: torch.de
             add("names", b.allowed.gather(1, guess[:, None]).squeeze(1)[live] > 0)
         if len(b.arcs):
             rows_, words = b.arcs.T
-            within = F.pad(b.sentence[:, :, None] == b.sentence[:, None, :], (1, 0), value=True)
-            guess = model.arc_scores(out).masked_fill(~within, FAR).argmax(-1)[rows_, words]
-            heads = torch.cat([model.lab_root.expand(len(group), 1, -1), out.lab_head], 1)
-            label = model.label_scores(out.lab_dep[rows_, words], heads[rows_, guess]).argmax(-1)
+            arcs = model.arc_scores(out).masked_fill(~within_sentences(b.sentence), FAR)
+            guess = arcs.argmax(-1)[rows_, words]
+            label = arc_labels(model, out, b.arcs, guess).argmax(-1)
             ok = guess == b.heads
             add("uas", ok)
             add("las", ok & (label == b.deprel))

@@ -32,10 +32,9 @@ class TokenEvent(NamedTuple):
 
     ``types`` and ``modes`` are those of the codebook ("none" is no mode), ``statuses`` those of a claim; they are what
     they are *if* the word is a trigger, which has the probability ``confidence``. ``arguments`` are in the order of roles
-    and text. ``kind`` is the class of ECB+
-    (occurrence, state, reporting, perception, aspectual, causative, generic, or O). ``factuality`` goes from -1, certainly
-    did not happen, to 1, certainly did (the scale of UDS-IH2, divided by 3). ``codes`` are PLOVER roots, learned from
-    sentences of which only the parties were marked.
+    and text. ``kind`` is the class of ECB+ (occurrence, state, reporting, perception, aspectual, causative, generic, or O).
+    ``factuality`` goes from -1, certainly did not happen, to 1, certainly did (the scale of UDS-IH2, divided by 3).
+    ``codes`` are PLOVER roots, learned from sentences of which only the parties were marked.
     """
 
     token: int

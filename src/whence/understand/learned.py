@@ -31,12 +31,9 @@ class Learned:
     """The engine's triggers of one text; without them (another pipeline read the text) it has no opinion."""
 
     def __init__(self, doc: Doc, book: Codebook) -> None:
-        told: tuple[TokenEvent, ...] | None = (
-            doc._.triggers if Doc.has_extension("triggers") and doc._.triggers is not None else None
-        )
+        told: tuple[TokenEvent, ...] | None = doc._.triggers if Doc.has_extension("triggers") else None
         self._by_token = None if told is None else {e.token: e for e in told}
-        self._book = book
-        self._pos = {t.i: t.pos_ for t in doc} if told else {}
+        self._book, self._doc = book, doc
 
     def verdict(self, i: int, frame: Frame, *, tested: bool) -> Frame | None:
         """The frame that the word of an entry has after all, ``None`` if it tells no event.
@@ -60,7 +57,7 @@ class Learned:
         """Words that the engine is sure of, with the usual frame of their type."""
         for event in (self._by_token or {}).values():
             if event.confidence >= ADD:
-                frame = self._frame(event, _kind(self._pos[event.token]))
+                frame = self._frame(event, _kind(self._doc[event.token].pos_))
                 if frame is not None:
                     yield event.token, frame
 
