@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import jsonschema
@@ -43,10 +42,8 @@ def test_wrong_usage_ends_with_2_and_prints_no_result(arguments):
     assert b"Error" in done.stderr
 
 
-def test_help_names_the_commands_there_are_and_is_quick():
-    started = time.perf_counter()
+def test_help_names_the_commands_there_are():
     done = whence("--help")
-    assert time.perf_counter() - started < 2  # a busy machine; alone it takes a tenth of a second
     assert done.returncode == 0
     for command in (b"read", b"demo", b"schema"):
         assert command in done.stdout

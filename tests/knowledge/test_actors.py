@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from pathlib import Path
 
@@ -157,13 +156,6 @@ def test_two_actors_never_share_an_id() -> None:
         for actor in found:
             if actor.id:
                 assert seen.setdefault(actor.id, actor.name) == actor.name
-
-
-def test_loading_is_quick() -> None:
-    load_actors.cache_clear()
-    start = time.process_time()
-    load_actors()
-    assert time.process_time() - start < 0.3
 
 
 def test_the_role_words_have_known_sectors() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -70,11 +69,8 @@ def test_general_verbs_tell_an_event_only_under_conditions() -> None:
             assert entry.frame.tests or len(entry.words) > 1, f"{verb}: {entry.frame.id}"
 
 
-def test_it_loads_once_and_fast() -> None:
+def test_it_loads_once() -> None:
     assert load_codebook() is load_codebook()
-    begin = time.process_time()
-    load_codebook.__globals__["_build"](())
-    assert time.process_time() - begin < 0.5  # generous: machines that run tests are busy
 
 
 def test_a_user_extends_a_type(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
@@ -29,18 +29,6 @@ CONTEXT = 40
 CLS, SEP, UNK = 101, 102, 100
 THREADS = 4
 """Windows that run at once, at most; more gain nothing, since what follows the network is one thread's work."""
-_OUTPUTS = (
-    "best",
-    "tags",
-    "arc_dep",
-    "arc_head",
-    "lab_dep",
-    "lab_head",
-    "links",
-    "roles",
-    "coref",
-    "meaning",
-)
 
 
 @dataclass(frozen=True)
@@ -63,6 +51,9 @@ class Encoded:
     roles: Floats
     coref: Floats
     meaning: Floats
+
+
+_OUTPUTS = tuple(output.name for output in fields(Encoded))
 
 
 @dataclass(frozen=True)
@@ -140,13 +131,31 @@ class Network:
         with ThreadPoolExecutor(_threads()) as pool:
 
             def start(texts: Sequence[Text]) -> Callable[[], list[Encoded]]:
-                planned = [list(self.windows(text)) for text in texts]
-                running = [[pool.submit(self._run, piece) for piece in windows] for windows in planned]
-                return lambda: [self._assemble([r.result() for r in windows]) for windows in running]
+                running: list[tuple[Encoded, list[Future[None]]]] = []
+                for text in texts:
+                    outputs, place, windows = self._room(len(text.words)), 0, []
+                    for piece in self.windows(text):
+                        windows.append(pool.submit(self._run, piece, outputs, place))
+                        place += piece.keep[1] - piece.keep[0]
+                    running.append((outputs, windows))
+
+                def finish() -> list[Encoded]:
+                    for _, windows in running:
+                        for window in windows:
+                            window.result()
+                    return [outputs for outputs, _ in running]
+
+                return finish
 
             yield start
 
-    def _run(self, piece: Piece) -> list[Any]:
+    def _room(self, words: int) -> Encoded:
+        """Arrays for the outputs of a text, which its windows fill: no second copy, for long articles need 8 kB a word."""
+        widths = {o.name: o.shape[1] for o in self._session.get_outputs()}
+        whole = {"best": np.int64}
+        return Encoded(*(np.empty((words, widths[name]), whole.get(name, np.float32)) for name in _OUTPUTS))
+
+    def _run(self, piece: Piece, outputs: Encoded, place: int) -> None:
         feed = {
             "ids": piece.ids[None],
             "shapes": piece.shapes[None],
@@ -154,12 +163,8 @@ class Network:
             "last": piece.last,
         }
         low, high = piece.keep
-        outputs: list[Any] = self._session.run(list(_OUTPUTS), feed)
-        return [o[low:high] for o in outputs]
-
-    @staticmethod
-    def _assemble(parts: list[list[Any]]) -> Encoded:
-        return Encoded(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        for name, found in zip(_OUTPUTS, self._session.run(list(_OUTPUTS), feed), strict=True):
+            getattr(outputs, name)[place : place + high - low] = found[low:high]
 
     def windows(self, text: Text) -> Iterator[Piece]:
         """The windows a text is read in."""
