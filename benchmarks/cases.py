@@ -3,8 +3,9 @@
     python -m benchmarks.cases [--errors N]
 
 Times count if the expression is found with its very words, and besides with its value, and with its interval (a fuzzy edge
-may differ: half of the two intervals must be common). A mention counts if exactly the expected parties are linked to it, by Wikidata id
-where the case has one, else by country and sector. An unlisted party counts with its country and with its sector.
+may differ: half of the two intervals must be common). A mention counts if the expected parties are found for it, by Wikidata
+id where the case has one, else by country and sector; where none is expected, if none with an id is. An unlisted party
+counts with its country and with its sector.
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import whence
 from whence.gather.plain import article_from_text
 from whence.reader import Reader
+from whence.reading import Entity, Party
+from whence.understand.assemble import Knowledge, ask
 
 Json = dict[str, Any]
 GOLD = Path(__file__).parent.parent / "tests" / "gold"
@@ -75,15 +79,27 @@ def times(errors: int) -> None:
     show("times", count)
 
 
-def parties(reading: Json, start: int, end: int) -> list[Json]:
-    """Entities linked to a stretch of text, by names in it or by parties of claims."""
-    out = [n["entity"] for n in reading["names"] if n["start"] < end and n["end"] > start and n.get("entity")]
-    for claim in reading["claims"]:
-        for party in (*claim["actors"], *claim["recipients"]):
-            touches = any(a < end and b > start for a, b in party["spans"][:1])
-            if touches and party.get("entity"):
-                out.append(party["entity"] | {"sector": party.get("sector") or party["entity"].get("sector")})
-    return out
+def asked(told: list[Json]) -> Iterator[tuple[Json, list[Entity | Party]]]:
+    """Each case with what its mention stands for: by a name that it is or is part of, else by its head."""
+    articles = [article_from_text(c["text"], published=c["published"]) for c in told]
+    knowledge = Knowledge.shipped()
+    for case, article, doc in zip(told, articles, whence.load().pipe(a.text for a in articles), strict=True):
+        answers = ask(article, doc, knowledge)
+        start = case["text"].index(case["mention"])
+        end = start + len(case["mention"])
+        mention = doc.char_span(start, end, alignment_mode="expand")
+        found: list[Entity | Party] = list(answers.parties.party(mention.root.i))
+        if not found:
+            within = [n for n in answers.names if n.start < end and n.end > start]
+            found = [n.entity for n in within if n.entity is not None]
+        yield case, found
+
+
+def entity_of(one: Entity | Party) -> Json:
+    """Id, name, country and sector of what was found, ``None`` where it is not known."""
+    entity = one.entity if isinstance(one, Party) else one
+    fields = {k: getattr(entity, k, None) for k in ("id", "name", "country", "sector")}
+    return fields | ({"sector": one.sector or fields["sector"]} if isinstance(one, Party) else {})
 
 
 def matches(expected: Json, entity: Json) -> bool:
@@ -95,36 +111,27 @@ def matches(expected: Json, entity: Json) -> bool:
 
 def identities(errors: int) -> None:
     count = Counter[str]()
-    for case, reading in readings(cases("identities")):
-        start = case["text"].index(case["mention"])
-        found = parties(reading, start, start + len(case["mention"]))
+    for case, answer in asked(cases("identities")):
+        found = [entity_of(one) for one in answer]
         right = all(any(matches(e, f) for f in found) for e in case["expect"])
         right = right and (bool(case["expect"]) or not any(f.get("id") for f in found))
         count.update({"all": 1, "right": right, f"{case['kind']} all": 1, f"{case['kind']} right": right})
         if not right and errors > 0:
             errors -= 1
-            print(
-                f"  {case['id']} {case['mention']!r}: {case['expect']}, read {[f.get('name') for f in found]}"
-            )
+            print(f"  {case['id']} {case['mention']!r}: {case['expect']}, read {found}")
     show("identities", count)
 
 
 def composed(errors: int) -> None:
     count = Counter[str]()
-    for case, reading in readings(cases("composed")):
-        start = case["text"].index(case["mention"])
-        found = [
-            p
-            for c in reading["claims"]
-            for p in (*c["actors"], *c["recipients"])
-            if any(a < start + len(case["mention"]) and b > start for a, b in p["spans"][:1])
-        ]
-        country = any((p.get("entity") or {}).get("country") == case["country"] for p in found)
-        sector = any(p.get("sector") == case["sector"] for p in found)
+    for case, answer in asked(cases("composed")):
+        found = [entity_of(one) for one in answer]
+        country = any(f["country"] == case["country"] for f in found)
+        sector = any(f["sector"] == case["sector"] for f in found)
         count.update(all=1, found=bool(found), country=country, sector=sector, both=country and sector)
         if not (country and sector) and errors > 0:
             errors -= 1
-            said = [((p.get("entity") or {}).get("country"), p.get("sector")) for p in found]
+            said = [(f["country"], f["sector"]) for f in found]
             print(f"  {case['id']} {case['mention']!r}: {case['country']} {case['sector']}, read {said}")
     show("unlisted parties", count)
 

@@ -30,7 +30,7 @@ from whence.knowledge.actors import load_actors
 from whence.knowledge.codebook import load_codebook
 from whence.knowledge.gazetteer import Gazetteer
 from whence.language.component import LanguageEngine
-from whence.language.encode import Network, Text, shipped
+from whence.language.encode import Network, Text, shipped, windows
 from whence.language.layout import after_stop
 from whence.language.tokens import blank
 
@@ -137,7 +137,7 @@ def main() -> None:
     tokens = [[t.text for t in doc if not t.is_space] for doc in blank().pipe(texts)]
     words = sum(map(len, tokens))
     network = shipped()
-    planned = [w for t in tokens for w in network.windows(Text(t, after_stop(t)))]
+    planned = [w for t in tokens for w in windows(network.pieces, Text(t, after_stop(t)))]
     pieces = sum(network_pieces(network, t) for t in tokens)
     run = sum(w.ids.shape[0] for w in planned)
     print(f"{len(texts)} articles, {words} words, {pieces} word pieces, {run} with overlaps and special ones")
@@ -169,7 +169,7 @@ def main() -> None:
 
 def network_pieces(network: Network, words: list[str]) -> int:
     """Word pieces of a text, overlaps and special pieces aside."""
-    return sum(len(network._pieces.ids(w)) or 1 for w in words)
+    return sum(len(network.pieces.ids(w)) or 1 for w in words)
 
 
 if __name__ == "__main__":

@@ -11,15 +11,23 @@ import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.onnx_model import ONNXModel
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from training.bases import minilm_path
 from training.data import ROLES
 from training.model import Engine, impossible
+from training.smooth import Feed, smooth
 from training.train import load_engine
+from training.windows import word_pieces
+from whence.language.encode import Text, windows
+from whence.language.layout import after_stop
+from whence.language.tokens import blank
 
 HERE = Path(__file__).parent
+TEXTS = HERE.parent / "annotations" / "texts"
+CALIBRATE = 60  # texts whose activations the rounding is fitted to
 SHIPPED = HERE.parent / "src" / "whence" / "language" / "data"
 
 
@@ -85,6 +93,9 @@ def ship(run: Path, out: Path, *, rounded: bool = True) -> None:
         )
         if rounded:
             quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
+            maps = ONNXModel(onnx.load(str(ready)))
+            maps.replace_gemm_with_matmul()
+            onnx.save(smooth(maps.model, _feeds()), str(ready))
             quantize_dynamic(
                 str(ready),
                 str(out / "engine.onnx"),
@@ -109,6 +120,16 @@ def ship(run: Path, out: Path, *, rounded: bool = True) -> None:
     )
     (out / "vocab.txt").write_bytes((minilm_path() / "vocab.txt").read_bytes())
     print({p.name: p.stat().st_size for p in sorted(out.iterdir())})
+
+
+def _feeds() -> list[Feed]:
+    """Windows of the texts of our own, as the graph takes them."""
+    out = []
+    for path in sorted(TEXTS.glob("*.txt"))[:CALIBRATE]:
+        words = [t.text for t in blank()(path.read_text("utf8").partition("\n\n")[2]) if not t.is_space]
+        for w in windows(word_pieces(), Text(words, after_stop(words))):
+            out.append({"ids": w.ids[None], "shapes": w.shapes[None], "first": w.first, "last": w.last})
+    return out
 
 
 def main() -> None:

@@ -11,14 +11,15 @@ from whence.language.pieces import WordPieces
 
 
 @cache
-def _pieces() -> WordPieces:
+def word_pieces() -> WordPieces:
+    """The pieces of the student's vocabulary."""
     vocabulary = (minilm_path() / "vocab.txt").read_text(encoding="utf8").splitlines()
     return WordPieces({piece: number for number, piece in enumerate(vocabulary)})
 
 
 def sizes(words: Sequence[str]) -> list[int]:
     """Word pieces of each word."""
-    return [max(1, len(_pieces().ids(w))) for w in words]
+    return [max(1, len(word_pieces().ids(w))) for w in words]
 
 
 def windows(words: Sequence[str], breaks: Sequence[bool], *, context: bool = True) -> Iterator[range]:

@@ -113,7 +113,7 @@ class Network:
 
     def __init__(self, session: Any, pieces: WordPieces, inventory: Inventory, pairs: Pairs) -> None:
         self._session = session
-        self._pieces = pieces
+        self.pieces = pieces
         self.inventory = inventory
         self.pairs = pairs
 
@@ -133,16 +133,16 @@ class Network:
             def start(texts: Sequence[Text]) -> Callable[[], list[Encoded]]:
                 running: list[tuple[Encoded, list[Future[None]]]] = []
                 for text in texts:
-                    outputs, place, windows = self._room(len(text.words)), 0, []
-                    for piece in self.windows(text):
-                        windows.append(pool.submit(self._run, piece, outputs, place))
+                    outputs, place, parts = self._room(len(text.words)), 0, []
+                    for piece in windows(self.pieces, text):
+                        parts.append(pool.submit(self._run, piece, outputs, place))
                         place += piece.keep[1] - piece.keep[0]
-                    running.append((outputs, windows))
+                    running.append((outputs, parts))
 
                 def finish() -> list[Encoded]:
-                    for _, windows in running:
-                        for window in windows:
-                            window.result()
+                    for _, parts in running:
+                        for part in parts:
+                            part.result()
                     return [outputs for outputs, _ in running]
 
                 return finish
@@ -166,25 +166,26 @@ class Network:
         for name, found in zip(_OUTPUTS, self._session.run(list(_OUTPUTS), feed), strict=True):
             getattr(outputs, name)[place : place + high - low] = found[low:high]
 
-    def windows(self, text: Text) -> Iterator[Piece]:
-        """The windows a text is read in."""
-        pieces = [self._pieces.ids(w)[: WINDOW // 4] or (UNK,) for w in text.words]
-        sizes = [len(p) for p in pieces]
-        shapes = [shape_of(w) for w in text.words]
-        for context, start, end in window_bounds(sizes, text.breaks):
-            ids, kinds, first, last = [CLS], [0], [], []
-            for word in range(context, end):
-                first.append(len(ids))
-                ids.extend(pieces[word])
-                kinds.extend([shapes[word]] * sizes[word])
-                last.append(len(ids) - 1)
-            yield Piece(
-                np.array([*ids, SEP], dtype=np.int64),
-                np.array([*kinds, 0], dtype=np.int64),
-                np.array(first, dtype=np.int64),
-                np.array(last, dtype=np.int64),
-                (start - context, end - context),
-            )
+
+def windows(pieces: WordPieces, text: Text) -> Iterator[Piece]:
+    """The windows a text is read in."""
+    split = [pieces.ids(w)[: WINDOW // 4] or (UNK,) for w in text.words]
+    sizes = [len(p) for p in split]
+    shapes = [shape_of(w) for w in text.words]
+    for context, start, end in window_bounds(sizes, text.breaks):
+        ids, kinds, first, last = [CLS], [0], [], []
+        for word in range(context, end):
+            first.append(len(ids))
+            ids.extend(split[word])
+            kinds.extend([shapes[word]] * sizes[word])
+            last.append(len(ids) - 1)
+        yield Piece(
+            np.array([*ids, SEP], dtype=np.int64),
+            np.array([*kinds, 0], dtype=np.int64),
+            np.array(first, dtype=np.int64),
+            np.array(last, dtype=np.int64),
+            (start - context, end - context),
+        )
 
 
 def window_bounds(sizes: Sequence[int], breaks: Sequence[bool]) -> Iterator[tuple[int, int, int]]:
@@ -225,6 +226,8 @@ def shipped() -> Network:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # sums that do not saturate on processors without VNNI, so that every machine reads the same
+    options.add_session_config_entry("session.x64quantprecision", "1")
     with as_file(folder / "engine.onnx") as path:
         session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     vocabulary = (folder / "vocab.txt").read_text(encoding="utf8").splitlines()

@@ -45,7 +45,7 @@ class Knowledge:
 
 
 @dataclass(frozen=True)
-class _Answers:
+class Answers:
     """What the single questions found in one text, before it is joined."""
 
     names: tuple[Name, ...]
@@ -58,7 +58,7 @@ class _Answers:
     notes: tuple[Note, ...]
 
 
-def _ask(article: Article, doc: Doc, knowledge: Knowledge, body: _Answers | None = None) -> _Answers:
+def ask(article: Article, doc: Doc, knowledge: Knowledge, body: Answers | None = None) -> Answers:
     """Who, where, when, says and what of one text; ``body`` are the answers of the body, for a headline."""
     names = find_names(doc, article, knowledge.actors, body.names if body else ())
     parties = Parties(doc, article, names, knowledge.actors, body.parties if body else None)
@@ -72,7 +72,7 @@ def _ask(article: Article, doc: Doc, knowledge: Knowledge, body: _Answers | None
     clauses = clauses_of(doc, knowledge.codebook)
     joiner = Joiner(doc, article, parties, chains, times, places, clauses)
     events = find_events(doc, knowledge.codebook, clauses)
-    return _Answers(names, parties, places, times, chains, events, joiner, (*place_notes, *time_notes))
+    return Answers(names, parties, places, times, chains, events, joiner, (*place_notes, *time_notes))
 
 
 def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowledge, reader: str) -> Reading:
@@ -81,7 +81,7 @@ def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowle
     ``body`` must be made of ``article.text`` (lone surrogates aside), ``title`` of ``article.title``; ``reader`` says
     which versions read it. The result is the same for the same input.
     """
-    found = _ask(article, body, knowledge)
+    found = ask(article, body, knowledge)
     drafts = found.joiner.fold(found.joiner.settle(found.joiner.drafts(found.events)))
     claims = found.joiner.claims(drafts)
     if title is not None and len(title):
@@ -103,10 +103,10 @@ def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowle
 
 
 def _title_claims(
-    article: Article, title: Doc, knowledge: Knowledge, body: _Answers, told: list[Draft]
+    article: Article, title: Doc, knowledge: Knowledge, body: Answers, told: list[Draft]
 ) -> tuple[Claim, ...]:
     """Claims of the headline that the body does not tell; their places are those of the body."""
-    found = _ask(article, title, knowledge, body)
+    found = ask(article, title, knowledge, body)
     events = tuple(e for e in found.events if not _told(e, told))
     by_name = {p.name: k for k, p in reversed(list(enumerate(body.places)))}
     index = {k: by_name[p.name] for k, p in enumerate(found.places) if p.name in by_name}
