@@ -75,8 +75,6 @@ class Calendar(Lengths):
         month = month_of(parts)
         if month:
             return self._in_month(found, parts, month, year, edge)
-        if "ord" in parts and year is None:
-            return self._day_of_month(found, int(parts["ord"]))
         if year is None or not iv.clamp_year(year):
             raise Impossible(f"no such year: {self.text[found.start : found.end]}")
         period = Period("year", date(year, 1, 1))
@@ -123,11 +121,15 @@ class Calendar(Lengths):
         if month and number:
             return self._month_day(found, parts, month, int(number))
         if "deictic" in parts:
-            return self._deictic(parts["deictic"])
-        if "weekday" in parts and "ord" in parts:
+            return self._deictic(parts["deictic"], zone)
+        if "ord" in parts:
             return self._day_of_month(found, int(parts["ord"]))
         if "weekday" in parts:
-            return self._weekday(found, parts, zone)
+            day = self._weekday(found, parts, zone)
+            if "weekfrom" in parts and day.period is not None:  # "a week ago Sunday", "Saturday week"
+                moved = day.period.first + timedelta(weeks=parts["weekfrom"])
+                return day_meaning(moved, f"{day.reason}, {abs(parts['weekfrom'])} week further")
+            return day
         if "num" in parts:
             return self._offset(found, {**parts, "units": "day"})
         if parts.get("unit") == "day" or "unit" in parts:
@@ -169,7 +171,7 @@ class Calendar(Lengths):
         return Meaning("DATE", us.isoformat(), reason, stretch, Period("day", us))
 
     def _holiday(self, found: Found, parts: dict[str, Any]) -> Meaning:
-        rule: dict[str, Any] = parts["holiday"]
+        rule = self._holiday_of_place(found, parts["holiday"])
         name = self.text[found.start : found.end]
         year = parts.get("year")
         if "year" in rule:
@@ -197,6 +199,11 @@ class Calendar(Lengths):
             day = holiday_day(rule, year)
             reason = "holiday of the year stated" if "year" in parts else "named day"
         return day_meaning(day, reason)
+
+    def _holiday_of_place(self, found: Found, rule: dict[str, Any]) -> dict[str, Any]:
+        """The rule that holds where the text plays: countries keep their independence days on other dates."""
+        zone = self._zone(found).zone
+        return next((other for other in rule.get("elsewhere", ()) if zone in other["zones"]), rule)
 
     @staticmethod
     def _choose(days: list[date], base: date, way: Direction | None, shift: int) -> date:
@@ -284,14 +291,22 @@ class Calendar(Lengths):
         day = make_day(base.year, base.month, number)
         if day is None:
             raise Impossible(f"that month has no {number}th")
+        if not self.narrative and self.now is not None and base == self.now.day:
+            way = self._direction(found)
+            if way == "past" and day > base:
+                month = iv.add_months(base.replace(day=1), -1)
+                day = make_day(month.year, month.month, number) or day
+            elif way == "future" and day < base:
+                month = iv.add_months(base.replace(day=1), 1)
+                day = make_day(month.year, month.month, number) or day
         return day_meaning(day, "day of the month spoken of")
 
-    def _deictic(self, days: int) -> Meaning:
+    def _deictic(self, days: int, zone: str | None) -> Meaning:
         if self.now is None or self.now.precision != "day":
             why = "counted from the day of publication, which is not known"
             return Meaning("DATE", "XXXX-XX-XX", why, failed="unresolved time", weak=True)
         name = {0: "the day of", -1: "the day before", 1: "the day after"}.get(days, f"{days:+d} days from")
-        return day_meaning(self.now.day + timedelta(days=days), f"{name} {self.now.name}")
+        return day_meaning(self.now.on(zone) + timedelta(days=days), f"{name} {self.now.name}")
 
     def _weekday(self, found: Found, parts: dict[str, Any], zone: str | None) -> Meaning:
         weekday: int = parts["weekday"]
@@ -335,6 +350,9 @@ class Calendar(Lengths):
                 today + timedelta(days=(7 - back) % 7 or 7), f"the next such weekday after {name}"
             )
         way = self._direction(found)
+        owned = self.lexemes[found.last].low == "'s" if found.last < len(self.lexemes) else False
+        if found.first and self.lexemes[found.first - 1].low == "for" and shift is None and not owned:
+            way = "future"  # "called a march for Friday"
         if way == "future" or (shift == 0 and way != "past"):
             return day_meaning(
                 today + timedelta(days=(7 - back) % 7), f"weekday on or after {name}, by the tense"
@@ -371,7 +389,9 @@ class Calendar(Lengths):
         period = Period("season", begin)
         end = iv.add_months(begin, 3)
         stretch = Stretch(datetime(year, first, 1), datetime(end.year, end.month, 1))
-        if first == 12 and "year" in parts:
+        if first == 12 and "yearend" in parts:
+            reason += ", the one that begins in the first year"
+        elif first == 12 and "year" in parts:
             stretch = Stretch(datetime(year - 1, 12, 1), datetime(year + 1, 3, 1))
             reason += ", the winter before it or the one that begins in it"
         stretch, reason = self._edged(stretch, edge, reason, "season")
@@ -420,6 +440,13 @@ class Calendar(Lengths):
         edge: dict[str, Any] | None,
     ) -> Meaning:
         count = 4 if unit == "quarter" else 2
+        if number == -1 and year is None and not parts.get("rel") and self._has_word(found, "last"):
+            base, name = self._base(found, unit, "focus" if self.narrative else "now")
+            if base is not None:
+                before = iv.shift(iv.period_of(unit, base), -1)
+                return Meaning(
+                    "DATE", iv.value_of(before), f"the {unit} before {name}", iv.stretch_of(before), before
+                )
         if number == -1:
             number = count
         if not 1 <= number <= count:

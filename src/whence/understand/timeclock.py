@@ -20,6 +20,8 @@ from whence.understand.timeparts import (
     same_day_elsewhere,
 )
 
+_CLOCKS = frozenset(("hm", "hmdot", "mil", "hour", "card"))
+
 
 class Clocks(Calendar):
     """Readings of times of day."""
@@ -118,15 +120,18 @@ class Clocks(Calendar):
         if "noon" in parts:
             hour, minute = parts["noon"]
             return (hour, minute, None) if hour else (24, 0, None)
-        raw = parts.get("hm") or parts.get("hmdot") or parts.get("mil")
-        if raw:
-            hour, minute, second = raw
-        elif "hour" in parts:
-            hour, minute, second = int(parts["hour"]), 0, None
-        elif "card" in parts:
-            hour, minute, second = int(parts["card"]), 0, None
-        else:
+        written = next(
+            (k for k in parts if k in _CLOCKS), None
+        )  # the first; a range's context may hold another
+        if written is None:
             return None
+        if written in ("hour", "card"):
+            hour, minute, second = int(parts[written]), 0, None
+            if "pastclock" in parts:
+                shift = parts["pastclock"]
+                hour, minute = (hour, shift) if shift > 0 else ((hour - 2) % 12 + 1, 60 + shift)
+        else:
+            hour, minute, second = parts[written]
         ampm = parts.get("ampm")
         part = parts.get("daypart")
         if ampm is None and part is not None and hour <= 12:
@@ -150,13 +155,15 @@ class Clocks(Calendar):
         part = parts.get("daypart") or parts.get("nights")
         zone = self._stated_zone(found, parts)
         if clock is None:
-            if {"hm", "hmdot", "mil", "hour", "card"} & parts.keys():
+            if _CLOCKS & parts.keys():
                 raise Impossible(f"no clock shows {self.text[found.start : found.end]}")
             if part is None:
                 return day_meaning(day, why)
-            stretch = iv.hours_of(day, part["from"], part["to"])
             edge = parts.get("edge")
-            if edge:
+            whole = self._part_with_edge(found, edge) if edge else None
+            part = whole or part
+            stretch = iv.hours_of(day, part["from"], part["to"])
+            if edge and whole is None:
                 stretch = stretch.part(edge["from"], edge["to"])
             value = f"{day.isoformat()}T{part['code']}"
             reason = f"{why}, {part['from']}-{part['to']} h"
@@ -179,6 +186,13 @@ class Clocks(Calendar):
         width = timedelta(seconds=1) if second is not None else timedelta(minutes=1)
         stretch, reason = self._widen(found, parts, Stretch(start, start + width), why)
         return Meaning("TIME", value, reason, stretch, Period("day", day), zone=zone, weak=borrowed)
+
+    def _part_with_edge(self, found: Found, edge: dict[str, Any]) -> dict[str, Any] | None:
+        """The part of day that has a width of its own when early or late: "early on Tuesday morning"."""
+        named: dict[str, Any] = self.words.words["DAYPART"]
+        start = {"START": "early ", "MID": "mid-", "END": "late "}[edge["mod"]]
+        words = (x.low for x in self.lexemes[found.first : found.last])
+        return next((named[start + w] for w in words if w in named and start + w in named), None)
 
     def _widen(self, found: Found, parts: dict[str, Any], stretch: Stretch, why: str) -> tuple[Stretch, str]:
         widths = self.settings["widths"]

@@ -16,7 +16,7 @@ _LEX = re.compile(
   | (?P<ISOTIME>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\d))
   | (?P<ISODATE>\d{4}-\d\d-\d\d(?![\d-]))
   | (?P<SLASHDATE>(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4})(?![\d/]))
-  | (?P<HM>\d{1,2}:\d\d(?::\d\d)?(?![\d:]))
+  | (?P<HM>\d{1,2}(?::\d\d(?::\d\d)?(?![\d:])|h\d\d(?!\w)))
   | (?P<DECADE>(?:\d{3}0['’]?s|['’‘]?\d0s)(?!\w))
   | (?P<ORD>\d{1,3}(?:st|nd|rd|th)(?!\w))
   | (?P<NUMBER>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)
@@ -232,8 +232,8 @@ class Text:
 
 
 def clock_of(text: str) -> tuple[int, int, int | None] | None:
-    """Hour, minute and second of ``11:43`` or ``11:43:20``; ``None`` if no clock shows it."""
-    pieces = [int(p) for p in text.split(":")]
+    """Hour, minute and second of ``11:43``, ``11h43`` or ``11:43:20``; ``None`` if no clock shows it."""
+    pieces = [int(p) for p in text.replace("h", ":").split(":")]
     hour, minute, second = pieces[0], pieces[1], pieces[2] if len(pieces) > 2 else None
     if hour > 24 or minute > 59 or (second or 0) > 59 or (hour == 24 and (minute or second)):
         return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from bisect import bisect_right
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from whence.understand import intervals as iv
@@ -13,6 +14,8 @@ from whence.understand.timeparts import (
     Meaning,
     add_lengths,
     calendar_unit,
+    day_meaning,
+    has_day,
     length_value,
     month_of,
     move,
@@ -163,10 +166,17 @@ class Lengths(Story):
             )
             return Meaning("DATE", open_value(unit), why, failed="unresolved time", weak=True)
         reason = f"{number_text(count)} {unit}{'s' if count != 1 else ''} {'before' if sign < 0 else 'after'} {name}"
+        if "today" in parts and unit in ("year", "month", "week", "decade"):
+            return day_meaning(move(anchor, sign * count, unit), f"{reason}, to the day")
         if unit in ("second", "minute", "hour"):
+            clock = None if now else self._clock_near(found)
+            if clock is not None and "approx" not in parts:
+                return self._clock_from(*clock, sign * count, unit, reason)
             return self._hours_from(anchor, sign * count, unit, reason, now)
         moved = move(anchor, sign * count, unit)
         fine = calendar_unit(unit)
+        if unit == "decade" and count == 1 and now:
+            fine = "year"
         if not float(count).is_integer() and fine in ("year", "decade", "century"):
             fine = {"year": "month", "decade": "year", "century": "decade"}[fine]
         if (
@@ -178,6 +188,39 @@ class Lengths(Story):
             fine = self._anchor_unit
         period = iv.period_of(fine, moved)
         return Meaning("DATE", iv.value_of(period), reason, iv.stretch_of(period), period)
+
+    def _day(self, found: Found, parts: dict[str, Any]) -> Meaning:
+        """The meaning of a calendar day; `whence.understand.timecalendar` knows how."""
+        raise NotImplementedError
+
+    def _with_day(self, index: int) -> Meaning:
+        """The meaning of a clock time once its day is sought; the reader of whole texts knows how."""
+        raise NotImplementedError
+
+    def _clock_near(self, found: Found) -> tuple[datetime, str | None] | None:
+        """The clock time told right before, to the minute, on its wall clock."""
+        index = len(self.meanings) - (1 if self.founds[len(self.meanings) - 1] is found else 0)
+        for k in range(index - 1, max(index - 4, -1), -1):
+            meaning = self.meanings[k]
+            if bisect_right(self.paragraphs, self.founds[k].start) != bisect_right(
+                self.paragraphs, found.start
+            ):
+                return None
+            if meaning.pending:
+                meaning = self._with_day(k)
+            told = meaning.type == "TIME" and meaning.value is not None and ":" in meaning.value
+            if told and meaning.stretch is not None and not meaning.failed:
+                return meaning.stretch.start, meaning.zone
+        return None
+
+    @staticmethod
+    def _clock_from(start: datetime, zone: str | None, count: float, unit: str, reason: str) -> Meaning:
+        at = start + timedelta(seconds=count * {"second": 1, "minute": 60, "hour": 3600}[unit])
+        width = timedelta(minutes=1)
+        value = at.strftime("%Y-%m-%dT%H:%M")
+        return Meaning(
+            "TIME", value, reason, Stretch(at, at + width), Period("day", at.date()), zone=zone, weak=True
+        )
 
     def _hours_from(self, anchor: date, count: float, unit: str, reason: str, now: bool) -> Meaning:
         seconds = count * {"second": 1, "minute": 60, "hour": 3600}[unit]
@@ -206,12 +249,20 @@ class Lengths(Story):
 
     def _period(self, found: Found, parts: dict[str, Any]) -> Meaning:
         unit = calendar_unit(parts["unit"])
+        if month_of(parts) or has_day(parts):  # "the week of August 14"
+            day = self._day(found, {k: v for k, v in parts.items() if k != "unit"})
+            if day.period is None:
+                return day
+            period = iv.period_of(unit, day.period.first)
+            return Meaning(
+                "DATE", iv.value_of(period), f"the {unit} of the {day.reason}", iv.stretch_of(period), period
+            )
         rel = parts.get("rel")
         edge = parts.get("edge") or ({"mod": "END", "from": 0.75, "to": 1.0} if "edgeend" in parts else None)
         if "dirweak" in parts or "following" in parts:
             shift, anchor = (parts["dirweak"]["sign"] if "dirweak" in parts else 1), "focus"
         elif rel is None:
-            shift, anchor = 0, "focus" if self.narrative else "now"
+            shift, anchor = 0, "focus" if self.narrative or unit == "day" else "now"
         else:
             shift, anchor = rel["shift"], rel["anchor"]
         if unit == "day" and anchor == "now" and shift != 0:

@@ -157,6 +157,9 @@ def number_text(count: float) -> str:
 
 def length_value(count: float, unit: str) -> str:
     """The TIMEX3 value of ``count`` units; a count below zero is not told (X)."""
+    finer = {"hour": ("minute", 60), "year": ("month", 12), "decade": ("year", 10)}.get(unit)
+    if finer and 0 < count < 1:  # half an hour is PT30M
+        return length_value(round(count * finer[1], 6), finer[0])
     amount = "X" if count < 0 else number_text(count)
     if unit in ("second", "minute", "hour"):
         return f"PT{amount}{unit[0].upper()}"
@@ -200,6 +203,11 @@ def settles_day(meaning: Meaning) -> bool:
 
 def holiday_day(rule: dict[str, Any], year: int) -> date:
     """The day of a holiday rule in a year."""
+    if "days" in rule:
+        day = next((d for d in rule["days"] if d.startswith(f"{year:04d}-")), None)
+        if day is None:
+            raise Impossible(f"the day of that feast in {year} is not known here")
+        return date.fromisoformat(day)
     if "easter" in rule:
         return iv.easter(year) + timedelta(days=rule["easter"])
     if "nth" in rule:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 Direction = Literal["past", "future", "present"]
 _DEPTH = 14
+_UNTIL = ("until", "till")
 
 
 class Tense:
@@ -23,6 +24,7 @@ class Tense:
         self.ahead = frozenset(words["future_prepositions"])
         self.behind = frozenset(words["past_prepositions"])
         self.reporting = frozenset(words["reporting_present"])
+        self.lasting = frozenset(words["lasting"])
         self.scheduled = frozenset(words["scheduled_present"])
 
     def of(self, first: int, last: int) -> Direction | None:
@@ -33,7 +35,7 @@ class Tense:
         if before in self.ahead or (
             before == "of" and first > 1 and self.doc[first - 2].text.lower() in self.ahead
         ):
-            return "future"
+            return self._by_tree(first, last) if before in _UNTIL and self.tree else "future"
         if before in self.behind:
             return "past"
         return self._by_tree(first, last) if self.tree else self._by_words(first, last)
@@ -52,22 +54,27 @@ class Tense:
         return None
 
     def _by_tree(self, first: int, last: int) -> Direction | None:
+        until = False
         token = next((t for t in self.doc[first:last] if not first <= t.head.i < last), self.doc[last - 1])
         for _ in range(_DEPTH):
             if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "aux:pass", "cop"):
                 direction = self._verb(token)
+                if until:
+                    return "past" if direction == "past" and token.lemma_ in self.lasting else "future"
                 if direction is not None:
                     return direction
             else:
                 for child in token.children:
-                    if child.dep_ == "case" and child.text.lower() in self.ahead:
+                    if child.dep_ == "case" and child.text.lower() in _UNTIL:
+                        until = True
+                    elif child.dep_ == "case" and child.text.lower() in self.ahead:
                         return "future"
                     if child.dep_ == "cop":
                         return self._verb(token)
             if token.head.i == token.i:
                 break
             token = token.head
-        return None
+        return "future" if until else None
 
     def _verb(self, verb: Token) -> Direction | None:
         children = list(verb.children)
@@ -97,7 +104,8 @@ class Tense:
             return "future"
         if present and verb.tag_ == "VBN":
             return "future" if verb.text.lower() in self.plain else "present"
-        if verb.tag_ in ("VBZ", "VBP"):
+        finite = verb.tag_ == "VB" and not helpers and any(c.dep_ == "nsubj" for c in children)
+        if verb.tag_ in ("VBZ", "VBP") or finite:  # "new rules take effect" may be tagged VB
             if verb.lemma_ in self.scheduled:
                 return "future"
             return "past" if verb.lemma_ in self.reporting else "present"

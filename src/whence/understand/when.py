@@ -205,6 +205,7 @@ class _Reader(Clocks):
             end = b.stretch.start if clocks else b.stretch.end
             if clocks and end <= start and end + timedelta(days=1) > start:
                 end += timedelta(days=1)  # past midnight
+                b = replace(b, value=f"{end.date().isoformat()}{b.value[10:]}")
             if end <= start:
                 continue
             before = self.lexemes[self.founds[k].first - 1].low if self.founds[k].first else ""

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from spacy.tokens import Doc, Token
 
 from whence.article import Article, Span
+from whence.knowledge import timewords
 from whence.knowledge.gazetteer import (
     CITY,
     COUNTRY,
@@ -161,7 +162,10 @@ def _place_spans(
     spans += _datelines(doc, gazetteer)
     spans += _sites(doc, gazetteer, words)
     apart: list[tuple[int, int]] = []
+    months = timewords.load().words["MONTHABBR"]
     for span in sorted(set(spans), key=lambda s: (s[0], -s[1])):
+        if body[slice(*span)].rstrip(".").lower() in months:
+            continue
         if not apart or span[0] >= apart[-1][1]:
             apart.append(span)
     return apart
@@ -1013,10 +1017,11 @@ def zone_at(places: Sequence[Place], doc: Doc, start: int, end: int, article: Ar
     """The IANA zone of the place that governs the characters ``start`` to ``end``, with the reason.
 
     In this order: a place beside the same verb, in the sentence, in the sentence before, the dateline, the country
-    that the article is about. A country of several zones takes the one zone of the places named in it, if they agree.
+    that the article is about, the clock of publication. A country of several zones takes the one zone of the places
+    named in it, if they agree.
     """
     if not len(doc) or not places:
-        return ZoneGuess(None, "no place is known that the time could belong to")
+        return _clock_of_publication(article, "no place is known that the time could belong to")
     index = _Index(doc)
     token = doc[index.at(start)]
     sentence = _sentence(doc, token.i)
@@ -1045,7 +1050,14 @@ def zone_at(places: Sequence[Place], doc: Doc, start: int, end: int, article: Ar
             guess = _candidate_zone(place, places)
             if guess is not None:
                 return guess
-    return _dominant_zone(places)
+    guess = _dominant_zone(places)
+    return _clock_of_publication(article, guess.reason) if guess.zone is None else guess
+
+
+def _clock_of_publication(article: Article, why: str) -> ZoneGuess:
+    """The clock that the moment of publication is told by, where no place has one."""
+    zone = article.published.zone if article.published else None
+    return ZoneGuess(zone, f"{why}; the clock of publication" if zone else why)
 
 
 def _candidate_zone(place: Place, places: Iterable[Place]) -> ZoneGuess | None:
