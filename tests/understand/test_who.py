@@ -305,7 +305,7 @@ COMPOSED = [
     ("Syrian rebels", "Syrian rebels", "SYR", "REB"),
     ("Israeli warplanes", "Israeli warplanes", "ISR", "MIL"),
     ("Turkish troops", "Turkish troops", "TUR", "MIL"),
-    ("Chilean students", "Chilean students", "CHL", "CVL"),
+    ("Chilean students", "Chilean students", "CHL", "EDU"),
     ("Kenyan protesters", "Kenyan protesters", "KEN", "CVL"),
     ("residents of Mali", "residents of Mali", "MLI", "CVL"),
     ("villagers in Niger", "villagers in Niger", "NER", "CVL"),

@@ -47,6 +47,14 @@ USER_COLUMNS = ("name", "aliases", "country", "sector", "kind", "from", "until",
 """Columns of a user's file; only ``name`` must be there. ``aliases`` are joined by ``|``, dates are ISO 8601."""
 
 
+_HEADS = frozenset(
+    ("president", "prime minister", "chancellor", "leader", "supreme leader", "king", "queen", "emperor")
+)
+_MINISTERS = frozenset(
+    ("foreign minister", "defence minister", "vice president", "interior minister", "finance minister")
+)
+
+
 class ActorRowError(ValueError):
     """A row of an actor file that cannot be used; the message names file, line and what to write instead."""
 
@@ -144,6 +152,7 @@ class Actors:
         self._seats: dict[str, list[str]] = {}
         self._acronyms: dict[str, str] = {}
         self._offices: dict[tuple[str, str], list[tuple[Term, Actor]]] = {}
+        self._surnames: dict[str, list[Actor]] = {}
         self._own: frozenset[str] = frozenset()
         self._longest: dict[str, int] = {}
         for state in states:
@@ -170,6 +179,8 @@ class Actors:
                 found.append(actor)
             if len(key) <= 4 and alias.isupper():
                 self._acronyms[key] = alias
+        if actor.terms and not actor.name.startswith(("Pope ", "King ", "Queen ")):
+            self._surnames.setdefault(fold(actor.name).rsplit(" ", 1)[-1], []).append(actor)
         for term in actor.terms:
             self._offices.setdefault((term.country, term.office), []).append((term, actor))
 
@@ -248,6 +259,18 @@ class Actors:
                 return None
         return None
 
+    def officer(self, surname: str, on: date) -> Actor | None:
+        """The one person of that surname who holds an office on that day, the highest if several do, or ``None``."""
+        day = on.isoformat()
+        held = [(a, t) for a in self._surnames.get(fold(surname), ()) if (t := a.term(day))]
+        for offices in (_HEADS, _MINISTERS):
+            found = [a for a, t in held if t.office in offices and t.country[:1] != "@"]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                return None
+        return None
+
     def with_user_rows(self, path: str | PathLike[str]) -> Actors:
         """A copy in which the rows of a CSV file win over all others that share a name with them.
 
@@ -269,6 +292,7 @@ class Actors:
             copy._names.pop(key, None)
         mine_offices = {(t.country, t.office) for actor, _ in rows for t in actor.terms}
         copy._longest = dict(self._longest)
+        copy._surnames = {k: list(v) for k, v in self._surnames.items()}
         copy._offices = {k: list(v) for k, v in self._offices.items()}
         for place, office in mine_offices:
             mine_terms = [t for a, _ in rows for t in a.terms if (t.country, t.office) == (place, office)]

@@ -28,6 +28,8 @@ class PlaceWords(NamedTuple):
     acting_objects: frozenset[str]
     acting_nouns: frozenset[str]
     according: frozenset[str]
+    owned: frozenset[str]
+    """Nouns that belong to a town: "residents of", "the council of"."""
     bodies: frozenset[str]
     """Kinds of places whose name can stand for a body."""
 
@@ -50,6 +52,7 @@ def place_words() -> PlaceWords:
         acting_objects=frozenset(acting["objects"]),
         acting_nouns=frozenset(acting["nouns"]),
         according=frozenset(acting["according"]),
+        owned=frozenset(table["words"]["owned"]),
         bodies=frozenset(acting["bodies"]),
     )
 

@@ -17,6 +17,16 @@ class Roles(NamedTuple):
     """Noun for a person whose sector depends on the body, to the default sector."""
     bodies: dict[str, str]
     """Noun for a body to its sector."""
+    flexible: frozenset[str]
+    """Nouns of a sector of their own that takes second place to that of what they belong to."""
+    overriding: dict[str, tuple[str, ...]]
+    """Sector of a noun to those of modifiers that count more."""
+    local: frozenset[str]
+    """Sectors of parties that belong to the only country spoken of, where they name none."""
+    owner_slots: dict[str, str]
+    """Preposition to the kind of belonging it tells: of, for, from or in."""
+    seated: frozenset[str]
+    """Participles behind which the home of a party stands."""
     modifiers: dict[str, str]
     """Word before a noun to the sector that it sets."""
     offices: dict[str, tuple[str, ...]]
@@ -39,10 +49,14 @@ class Roles(NamedTuple):
     voice_of_sector: dict[str, str]
     titles: frozenset[str]
     kept_titles: frozenset[str]
+    common_surnames: frozenset[str]
+    """Folded surnames that many bear: alone they mean an office holder only beside the state."""
     person_suffixes: tuple[str, ...]
     not_persons: frozenset[str]
     in_place: frozenset[str]
     """Prepositions after which a capital is a place and not the government there."""
+    seats_of_bodies: dict[str, str]
+    """Name of a seat (lower case) to the international body that it stands for."""
     cautions: dict[str, tuple[str, ...]]
     """Name (lower case) to texts that speak against its being the state."""
     generic: frozenset[str]
@@ -78,6 +92,13 @@ def load_roles() -> Roles:
         people=_nouns(raw["people"]),
         members=_nouns(raw["members"]),
         bodies=_nouns(raw["bodies"]),
+        flexible=frozenset(_words(raw["belonging"]["flexible"])),
+        overriding={sector: tuple(_words(told)) for sector, told in raw["belonging"]["overriding"].items()},
+        local=frozenset(_words(raw["belonging"]["local"])),
+        owner_slots={
+            word: slot for slot, words in raw["belonging"]["slots"].items() for word in _words(words)
+        },
+        seated=frozenset(_words(raw["belonging"]["seated"])),
         modifiers=_nouns(raw["sector_words"]),
         offices=offices,
         office_heads=frozenset(part for title in offices for part in (title.split()[0], title.split()[-1])),
@@ -99,9 +120,11 @@ def load_roles() -> Roles:
         voice_of_sector=dict(raw["voice_of_sector"]),
         titles=frozenset(_words(raw["titles"]["words"])),
         kept_titles=frozenset(raw["titles"]["keep"]),
+        common_surnames=frozenset(_words(raw["surnames"]["common"])),
         person_suffixes=tuple(raw["person_suffixes"]["suffixes"]),
         not_persons=frozenset(_words(raw["person_suffixes"]["never"])),
         in_place=frozenset(_words(raw["places"]["prepositions"])),
+        seats_of_bodies=dict(raw["places"]["seats_of_bodies"]),
         cautions={name: tuple(texts) for name, texts in raw["cautions"].items()},
         generic=ordinary - frozenset(raw["generic"]["plain"].split("|")),
         ordinary=ordinary,

@@ -20,7 +20,7 @@ from whence.language.coreference import Mentions, chains
 from whence.language.encode import Encoded, Network, Starter, Text, shipped
 from whence.language.extensions import TokenAttribution, TokenSpan
 from whence.language.layout import after_break, after_stop, in_dateline
-from whence.language.lemmas import apply_script
+from whence.language.lemmas import apply_script, lemma_of
 from whence.language.mentions import noun_phrases
 
 BATCH = 16
@@ -110,10 +110,13 @@ class LanguageEngine:
         root_label = inventory.deprel.index("root")
         tree = decode.trees(encoded, pairs, starts, root_label)
         upos = [inventory.upos[k] for k in best["upos"]]
-        past = {k for k, tag in enumerate(inventory.xpos) if tag in ("VBD", "VBN")}
+        xpos = [inventory.xpos[k] for k in best["xpos"].tolist()]
+        chosen = [
+            apply_script(w, inventory.lemma[k]) for w, k in zip(words, best["lemma"].tolist(), strict=True)
+        ]
         lemmas = [
-            (irregular_base(w.lower()) if x in past else None) or apply_script(w, inventory.lemma[k])
-            for w, k, x in zip(words, best["lemma"], best["xpos"].tolist(), strict=True)
+            (irregular_base(w.lower()) if x in ("VBD", "VBN") else None) or lemma_of(w, u, x, lemma)
+            for w, u, x, lemma in zip(words, upos, xpos, chosen, strict=True)
         ]
         self._write(doc, index, tree, lemmas, best)
         self._entities(doc, index, encoded)
@@ -133,8 +136,8 @@ class LanguageEngine:
             )
             for a in decode.attributions(encoded, pairs, inventory, states, clauses)
         )
-        chosen, extents = noun_phrases(heads, upos, labels, words)
-        mentions = Mentions.of(words, heads, upos, labels, chosen, extents)
+        selected, extents = noun_phrases(heads, upos, labels, words)
+        mentions = Mentions.of(words, heads, upos, labels, selected, extents)
         doc._.coref = tuple(
             tuple(span(s) for s in cluster) for cluster in chains(encoded.coref, mentions, extents)
         )

@@ -63,6 +63,7 @@ def ask(article: Article, doc: Doc, knowledge: Knowledge, body: Answers | None =
     names = find_names(doc, article, knowledge.actors, body.names if body else ())
     parties = Parties(doc, article, names, knowledge.actors, body.parties if body else None)
     places, place_notes = find_places(doc, article, names, knowledge.gazetteer, parties)
+    parties.locate(places)
 
     def clock(start: int, end: int) -> ZoneGuess:
         return zone_at(places, doc, start, end, article)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple, cast
 
@@ -11,7 +12,7 @@ from spacy.tokens import Doc
 from whence.article import Article, Span
 from whence.knowledge.actors import Actor, Actors, fold
 from whence.knowledge.roles import load_roles
-from whence.reading import Entity, Name, Party, VoiceKind
+from whence.reading import Entity, Name, Party, Place, VoiceKind
 from whence.understand.mentions import NOMINAL, Tree, acronyms, bare, head_of, mentions_by_head, name_words
 
 _RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
@@ -23,6 +24,7 @@ _POSSESSIVE = frozenset({"PRP$", "WP$"})
 _TITLE_ARCS = frozenset({"nmod:desc", "compound", "amod", "flat", "appos"})
 _VERBAL = frozenset({"VERB", "AUX", "SCONJ", "CCONJ", "ADP", "ADV", "PART", "PUNCT", "INTJ"})
 _NAME_KINDS = frozenset({"person", "organization", "place", "facility", "nationality"})
+_ARTICLE = -1
 _DEEP = 6
 """How far phrases within phrases, and sentences back, are followed."""
 
@@ -69,6 +71,8 @@ class Parties:
         self._described: dict[str, Person] | None = None
         self._state_names: dict[str, str] | None = None
         self._org_names: dict[str, str] | None = None
+        self._ground: dict[int, str] = {}
+        self._scenes: dict[int, set[str]] = {}
 
     # --- the public questions
 
@@ -92,6 +96,28 @@ class Parties:
         """The entity that the phrase stands for, if it is one and known."""
         found = self.party(token_index)
         return found[0].entity if len(found) == 1 else None
+
+    def locate(self, places: Sequence[Place]) -> None:
+        """Tell which country each place of the text lies in: "the mayor of Cochabamba" is Bolivian."""
+        starts = self._tree.start
+        for place in sorted(places, key=lambda p: p.start - p.end):  # what is nested comes last and counts
+            if place.country is not None and len(place.country) == 3:
+                first = bisect_left(starts, place.start)
+                for i in range(first, bisect_left(starts, place.end)):
+                    self._ground[i] = place.country
+        mentioned = dict(self._ground)
+        for n, (first, last) in enumerate(self._bounds):
+            entity = self._names[n].entity
+            if entity is not None and entity.country:
+                mentioned.update(dict.fromkeys(range(first, last), entity.country))
+        self._scenes = {}
+        for i, country in mentioned.items():
+            for scene in (self._tree.sentence[i], _ARTICLE):
+                self._scenes.setdefault(scene, set()).add(country)
+        self._memo.clear()
+        self._one_memo.clear()
+        self._voices.clear()
+        self._persons = self._described = self._org_names = None
 
     def voice_kind(self, token_index: int, /) -> VoiceKind:
         """What kind of voice the phrase headed by this token is."""
@@ -220,6 +246,19 @@ class Parties:
             return (self._state(state, span, "state as its government"),)
         text = bare(name.text)
         if name.entity is None or name.entity.sector is None:
+            body = self._roles.seats_of_bodies.get(fold(text))
+            if body is not None and not self._is_place(i):
+                return tuple(
+                    Party(
+                        text=text,
+                        spans=(span,),
+                        entity=Entity(
+                            id=a.id, name=a.name, sector=a.sector, reason=f"{text} as the seat of that body"
+                        ),
+                        sector=a.sector,
+                    )
+                    for a in self._actors.lookup(body, self._day, "body")[:1]
+                )
             seat = self._actors.seat(text, self._day)
             if seat is not None and name.kind in ("place", "facility", "organization"):
                 if self._is_place(i):
@@ -235,13 +274,13 @@ class Parties:
         entity = name.entity
         best = self._org_text(n)
         if entity is None:
-            country = next(iter(self._countries(i)), None)
+            country = next(iter(self._countries(i)), None) or self._country_in(best)
             sector = self._word_sector(best.lower().split())
-            if country and sector:
-                entity = Entity(
-                    name=best, country=self._iso(country), sector=sector, reason="words of the phrase"
-                )
-            return (Party(text=best, spans=(span,), entity=entity, sector=sector),)
+            for k in tree.children[i]:  # "the Reykjavik-based airline X"
+                if tree.dep[k] in _TITLE_ARCS and self._at[k] != n and tree.lemma[k] in self._roles.bodies:
+                    sector = sector or self._sector(k)
+                    country = country or next(iter(self._countries(k)), None)
+            return (self._told(best, span, self._iso(country), sector, i),)
         return (Party(text=best, spans=(span,), entity=entity, sector=entity.sector),)
 
     def _state_of(self, name: Name) -> str | None:
@@ -324,10 +363,12 @@ class Parties:
         told = self._descriptions().get(fold(text))
         sector = entity.sector if entity else None
         if entity is None and told and (told.country or told.sector):
-            country = self._iso(told.country)
             sector = told.sector
+            country, reason = self._iso(told.country), "title in the article"
+            if country is None:
+                country, reason = self._scene(self._bounds[n][0], sector), "the only country spoken of there"
             if country:
-                entity = Entity(name=text, country=country, sector=sector, reason="title in the article")
+                entity = Entity(name=text, country=country, sector=sector, reason=reason)
         return Party(
             text=text, spans=(span,), entity=entity, sector=sector or (told.sector if told else None)
         )
@@ -480,6 +521,8 @@ class Parties:
             country = next(iter(self._countries(head)), None)
         for i in inside:
             words.append(tree.low[i])
+            if tree.low[i] in self._roles.members or tree.low[i] in self._roles.flexible:
+                sector = sector or self._owned_sector(head, 0)
             sector = sector or self._roles.people.get(tree.low[i]) or self._roles.members.get(tree.low[i])
         if inside and country is None:
             country = next(iter(self._countries(head)), None)
@@ -1036,6 +1079,18 @@ class Parties:
 
     # --- composition
 
+    def _scene(self, i: int, sector: str | None) -> str | None:
+        """The country of a party that names none: the only one that its sentence, or else the article, speaks of."""
+        if sector not in self._roles.local:
+            return None
+        for scene in (self._tree.sentence[i], _ARTICLE):
+            countries = self._scenes.get(scene, set())
+            if len(countries) == 1:
+                return next(iter(countries))
+            if countries:
+                return None
+        return None
+
     def _countries(self, i: int, depth: int = 0) -> list[str]:
         """Codes of the states that the phrase headed by ``i`` belongs to, by adjective, possessor or "of"."""
         if depth > 3:
@@ -1043,6 +1098,7 @@ class Parties:
         tree = self._tree
         left: list[str] = []
         right: dict[str, list[str]] = {"of": [], "for": [], "from": [], "in": []}
+        slots = self._roles.owner_slots
         own = self._at[i]
         for k in tree.children[i]:
             dep = tree.dep[k]
@@ -1061,19 +1117,16 @@ class Parties:
                     self._add_country(left, c, depth)
             elif k > i and dep in ("nmod", "obl"):
                 for case in tree.cases(k):
-                    slot = {
-                        "of": "of",
-                        "for": "for",
-                        "from": "from",
-                        "in": "in",
-                        "at": "for",
-                        "with": "",
-                    }.get(case, "")
+                    slot = slots.get(case)
                     if slot:
                         for c in tree.conjuncts(k):
                             self._add_country(right[slot], c, depth)
             elif k > i and dep == "flat" and depth == 0 and self._name(k) is None:
                 self._add_country(left, k, depth)
+            elif k > i and dep == "acl" and tree.low[k] in self._roles.seated:
+                for inner in tree.children[k]:
+                    if inner > k and tree.dep[inner] in ("obl", "nmod", "obj"):
+                        self._add_country(right["from"], inner, depth)
         if not left and own < 0 and i > 0:
             # The tree may hide an adjective right before the noun.
             self._add_raw(left, i - 1)
@@ -1097,10 +1150,13 @@ class Parties:
             if code not in out:
                 out.append(code)
             return
-        if self._name(k) is None and self._tree.pos[k] in NOMINAL:
+        tree = self._tree
+        if self._name(k) is None and tree.pos[k] in NOMINAL:
             for inner in self._countries(k, depth + 1):
                 if inner not in out:
                     out.append(inner)
+        elif tree.low[k] in self._roles.seated and k > 1 and tree.words[k - 1] in "-–‐":
+            self._add_country(out, k - 2, depth + 1)  # "a Nairobi-based group"
 
     def _country_at(self, k: int, depth: int) -> str | None:
         tree = self._tree
@@ -1113,6 +1169,8 @@ class Parties:
                 return found[0].entity.country if len(found) == 1 and found[0].entity else None
             if not tree.words[k][:1].isupper():
                 return None
+            if k in self._ground:
+                return self._ground[k]
             word = tree.words[k]
             if k > 0 and tree.low[k - 1] in (
                 "north",
@@ -1137,14 +1195,26 @@ class Parties:
         if name.entity is not None and name.entity.country:
             return name.entity.country
         if name.kind == "person":
-            told = (
-                self._described.get(fold(self._full_names().get(self._at[k], "")))
-                if self._described
-                else None
-            )
-            return told.country if told else None
-        if name.kind == "place":
-            return self._actors.seat(text, self._day) or self._actors.country(text, self._day)
+            described = self._described or {}
+            known = described.get(fold(self._full_names().get(self._at[k], "")))
+            return known.country if known else None
+        if name.kind == "organization":
+            return self._country_in(text) or self._ground.get(k)
+        if name.kind in ("place", "facility"):
+            told = self._actors.seat(text, self._day) or self._actors.country(text, self._day)
+            return told or self._ground.get(k)
+        return None
+
+    def _country_in(self, text: str) -> str | None:
+        """The state that a word or two within a name stand for: "Clean Vote Liberia"."""
+        words = text.split()
+        for width in (2, 1):
+            for k in range(len(words) - width + 1):
+                piece = " ".join(words[k : k + width])
+                if piece[:1].isupper() and len(piece) > 3:
+                    code = self._actors.adjective(piece, self._day) or self._actors.country(piece, self._day)
+                    if code:
+                        return code
         return None
 
     def _word_sector(self, words: list[str]) -> str | None:
@@ -1164,14 +1234,13 @@ class Parties:
         """The sector of a common noun: by the noun, or by what it belongs to."""
         tree, roles = self._tree, self._roles
         lemma, low = tree.lemma[i], tree.low[i]
-        if i > 0 and tree.head[i - 1] == i:
-            for key in (f"{tree.low[i - 1]} {lemma}", f"{tree.low[i - 1]} {low}"):
+        before = i - 2 if i > 1 and tree.words[i - 1] in "-–‐" else i - 1
+        if before >= 0 and tree.head[before] == i:
+            for key in (f"{tree.low[before]} {lemma}", f"{tree.low[before]} {low}"):
                 sector = roles.people.get(key) or roles.bodies.get(key)
                 if sector is not None:
                     return sector
-        flexible = (
-            lemma in roles.members or roles.bodies.get(lemma) == "UNK" or lemma in ("agency", "authority")
-        )
+        flexible = lemma in roles.members or roles.bodies.get(lemma) == "UNK" or lemma in roles.flexible
         if not flexible:
             sector = (
                 roles.people.get(lemma)
@@ -1180,7 +1249,7 @@ class Parties:
                 or roles.bodies.get(low)
             )
             if sector is not None:
-                return sector
+                return self._overridden(i, sector)
         default = roles.members.get(lemma) or roles.bodies.get(lemma) or roles.people.get(lemma)
         owned = self._owned_sector(i, depth)
         if owned is not None:
@@ -1192,6 +1261,21 @@ class Parties:
         ):
             default = "UNK"
         return default
+
+    def _overridden(self, i: int, sector: str) -> str:
+        """The sector of a noun whose modifier says more than the noun: "rebel general", "armed herders"."""
+        roles, tree = self._roles, self._tree
+        for k in reversed([k for k in tree.children[i] if k < i and tree.dep[k] in ("amod", "compound")]):
+            if tree.low[k] == "armed" and sector == "CVL":
+                return "UAF"
+            told = (
+                roles.modifiers.get(tree.low[k])
+                or roles.bodies.get(tree.low[k])
+                or roles.people.get(tree.lemma[k])
+            )
+            if told in roles.overriding.get(sector, ()):
+                return told
+        return sector
 
     def _owned_sector(self, i: int, depth: int) -> str | None:
         tree, roles = self._tree, self._roles
@@ -1242,8 +1326,9 @@ class Parties:
                 return self._word_sector(bare(name.text).lower().split())
             return None
         low, lemma = tree.low[k], tree.lemma[k]
+        owner = roles.people if tree.dep[k] == "nmod:poss" else {}  # "a sheriff's deputy"
         for key in (low, lemma):
-            sector = roles.modifiers.get(key) or roles.bodies.get(key)
+            sector = roles.modifiers.get(key) or roles.bodies.get(key) or owner.get(key)
             if sector is not None and sector != "UNK":
                 return sector
         if "-" in low:
@@ -1269,6 +1354,13 @@ class Parties:
                 and lemma not in roles.not_persons
                 and any(lemma.endswith(s) for s in roles.person_suffixes)
             )
+            or (
+                tree.pos[i] == "NOUN"
+                and lemma not in roles.not_persons
+                and lemma.endswith(("er", "or"))
+                and (tree.plural(i) or any(tree.low[k] in ("a", "an") for k in tree.children[i]))
+                and self._owned_sector(i, 0) is not None
+            )
         )
         text = tree.slice(start, end)
         span = tree.span(start, end)
@@ -1282,12 +1374,17 @@ class Parties:
             sector = "ELI"
         if (len(countries) > 1 and tree.plural(i)) or (len(countries) > 1 and self._coordinated(i)):
             return tuple(self._shared(code, i, sector, span) for code in countries)
-        entity = None
-        if countries:
-            country = self._iso(countries[0])
-            if country:
-                entity = Entity(name=text, country=country, sector=sector, reason="words of the phrase")
-        return (Party(text=text, spans=(span,), entity=entity, sector=sector),)
+        return (self._told(text, span, self._iso(countries[0]) if countries else None, sector, i),)
+
+    def _told(self, text: str, span: Span, country: str | None, sector: str | None, i: int) -> Party:
+        """A party that no list has, of the country its words tell, else of the one spoken of."""
+        reason = "words of the phrase"
+        if sector == "IGO":
+            country = None
+        elif country is None:
+            country, reason = self._scene(i, sector), "the only country spoken of there"
+        entity = Entity(name=text, country=country, sector=sector, reason=reason) if country else None
+        return Party(text=text, spans=(span,), entity=entity, sector=sector)
 
     def _pair_known(self, i: int) -> bool:
         pair = f"{self._tree.low[i - 1]} {self._tree.lemma[i]}"

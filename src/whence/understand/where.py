@@ -144,7 +144,11 @@ def _place_spans(
             located.append((first, last))
         elif name.kind == "person":
             people.update(fold(name.text).split())
-        elif name.kind == "organization" and _is_land(name.text, gazetteer):
+        elif (name.kind == "organization" and _is_land(name.text, gazetteer)) or (
+            name.entity is None
+            and last - first <= 2
+            and _stands_there(doc, first, name.text, gazetteer, words)
+        ):
             located.append((first, last))
     for first, last in _joined(doc, located, gazetteer):
         for i in range(first, last):
@@ -169,6 +173,17 @@ def _place_spans(
         if not apart or span[0] >= apart[-1][1]:
             apart.append(span)
     return apart
+
+
+def _stands_there(doc: Doc, first: int, text: str, gazetteer: Gazetteer, words: PlaceWords) -> bool:
+    """Whether a name that the engine took for a person or body is a town: "in Gonaïves", "the council of Bouaké"."""
+    before = doc[first - 1].lower_ if first else ""
+    owner = doc[first - 2].lemma_.lower() if first > 1 else ""
+    if before != "in" and not (
+        before in ("of", "from", "near", "outside") and (before != "of" or owner in words.owned)
+    ):
+        return False
+    return any(e.population >= 20_000 for e in gazetteer.lookup(text, 3) if e.kind == "city")
 
 
 def _sites(doc: Doc, gazetteer: Gazetteer, words: PlaceWords) -> list[tuple[int, int]]:

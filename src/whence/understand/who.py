@@ -122,7 +122,8 @@ class _Linker:
             over = {owner[i] for i in range(start, end) if i in owner}
             if any(out[n][0] < start or out[n][1] > end for n in over):
                 continue
-            if over and known == "organization" and end - start == 1 and not doc[start].text.isupper():
+            alone = over and known == "organization" and end - start == 1 and not doc[start].text.isupper()
+            if alone and any(out[n][2] != "person" or self._titled(start) for n in over):
                 continue
             if len(over) == 1:
                 n = min(over)
@@ -142,6 +143,11 @@ class _Linker:
                     out.append((i, i + 1, "organization"))
         kept = sorted(span for n, span in enumerate(out) if n not in gone)
         return self._persons_by_surname([(doc[s:e], kind) for s, e, kind in kept], owner)
+
+    def _titled(self, start: int) -> bool:
+        """Whether a title or a first name stands before: "Mr Amal", "Colonel Wagner"."""
+        before = self.words[start - 1] if start else ""
+        return before.lower().rstrip(".") in self.roles.titles or (before[:1].isupper() and start > 1)
 
     def _known_spans(self) -> list[tuple[int, int, NameKind | None]]:
         """Longest runs of words that are a name of the data, with its kind; ``None`` where the engine decides."""
@@ -183,7 +189,7 @@ class _Linker:
         if not found and text[:1].isupper() and _acronym_ok(text) and self.actors.adjective(text, self.day):
             # "Finn" and "Pole" alone are first names and things as well.
             return "nationality" if len(text) > 5 or self.actors.is_adjective(text) else None
-        if not found and size == 1 and len(text) > 4 and self.actors.seat(text, self.day):
+        if not found and len(text) > 3 and self.actors.seat(text, self.day):
             return "place"
         return None
 
@@ -290,8 +296,8 @@ class _Linker:
                 found = next(iter(distinct.values())) if len(longer) == len(distinct) == 1 else None
                 if found is None and len(longer) > 1:
                     return None
-            elif found is not None and not self._in_office(found):
-                found = None
+            elif found is None or not self._in_office(found):
+                found = self._by_surname(span, text)
         if found is None:
             return None
         return self._entity_of(found, "full name" if len(words) > 1 else "surname")
@@ -312,6 +318,17 @@ class _Linker:
             if (first and year < int(first) - _BEFORE) or year > int(last) + _AFTER:
                 return None
         return actor
+
+    def _by_surname(self, span: Span, text: str) -> Actor | None:
+        """Who bears this surname and holds an office on the day, where the article never gives the full name."""
+        if self.day is None or (
+            span.start and self.words[span.start - 1][:1].isupper() and not self._titled(span.start)
+        ):
+            return None
+        found = self.actors.officer(text, self.day)
+        if found is not None and fold(text) in self.roles.common_surnames and found.state not in self.seen:
+            return None
+        return found
 
     def _in_office(self, actor: Actor) -> bool:
         if self.day is None:
