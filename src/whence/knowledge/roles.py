@@ -57,6 +57,8 @@ class Roles(NamedTuple):
     """Prepositions after which a capital is a place and not the government there."""
     seats_of_bodies: dict[str, str]
     """Name of a seat (lower case) to the international body that it stands for."""
+    things: frozenset[str]
+    """Set phrases (lower case) in which the word of a state names a thing."""
     cautions: dict[str, tuple[str, ...]]
     """Name (lower case) to texts that speak against its being the state."""
     generic: frozenset[str]
@@ -125,6 +127,7 @@ def load_roles() -> Roles:
         not_persons=frozenset(_words(raw["person_suffixes"]["never"])),
         in_place=frozenset(_words(raw["places"]["prepositions"])),
         seats_of_bodies=dict(raw["places"]["seats_of_bodies"]),
+        things=frozenset(phrase.strip() for phrase in raw["things"]["phrases"].split("|")),
         cautions={name: tuple(texts) for name, texts in raw["cautions"].items()},
         generic=ordinary - frozenset(raw["generic"]["plain"].split("|")),
         ordinary=ordinary,

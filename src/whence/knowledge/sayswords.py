@@ -65,6 +65,8 @@ class SaysWords(NamedTuple):
     self_determiners: Words
     self_pronouns: Words
     official: tuple[str, ...]
+    press: Words
+    office: tuple[str, ...]
     hearsay_adverbs: Words
     hearsay_adjectives: Words
     verbs: Words
@@ -133,6 +135,8 @@ def says_words() -> SaysWords:
         self_determiners=frozenset(own["self_determiners"]),
         self_pronouns=frozenset(own["self_pronouns"]),
         official=tuple(own["official"]),
+        press=frozenset(own["press"]),
+        office=tuple(own["office"]),
         hearsay_adverbs=frozenset(hearsay["adverbs"]) - frozenset(hearsay["inference"]),
         hearsay_adjectives=frozenset(hearsay["adjectives"]),
         verbs=frozenset(every),

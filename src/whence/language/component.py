@@ -137,7 +137,10 @@ class LanguageEngine:
             for a in decode.attributions(encoded, pairs, inventory, states, clauses)
         )
         selected, extents = noun_phrases(heads, upos, labels, words)
-        mentions = Mentions.of(words, heads, upos, labels, selected, extents)
+        place = {i: k for k, i in enumerate(index)}
+        kinds = {place[t.i]: ent.label_ for ent in doc.ents for t in ent if t.i in place}
+        plural = {k for k, tag in enumerate(xpos) if tag == "NNS"}
+        mentions = Mentions.of(words, heads, upos, labels, selected, extents, kinds, plural)
         doc._.coref = tuple(
             tuple(span(s) for s in cluster) for cluster in chains(encoded.coref, mentions, extents)
         )

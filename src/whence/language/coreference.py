@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,27 @@ ANTECEDENT = 0.8
 _BLOCK = 128
 """Mentions that are scored together; it bounds memory and changes nothing else."""
 _KEY = frozenset({"flat", "compound", "goeswith"})
+_HE, _SHE, _IT, _MANY = 1, 2, 4, 8
+_ANY = _HE | _SHE | _IT | _MANY
+_PRONOUNS = {
+    "he": _HE,
+    "him": _HE,
+    "his": _HE,
+    "himself": _HE,
+    "she": _SHE,
+    "her": _SHE,
+    "hers": _SHE,
+    "herself": _SHE,
+}
+_PRONOUNS |= {"it": _IT, "its": _IT, "itself": _IT}
+_KINDS = {
+    "person": _HE | _SHE,
+    "organization": _IT,
+    "place": _IT,
+    "facility": _IT,
+    "weapon": _IT,
+    "event": _IT,
+}
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 
 
@@ -33,7 +55,7 @@ class Mentions:
 
     ``positions`` of the heads and ``spans`` [mentions, 2], in words. ``head``, ``key`` and ``wording`` number the forms of the heads, the sets of
     key words and the wordings: two mentions with one number have the same. ``shared`` [mentions, words] tells which key
-    words a mention has, ``named`` which mentions are proper names.
+    words a mention has, ``named`` which mentions are proper names, ``may_be`` the bits of the pronouns that can stand for them.
     """
 
     positions: Ints
@@ -43,6 +65,7 @@ class Mentions:
     wording: Ints
     shared: Floats
     named: npt.NDArray[np.bool_]
+    may_be: Ints
 
     @staticmethod
     def of(
@@ -52,10 +75,13 @@ class Mentions:
         deprel: Sequence[str],
         chosen: Sequence[int],
         spans: Sequence[TokenSpan],
+        kinds: Mapping[int, str] = MappingProxyType({}),
+        plural: Container[int] = (),
     ) -> Mentions:
         """Of noun phrases as `whence.language.mentions.noun_phrases` finds them (``chosen`` heads and ``spans``).
 
-        ``heads``: index in the text; a root has itself or a negative number. ``deprel``: UD relations.
+        ``heads``: index in the text; a root has itself or a negative number. ``deprel``: UD relations. ``kinds`` of names by
+        the words in them, and the words that are plurals of common nouns, tell which pronouns a mention may not have.
         """
         forms = [w.lower() for w in words]
         keys = [{form} for form in forms]
@@ -71,6 +97,7 @@ class Mentions:
             _numbered([_wording(forms, span) for span in spans]),
             _incidence(kept),
             np.asarray([upos[i] == "PROPN" for i in chosen], dtype=np.bool_),
+            np.asarray([_may_be(forms[i], kinds.get(i), i in plural) for i in chosen], dtype=np.int64),
         )
 
     def parts(self, rows: slice, columns: slice) -> Iterator[npt.NDArray[Any]]:
@@ -90,6 +117,12 @@ class Mentions:
         """[mentions, mentions, `FEATURES`]: all pairs and all `parts`."""
         whole = slice(0, len(self.positions))
         return np.stack([p.astype(np.float32) for p in self.parts(whole, whole)], -1)
+
+
+def _may_be(form: str, kind: str | None, plural: bool) -> int:
+    if form in _PRONOUNS:
+        return _PRONOUNS[form]
+    return _KINDS.get(kind or "", _ANY) if not plural else _MANY
 
 
 def _incidence(keys: Sequence[frozenset[str]]) -> Floats:
@@ -132,6 +165,7 @@ def chains(scores: Floats, mentions: Mentions, spans: Sequence[TokenSpan]) -> li
             i = parent[i]
         return i
 
+    may_be = mentions.may_be.tolist()
     last: dict[int, int] = {}  # the last name of each set of key words
     for start in range(0, total, _BLOCK):
         end = min(start + _BLOCK, total)
@@ -142,12 +176,17 @@ def chains(scores: Floats, mentions: Mentions, spans: Sequence[TokenSpan]) -> li
             block += part * weights[rows, feature, None]
         block[np.arange(low, end)[None] >= np.arange(start, end)[:, None]] = -np.inf
         block[mentions.positions[rows, None] - mentions.positions[None, columns] > REACH] = -np.inf
-        best = block.argmax(1)
         for i in range(start, end):
-            found = int(best[i - start])
+            row = block[i - start]
+            found = int(row.argmax())
+            while row[found] > 0 and not may_be[root(i)] & may_be[root(low + found)]:
+                row[found] = -np.inf  # "she" is no "he", also where a third mention is between them
+                found = int(row.argmax())
             before = last.get(int(mentions.key[i])) if mentions.named[i] else None
-            if block[i - start, found] > 0:
-                parent[root(i)] = root(low + found)
+            if row[found] > 0:
+                one, other = root(i), root(low + found)
+                may_be[other] &= may_be[one]
+                parent[one] = other
             elif before is not None and mentions.positions[i] - mentions.positions[before] > REACH:
                 parent[root(i)] = root(before)
             if mentions.named[i]:

@@ -37,6 +37,8 @@ from whence.understand.what import RawEvent
 
 # Relations through which a clause shares the time of the clause above it.
 _SHARES_TIME = frozenset({"acl", "acl:relcl", "advcl", "advcl:relcl", "xcomp", "conj", "ccomp", "parataxis"})
+# Relations through which it shares its place.
+_SHARES_PLACE = frozenset({"acl", "advcl", "conj", "xcomp"})
 _LEFT_OF_NOUN = frozenset(
     {"det", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "advmod", "flat", "goeswith"}
 )
@@ -123,7 +125,7 @@ class Joiner:
                     tuple(said.get(n, ())),
                 )
             )
-        return self._share_times(out, clause)
+        return self._share_places(self._share_times(out, clause), clause)
 
     def _tokens(self, span: Span) -> range:
         found = self._doc.char_span(span.start, span.end, alignment_mode="expand")
@@ -344,6 +346,19 @@ class Joiner:
                 if out[above].verdict.status != draft.verdict.status or self._another_moment(child):
                     continue
                 out[n] = replace(draft, times=out[above].times)
+        return out
+
+    def _share_places(self, drafts: list[Draft], clause: Clause) -> list[Draft]:
+        """Deeds of one sentence without a place of their own lie where the deed that governs them does."""
+        out = list(drafts)
+        for n, draft in enumerate(out):
+            found = clause.governor(draft.event.trigger)
+            if draft.places or found is None or found[2] not in _SHARES_PLACE:
+                continue
+            above = out[found[0]]
+            there = tuple(p for p in above.places if p.role in ("at", "near"))
+            if there and above.verdict.status == draft.verdict.status:
+                out[n] = replace(draft, places=there)
         return out
 
     def _another_moment(self, token: int) -> bool:

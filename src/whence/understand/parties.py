@@ -286,7 +286,9 @@ class Parties:
     def _state_of(self, name: Name) -> str | None:
         if name.entity is None or name.entity.sector is not None:
             return None
-        return self._actors.country(name.entity.name, self._day)
+        state = self._actors.country(name.entity.name, self._day)
+        ground = self._ground.get(bisect_left(self._tree.start, name.start))
+        return state if ground in (None, self._iso(state)) else None  # "Peru, Indiana" is no state
 
     def _is_place(self, i: int) -> bool:
         """Whether the phrase stands where something is, not who acts: "in Moscow"."""
@@ -697,7 +699,7 @@ class Parties:
             number = 2 if lemma in ("side",) else 0
         if number < 2 or self._countries(i):
             return ()
-        return self._search(i, kind, number)
+        return self._search(i, kind, number) or (self._search(i, "person", number) if kind == "any" else ())
 
     def _search(self, i: int, kind: str, number: int) -> tuple[Party, ...]:
         tree = self._tree
@@ -714,6 +716,9 @@ class Parties:
                     break
             if self._at[k] < 0 or (k + 1 < len(tree) and self._at[k + 1] == self._at[k] and k + 1 != i):
                 continue
+            head = head_of(tree, *self._bounds[self._at[k]])
+            if tree.head[head] == tree.head[i] and tree.dep[head].startswith("nsubj"):
+                continue  # whoever hosts the two is none of them
             for party in self._candidate(k, kind):
                 if party.text not in found:
                     found[party.text] = party
@@ -756,7 +761,7 @@ class Parties:
         for k in sorted(here):
             head = head_of(self._tree, *self._bounds[self._at[k]])
             group = self.party(head)
-            if len(group) == number and all(p.text in found for p in group):
+            if len(group) == number and any(p.text in found for p in group):
                 return group
         return ()
 

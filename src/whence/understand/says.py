@@ -15,6 +15,9 @@ from whence.language.extensions import TokenAttribution, TokenSpan
 from whence.reading import Attribution, AttributionKind, Evidence, Link, Voice, VoiceKind
 from whence.understand.tellings import CLIMB, LINKS, MEDIA, PERSONS, Mouth, Telling, Tellings, Voices
 
+_OWN_WORDS = 2
+"""So many "we" and "our" outside quotations make a text that of the body that publishes it."""
+
 
 def find_attributions(doc: Doc, article: Article, parties: Voices) -> tuple[Attribution, ...]:
     """All attributions of the text in order of their cues, as character spans.
@@ -256,7 +259,16 @@ class _Reader(Tellings):
         if self.outlet_kind is None:
             self.outlet_kind = self._kind_of_outlet()
         name = self.article.outlet or self.words.outlet
+        if self.outlet_kind == "official":
+            name = self._body_of(name)
         return (*kept, Link(voice=name, kind=self.outlet_kind)), evidence
+
+    def _body_of(self, name: str) -> str:
+        """The body whose press service an outlet is."""
+        for office in self.words.office:
+            if name.lower().endswith(f" {office}"):
+                return name[: -len(office)].rstrip(" ,-–")
+        return name
 
     def _kind_of_outlet(self) -> VoiceKind:
         """``official`` where the outlet is an authority's own press service, else ``outlet``."""
@@ -269,7 +281,18 @@ class _Reader(Tellings):
         for ent in self.doc.ents:
             if _fold(ent.text) == name and self.parties.voice_kind(ent.root.i) == "official":
                 return "official"
-        return "outlet"
+        press = any(word in self.words.press for word in name.split())
+        return "official" if not press and self._speaks_for_itself() else "outlet"
+
+    def _speaks_for_itself(self) -> bool:
+        """Whether the text says "we" and "our" outside quotations, as bodies do that publish what they did themselves."""
+        quoted = {i for quote in self.quotes for i in range(quote.start, quote.end)}
+        own = 0
+        for token in self.doc:
+            if token.lower_ in ("we", "our", "us") and token.i not in quoted:
+                after = self.doc[token.i + 1].lower_ if token.i + 1 < len(self.doc) else ""
+                own += after not in self.words.reporters
+        return own >= _OWN_WORDS
 
     def _is_outlet(self, voice: Voice, loosely: bool = False) -> bool:
         """Whether a voice is the article's outlet; ``loosely``: "BBC" is "BBC News"."""

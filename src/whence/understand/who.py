@@ -141,8 +141,16 @@ class _Linker:
             for i, word in enumerate(self.words):
                 if word in self.short and i not in owner:
                     out.append((i, i + 1, "organization"))
-        kept = sorted(span for n, span in enumerate(out) if n not in gone)
+        kept = sorted(span for n, span in enumerate(out) if n not in gone and not self._is_thing(*span[:2]))
         return self._persons_by_surname([(doc[s:e], kind) for s, e, kind in kept], owner)
+
+    def _is_thing(self, start: int, end: int) -> bool:
+        """Whether the name is part of a set phrase for a thing: "French fries"."""
+        return any(
+            self.doc[start:last].text.lower() in self.roles.things
+            for last in (end, end + 1)
+            if last <= len(self.doc)
+        )
 
     def _titled(self, start: int) -> bool:
         """Whether a title or a first name stands before: "Mr Amal", "Colonel Wagner"."""
