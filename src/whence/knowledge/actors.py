@@ -151,6 +151,7 @@ class Actors:
         self._people: dict[str, list[str]] = {}
         self._seats: dict[str, list[str]] = {}
         self._acronyms: dict[str, str] = {}
+        self._cased: set[str] = set()
         self._offices: dict[tuple[str, str], list[tuple[Term, Actor]]] = {}
         self._surnames: dict[str, list[Actor]] = {}
         self._own: frozenset[str] = frozenset()
@@ -179,6 +180,8 @@ class Actors:
                 found.append(actor)
             if len(key) <= 4 and alias.isupper():
                 self._acronyms[key] = alias
+            elif len(key) <= 4:
+                self._cased.add(alias)
         if actor.terms and not actor.name.startswith(("Pope ", "King ", "Queen ")):
             self._surnames.setdefault(fold(actor.name).rsplit(" ", 1)[-1], []).append(actor)
         for term in actor.terms:
@@ -195,8 +198,10 @@ class Actors:
         if not found:
             return ()
         acronym = self._acronyms.get(key)
-        if acronym is not None and not text.isupper() and (len(key) <= 3 or not text[:1].isupper()):
-            return ()
+        if acronym is not None and not text.isupper() and text not in self._cased:
+            if len(key) <= 3 or not text[:1].isupper():
+                return ()
+            found = [a for a in found if a.kind == "igo"]  # "Nato" is one, "Fact" is no FACT
         day = on.isoformat() if on else None
         return tuple(
             a
@@ -292,6 +297,7 @@ class Actors:
             copy._names.pop(key, None)
         mine_offices = {(t.country, t.office) for actor, _ in rows for t in actor.terms}
         copy._longest = dict(self._longest)
+        copy._cased = set(self._cased)
         copy._surnames = {k: list(v) for k, v in self._surnames.items()}
         copy._offices = {k: list(v) for k, v in self._offices.items()}
         for place, office in mine_offices:

@@ -51,6 +51,8 @@ class Roles(NamedTuple):
     kept_titles: frozenset[str]
     common_surnames: frozenset[str]
     """Folded surnames that many bear: alone they mean an office holder only beside the state."""
+    famous_states: frozenset[str]
+    """States whose holders of office news names by surname alone, wherever it is printed."""
     person_suffixes: tuple[str, ...]
     not_persons: frozenset[str]
     in_place: frozenset[str]
@@ -123,6 +125,7 @@ def load_roles() -> Roles:
         titles=frozenset(_words(raw["titles"]["words"])),
         kept_titles=frozenset(raw["titles"]["keep"]),
         common_surnames=frozenset(_words(raw["surnames"]["common"])),
+        famous_states=frozenset(_words(raw["surnames"]["famous"])),
         person_suffixes=tuple(raw["person_suffixes"]["suffixes"]),
         not_persons=frozenset(_words(raw["person_suffixes"]["never"])),
         in_place=frozenset(_words(raw["places"]["prepositions"])),

@@ -24,6 +24,9 @@ _POSSESSIVE = frozenset({"PRP$", "WP$"})
 _TITLE_ARCS = frozenset({"nmod:desc", "compound", "amod", "flat", "appos"})
 _VERBAL = frozenset({"VERB", "AUX", "SCONJ", "CCONJ", "ADP", "ADV", "PART", "PUNCT", "INTJ"})
 _NAME_KINDS = frozenset({"person", "organization", "place", "facility", "nationality"})
+_ARMED = frozenset({"MIL", "COP", "REB", "UAF", "PRM"})
+_PEOPLE = frozenset({"SOC", "REL", "CVL"})
+"""Sectors of an armed noun and of a modifier that only tells whose kin they are ("tribal fighters")."""
 _ARTICLE = -1
 _DEEP = 6
 """How far phrases within phrases, and sentences back, are followed."""
@@ -1257,7 +1260,7 @@ class Parties:
                 return self._overridden(i, sector)
         default = roles.members.get(lemma) or roles.bodies.get(lemma) or roles.people.get(lemma)
         owned = self._owned_sector(i, depth)
-        if owned is not None:
+        if owned is not None and not (default in _ARMED and owned in _PEOPLE):
             return owned
         if (
             default is None

@@ -73,8 +73,12 @@ class _Linker:
         self.seen |= {e.country for e in linked if e and e.country}
         full = self._full_names(spans)
         for n, (span, kind) in enumerate(spans):
+            if linked[n] is None and kind == "person":
+                linked[n] = self._person(span, full)
+        self.seen |= {e.country for e in linked if e and e.country}
+        for n, (span, kind) in enumerate(spans):
             if linked[n] is None:
-                linked[n] = self._person(span, full) if kind == "person" else self._body(span, kind)
+                linked[n] = self._body(span, kind)
         by_chain: dict[int, Entity] = {}
         chain_of: list[int | None] = []
         for span, _ in spans:
@@ -334,9 +338,10 @@ class _Linker:
         ):
             return None
         found = self.actors.officer(text, self.day)
-        if found is not None and fold(text) in self.roles.common_surnames and found.state not in self.seen:
-            return None
-        return found
+        if found is None or found.state in self.seen:
+            return found
+        common = fold(text) in self.roles.common_surnames or found.state not in self.roles.famous_states
+        return None if common else found
 
     def _in_office(self, actor: Actor) -> bool:
         if self.day is None:
@@ -389,11 +394,19 @@ class _Linker:
             found = here if len(here) == 1 else ()
         if len(found) == 1 and not owner and found[0].country and fold(text) in self.roles.generic:
             found = found if found[0].country in self.seen else ()
+        if len(found) == 1 and self._too_short(text, found[0]):
+            found = ()
         if len(found) == 1:
             return self._entity_of(found[0], "name")
         if kind in ("place", "person"):
             return None
         return self._composed(text, owner) if kind == "organization" else None
+
+    def _too_short(self, text: str, body: Actor) -> bool:
+        """Whether a few capitals are too little for a body of a state that the article never speaks of."""
+        letters = text.replace(".", "")
+        lone = letters.isupper() and len(letters) <= 5 and text not in self.short
+        return bool(lone and body.id is None and body.country and body.country not in self.seen)
 
     def _owner(self, span: Span) -> str | None:
         """The state right before a name: "Russia's Defense Ministry", "the Togolese Red Cross"."""
