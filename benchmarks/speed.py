@@ -5,7 +5,7 @@
 Prints words and word pieces a second over articles of PolNeAR dev (WHENCE_DATA) of (a) our whole ``nlp.pipe`` in 1 and
 2 processes, (b) the bare int8 encoder on the same windows, (c) a spaCy CNN pipeline of the shape of en_core_web_md
 (untrained: timing needs no weights) and (d) a RoBERTa-base encoder of random weights in torch, if torch is installed.
-Then the time to load the engine and each table of knowledge, and the peak memory of a process that reads one article
+Then what the rooms of when, where and who take of the encoder's time, the time to load the engine and each table of knowledge, and the peak memory of a process that reads one article
 of 20,000 words. ``--memory`` prints these alone.
 """
 
@@ -23,9 +23,12 @@ from pathlib import Path
 
 import numpy as np
 import spacy
+from spacy.tokens import Doc
 
 import whence
 from training import data as sets
+from whence.article import Article
+from whence.gather.plain import article_from_text
 from whence.knowledge.actors import load_actors
 from whence.knowledge.codebook import load_codebook
 from whence.knowledge.gazetteer import Gazetteer
@@ -33,6 +36,11 @@ from whence.language.component import LanguageEngine
 from whence.language.encode import Network, Text, shipped, windows
 from whence.language.layout import after_stop
 from whence.language.tokens import blank
+from whence.understand.assemble import Knowledge
+from whence.understand.parties import Parties
+from whence.understand.when import find_times
+from whence.understand.where import find_places, zone_at
+from whence.understand.who import find_names
 
 DATA = Path(os.environ.get("WHENCE_DATA", Path(__file__).parents[2] / "shared" / "data"))
 THREADS = 2
@@ -98,6 +106,24 @@ def roberta(pieces: list[int]) -> Iterator[tuple[str, float, int]]:
     yield "(d) RoBERTa-base, random weights, torch fp32", time.perf_counter() - started, sum(rows)
 
 
+def rooms(texts: list[str], nlp: spacy.Language) -> float:
+    """Seconds that when, where and who take over texts that are annotated already."""
+    knowledge = Knowledge.shipped()
+    articles = [article_from_text(text, published="2016-06-15") for text in texts]
+    docs = list(nlp.pipe([a.text for a in articles]))
+
+    def answer(article: Article, doc: Doc) -> None:
+        names = find_names(doc, article, knowledge.actors)
+        parties = Parties(doc, article, names, knowledge.actors)
+        places, _ = find_places(doc, article, names, knowledge.gazetteer, parties)
+        parties.locate(places)
+        for ent in doc.ents:
+            parties.party(ent.root.i)
+        find_times(doc, article, lambda start, end: zone_at(places, doc, start, end, article))
+
+    return timed(lambda: [answer(a, d) for a, d in zip(articles, docs, strict=True)])
+
+
 def memory() -> None:
     """Print what loading takes and the peak memory of a process that reads one long article: for a process of its own."""
     started = time.perf_counter()
@@ -151,6 +177,7 @@ def main() -> None:
     own = timed(lambda: [None for _ in nlp.pipe(texts)])
     lines.append(("(a) nlp.pipe, 1 process", own, words, run))
     lines.append(("(b) bare encoder, int8", timed(lambda: bare(network, feeds)), words, run))
+    asked = rooms(texts, nlp)
     two = timed(lambda: [None for _ in nlp.pipe(texts, n_process=2, batch_size=16)])
     lines.append(("(a) nlp.pipe, 2 processes", two, words, run))
     cnn = spacy_cnn()
@@ -164,6 +191,10 @@ def main() -> None:
     for label, rest in rates.items():
         if not label.startswith("(a)"):
             print(f"(a) reads {best / rest:.2f} times the words of {label}")
+    encoder = next(seconds for label, seconds, _, _ in lines if label.startswith("(b)"))
+    print(
+        f"when, where and who take {asked / encoder:.2f} of the time of (b), on one thread against {THREADS}"
+    )
     subprocess.run([sys.executable, "-m", "benchmarks.speed", "--memory"], check=True)
 
 

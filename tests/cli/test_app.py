@@ -74,3 +74,34 @@ def test_schemas_are_valid_json_schema(of):
     done = whence("schema", of)
     assert done.returncode == 0
     jsonschema.Draft202012Validator.check_schema(json.loads(done.stdout))
+
+
+def test_actors_of_ones_own_are_read_with(tmp_path):
+    (tmp_path / "mine.csv").write_text("name,aliases,country,sector\nNorland Army,Norlanders,NOR,MIL\n")
+    (tmp_path / "report.txt").write_text("The Norlanders shelled the port of Bergen on Monday.\n")
+    report, mine = str(tmp_path / "report.txt"), str(tmp_path / "mine.csv")
+    done = whence("read", report, "--published", "2023-09-13", "--json", "--actors", mine)
+    assert done.returncode == 0
+    actor = json.loads(done.stdout)["claims"][0]["actors"][0]
+    assert (actor["entity"]["name"], actor["entity"]["country"]) == ("Norland Army", "NOR")
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "message"),
+    [
+        ("--actors", "name,sector\nA,XYZ\n", b"line 2"),
+        ("--codebook", "type = 3\n", b"mine"),
+        ("--actors", None, b"No such file"),
+        ("--codebook", None, b"No such file"),
+    ],
+)
+def test_a_file_of_ones_own_that_cannot_be_used_ends_with_2(tmp_path, option, text, message):
+    mine = tmp_path / "mine"
+    if text is not None:
+        mine.write_text(text)
+    (tmp_path / "report.txt").write_text("Troops shelled the port.\n")
+    done = whence("read", str(tmp_path / "report.txt"), option, str(mine))
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert message in done.stderr
+    assert str(mine).encode() in done.stderr

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from whence.knowledge.actors import SECTORS, ActorRowError, Actors, fold, load_actors
+from whence.knowledge.actors import Actors, fold, load_actors
 from whence.knowledge.roles import load_roles
+from whence.knowledge.userfile import SECTORS, ActorRowError
 
 HOLDERS = [
     ("USA", "president", "1990-08-02", "George H. W. Bush"),
@@ -203,3 +204,35 @@ def test_a_users_office_holder_replaces_ours_for_those_days(tmp_path: Path) -> N
 def test_a_bad_row_is_named_by_its_line(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(ActorRowError, match=message):
         _rows(tmp_path, text)
+
+
+def test_a_file_of_actors_may_be_yaml(tmp_path: Path) -> None:
+    file = tmp_path / "actors.yaml"
+    file.write_text(
+        "- name: Norland Army\n  aliases: [NATO, Norlanders]\n  country: NOR\n  sector: MIL\n"
+        "- name: Ada Quill\n  country: FRA\n  office: president\n  from: 2020-01-01\n  until: 2021-01-01\n",
+        encoding="utf-8",
+    )
+    mine = load_actors().with_user_rows(file)
+    assert [(a.name, a.country, a.sector) for a in mine.lookup("Norlanders")] == [
+        ("Norland Army", "NOR", "MIL")
+    ]
+    assert mine.holder("FRA", "president", date(2020, 6, 1)).name == "Ada Quill"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name: A\n", "line 1.*list"),
+        ("- A\n", "line 1.*keys"),
+        ("- name: A\n- colour: red\n", "line 2.*colour"),
+        ("- name: A\n- name: B\n  sector: XYZ\n", "line 2.*XYZ"),
+        ("- name: A\n  aliases:\n    - {b: c}\n", "line 1.*text"),
+        ("- name: [\n", "no YAML"),
+    ],
+)
+def test_a_bad_row_of_yaml_is_named_by_its_line(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "actors.yml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ActorRowError, match=message):
+        load_actors().with_user_rows(file)

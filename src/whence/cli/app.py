@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -82,6 +83,20 @@ def read(
     explain: Annotated[
         bool, typer.Option("--explain", help="Add the reasons for times, places, parties.")
     ] = False,
+    actors: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Actors of your own (CSV or YAML); they win over those that ship with whence.",
+        ),
+    ] = None,
+    codebook: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="A type of events of your own, or more words for one (TOML); may be given again.",
+        ),
+    ] = None,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also fetch URLs of private and local addresses.")
     ] = False,
@@ -101,6 +116,8 @@ def read(
             as_json=as_json,
             explain=explain,
             allow_private=allow_private,
+            actors=actors,
+            codebook=tuple(codebook or ()),
         )
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -13,39 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
-SECTORS = frozenset(
-    [
-        "GOV",
-        "MIL",
-        "COP",
-        "JUD",
-        "LEG",
-        "SPY",
-        "PTY",
-        "OPP",
-        "REB",
-        "PRM",
-        "UAF",
-        "IGO",
-        "NGO",
-        "JRN",
-        "BUS",
-        "CVL",
-        "EDU",
-        "REL",
-        "LAB",
-        "MED",
-        "REF",
-        "CRM",
-        "ELI",
-        "SOC",
-        "UNK",
-    ]
-)
-
-USER_COLUMNS = ("name", "aliases", "country", "sector", "kind", "from", "until", "id", "office")
-"""Columns of a user's file; only ``name`` must be there. ``aliases`` are joined by ``|``, dates are ISO 8601."""
-
+from whence.knowledge.userfile import COLUMNS, Row, user_rows
 
 _HEADS = frozenset(
     ("president", "prime minister", "chancellor", "leader", "supreme leader", "king", "queen", "emperor")
@@ -53,10 +19,6 @@ _HEADS = frozenset(
 _MINISTERS = frozenset(
     ("foreign minister", "defence minister", "vice president", "interior minister", "finance minister")
 )
-
-
-class ActorRowError(ValueError):
-    """A row of an actor file that cannot be used; the message names file, line and what to write instead."""
 
 
 class Term(NamedTuple):
@@ -277,15 +239,16 @@ class Actors:
         return None
 
     def with_user_rows(self, path: str | PathLike[str]) -> Actors:
-        """A copy in which the rows of a CSV file win over all others that share a name with them.
+        """A copy in which the rows of a CSV or YAML file win over all others that share a name with them.
 
-        The file has a header with some of `USER_COLUMNS`. An ``office`` makes the row a term of office of a person
+        The columns are some of `whence.knowledge.userfile.COLUMNS`. An ``office`` makes the row a term of office of a person
         from ``from`` until ``until`` (exclusive).
 
         Raises:
-            ActorRowError: a row cannot be used; the message names the line.
+            ActorRowError: the file or a row cannot be used; the message names the line.
+            OSError: the file cannot be opened.
         """
-        rows = list(_user_rows(Path(path)))
+        rows = [_of_user(row) for row in user_rows(Path(path))]
         copy = Actors((), ())
         copy.states = self.states
         copy._names = {k: list(v) for k, v in self._names.items()}
@@ -318,54 +281,23 @@ def _overlap(a: Term, b: Term) -> bool:
     )
 
 
-def _user_rows(path: Path) -> Iterable[tuple[Actor, tuple[str, ...]]]:
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.DictReader(handle)
-        columns = reader.fieldnames or []
-        unknown = [c for c in columns if c not in USER_COLUMNS]
-        if "name" not in columns or unknown:
-            raise ActorRowError(
-                f"{path}, line 1: the header must have a column 'name' and otherwise only "
-                f"{', '.join(USER_COLUMNS)}; it has {', '.join(columns) or 'nothing'}"
-            )
-        for row in reader:
-            where = f"{path}, line {reader.line_num}"
-            if None in row:
-                raise ActorRowError(f"{where}: more cells than the header has; quote names that hold commas")
-            cell = {k: (v or "").strip() for k, v in row.items()}
-            if not cell["name"]:
-                raise ActorRowError(f"{where}: the name is empty")
-            sector = cell.get("sector", "")
-            if sector and sector not in SECTORS:
-                raise ActorRowError(f"{where}: sector {sector!r} is none of {' '.join(sorted(SECTORS))}")
-            for column in ("from", "until"):
-                if cell.get(column):
-                    try:
-                        date.fromisoformat(cell[column])
-                    except ValueError:
-                        raise ActorRowError(
-                            f"{where}: {column} {cell[column]!r} is no ISO 8601 date; write it like 2023-09-13"
-                        ) from None
-            identity = cell.get("id", "")
-            if identity and not re.fullmatch(r"Q[1-9]\d*", identity):
-                raise ActorRowError(
-                    f"{where}: id {identity!r} is no Wikidata id; write it like Q423, or nothing"
-                )
-            office, country = cell.get("office", ""), cell.get("country", "")
-            from_, until = cell.get("from", ""), cell.get("until", "")
-            yield (
-                Actor(
-                    id=identity or None,
-                    name=cell["name"],
-                    country=country or None,
-                    sector=sector or None,
-                    kind=cell.get("kind", "") or ("person" if office else "body"),
-                    from_="" if office else from_,
-                    until="" if office else until,
-                    terms=(Term(office, country, from_, until),) if office else (),
-                ),
-                tuple(a.strip() for a in cell.get("aliases", "").split("|") if a.strip()),
-            )
+def _of_user(row: Row) -> tuple[Actor, tuple[str, ...]]:
+    """The actor of a row of a user's file, with its other names."""
+    cell = {name: row.cells.get(name, "") for name in COLUMNS}
+    office = cell["office"]
+    return (
+        Actor(
+            id=cell["id"] or None,
+            name=cell["name"],
+            country=cell["country"] or None,
+            sector=cell["sector"] or None,
+            kind=cell["kind"] or ("person" if office else "body"),
+            from_="" if office else cell["from"],
+            until="" if office else cell["until"],
+            terms=(Term(office, cell["country"], cell["from"], cell["until"]),) if office else (),
+        ),
+        tuple(a.strip() for a in cell["aliases"].split("|") if a.strip()),
+    )
 
 
 def _rows(name: str) -> Iterable[list[str]]:

@@ -216,7 +216,9 @@ def _build(paths: Sequence[Path]) -> Codebook:
     for path in paths:
         try:
             sources.append((str(path), Path(path).read_text("utf-8")))
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
+            raise CodebookError(f"{path}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
             raise CodebookError(f"{path}: cannot be read as UTF-8 text ({error})") from error
     shipped = len(sources) - len(paths)
     tables = [(name, _toml(name, text), number >= shipped) for number, (name, text) in enumerate(sources)]
