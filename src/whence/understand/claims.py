@@ -31,6 +31,7 @@ from whence.reading import (
 from whence.understand.arguments import Clauses
 from whence.understand.attach import Anchor, Clause
 from whence.understand.counts import count_of
+from whence.understand.learned import Arguments
 from whence.understand.says import Chains
 from whence.understand.status import Verdict, status_of
 from whence.understand.what import RawEvent
@@ -85,6 +86,7 @@ class Joiner:
         clauses: Clauses,
     ) -> None:
         self._doc, self._article, self._parties, self._chains = doc, article, parties, chains
+        self._learned = Arguments(doc)
         self._times, self._places = times, places
         self._clauses = clauses
         self._rules: ClaimRules = load_claim_rules()
@@ -103,13 +105,17 @@ class Joiner:
         clause = Clause(self._doc, carriers)
         times, said = self._attach_times(clause, events)
         places = self._attach_places(clause, events)
+        self._attach_learned(events, times)
         out: list[Draft] = []
         for n, e in enumerate(events):
             verdict = status_of(self._doc, e, self._clauses)
             speech = e.type == "STATE"
             chain, evidence = (self._chains.chain_of_speech if speech else self._chains.chain)(e.trigger)
             actors = self._party_list(e.actors, chain) or self._speaker(e, chain)
-            recipients = tuple(p for p in self._party_list(e.recipients, chain) if not _among(p, actors))
+            actors = actors or self._party_list(self._learned.heads(e.trigger, "actor"), chain)
+            affected = self._party_list(e.recipients, chain)
+            affected = affected or self._party_list(self._learned.heads(e.trigger, "recipient"), chain)
+            recipients = tuple(p for p in affected if not _among(p, actors))
             objects = tuple(t for t in (self._thing(h) for h in e.objects) if t)
             out.append(
                 Draft(
@@ -179,6 +185,18 @@ class Joiner:
             if cue in tellings:
                 said[n] = tellings[cue]
         return when, said
+
+    def _attach_learned(self, events: Sequence[RawEvent], times: dict[int, list[int]]) -> None:
+        """Times that the engine gives to an event which has none by its tree."""
+        for n, event in enumerate(events):
+            if not times.get(n):
+                found = [
+                    k
+                    for start, end in self._learned.spans(event.trigger, "time")
+                    for k, t in enumerate(self._times)
+                    if t.start < end and start < t.end and t.earliest and t.type in ("DATE", "TIME")
+                ]
+                times.update({n: found} if found else {})
 
     def _attach_places(self, clause: Clause, events: Sequence[RawEvent]) -> dict[int, list[PlaceLink]]:
         where: dict[int, list[PlaceLink]] = {}
