@@ -51,6 +51,8 @@ class Roles(NamedTuple):
     kept_titles: frozenset[str]
     common_surnames: frozenset[str]
     """Folded surnames that many bear: alone they mean an office holder only beside the state."""
+    saying: frozenset[str]
+    """Verbs whose speaker "it", "he" or "she" is, as the subject of what is said."""
     famous_states: frozenset[str]
     """States whose holders of office news names by surname alone, wherever it is printed."""
     person_suffixes: tuple[str, ...]
@@ -125,6 +127,7 @@ def load_roles() -> Roles:
         titles=frozenset(_words(raw["titles"]["words"])),
         kept_titles=frozenset(raw["titles"]["keep"]),
         common_surnames=frozenset(_words(raw["surnames"]["common"])),
+        saying=frozenset(_words(voices["saying"])),
         famous_states=frozenset(_words(raw["surnames"]["famous"])),
         person_suffixes=tuple(raw["person_suffixes"]["suffixes"]),
         not_persons=frozenset(_words(raw["person_suffixes"]["never"])),

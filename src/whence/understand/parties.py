@@ -600,15 +600,35 @@ class Parties:
         if tree.tag[i] in ("WP", "WDT", "WP$", "IN") or (word in _RELATIVE and tree.tag[i] != "DT"):
             return self._antecedent(i)
         mention = self._mention.get(i)
-        if mention is None:
-            return ()
-        found = self._cluster_best(mention.cluster, i)
+        found = self._own_speaker(i)
+        if not found and mention is not None:
+            found = self._cluster_best(mention.cluster, i)
         if word in _PERSONAL:
             found = found if len(found) == 1 and self._may_be_person(found[0]) else ()
         elif word in _NEUTER and (len(found) != 1 or self._is_person(found[0])):
             found = ()
         span = tree.span(i, i + 1)
         return tuple(_at(p, span) for p in found)
+
+    def _own_speaker(self, i: int) -> tuple[Party, ...]:
+        """Who says it, where a pronoun is the subject of what is said: "the ministry said it had ..."."""
+        tree = self._tree
+        if tree.low[i] not in ("it", "he", "she") or not tree.dep[i].startswith("nsubj"):
+            return ()
+        told = tree.head[i]
+        verb = tree.head[told]
+        if tree.dep[told] != "ccomp" or verb > told or tree.lemma[verb] not in self._roles.saying:
+            return ()
+        for _ in range(3):  # "condemned the launches and said it"
+            subjects = [k for k in tree.children[verb] if tree.dep[k].startswith("nsubj") and k < verb]
+            if subjects or tree.dep[verb] != "conj":
+                break
+            verb = tree.head[verb]
+        if len(subjects) != 1 or tree.plural(subjects[0]):
+            return ()
+        found = self.party(subjects[0])
+        person = tree.low[i] != "it"
+        return found if len(found) == 1 and self._is_person(found[0]) == person else ()
 
     def _may_be_person(self, party: Party) -> bool:
         """Whether "he" or "she" may stand for it: a named person, or a description that is no name."""
@@ -1365,9 +1385,9 @@ class Parties:
             or (
                 tree.pos[i] == "NOUN"
                 and lemma not in roles.not_persons
-                and lemma.endswith(("er", "or"))
+                and lemma.endswith(("er", "or", "ian"))
+                and len(lemma) > 5
                 and (tree.plural(i) or any(tree.low[k] in ("a", "an") for k in tree.children[i]))
-                and self._owned_sector(i, 0) is not None
             )
         )
         text = tree.slice(start, end)
