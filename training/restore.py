@@ -26,6 +26,11 @@ def weights(folder: Path) -> dict[str, Tensor]:
     """The weights of a shipped engine under the names of `training.model.Engine`."""
     graph = onnx.load(str(folder / "engine.onnx")).graph
     stored = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+    makers = {output: node for node in graph.node for output in node.output}
+    even = {}  # by the name of a weight: what `training.smooth` divided its rows by
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":
+            even[node.input[1]] = stored[makers[node.input[0]].input[0].removesuffix("ed")]
 
     def whole(name: str) -> np.ndarray:
         """A stored array, its rounding undone."""
@@ -33,7 +38,8 @@ def weights(folder: Path) -> dict[str, Tensor]:
             return stored[name]
         base = name.removesuffix("_quantized")
         shift = stored[f"{base}_zero_point"].astype(np.float32)
-        return (stored[name].astype(np.float32) - shift) * stored[f"{base}_scale"]
+        rows = even[name][:, None] if name in even else np.float32(1)
+        return (stored[name].astype(np.float32) - shift) * stored[f"{base}_scale"] * rows
 
     out = {
         k.removeprefix("engine.").removesuffix("_quantized"): whole(k)

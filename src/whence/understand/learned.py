@@ -23,8 +23,8 @@ ADD = 0.5
 """Probability from which a word without an entry is told."""
 UNLIKELY, SURE = 0.1, 0.6
 """A type less likely than the one gives way to one at least as likely as the other."""
-ARGUMENT = 0.65
-"""Probability from which a phrase is taken for a party or time of a trigger; on development claims best of 0.35 to 0.65."""
+ARGUMENT = 0.7
+"""Probability from which a phrase is taken for a party or time of a trigger; on development claims best of 0.35 to 0.7."""
 MODE = 0.5
 """Probability from which a mode is told."""
 
