@@ -60,7 +60,9 @@ class Window(nn.Module):
 
 
 CHOSEN = ("upos", "xpos", "feats", "lemma")  # of these only the best label leaves the graph
-BIG = ("engine.encoder.word.weight",)  # the table that is worth rounding; those of positions and shapes lose more
+BIG = (
+    "engine.encoder.word.weight",
+)  # the table that is worth rounding; those of positions and shapes lose more
 NAMES = ("best", "tags", "arc_dep", "arc_head", "lab_dep", "lab_head", "links", "roles", "coref", "meaning")
 
 

@@ -430,11 +430,13 @@ def arguments(
     )
     near = answers[low : trigger + ROLE_REACH]
     scores = np.einsum("rk,wrk->rw", asks[trigger], near) * near.shape[-1] ** -0.5
-    chances = 1 / (1 + np.exp(-(scores + pairs.role_bias[:, None])))
+    scores += pairs.role_bias[:, None]
+    likely = scores > np.log(ROLE_CHANCE / (1 - ROLE_CHANCE))
     out = []
-    for role, row in zip(inventory.roles, chances, strict=True):
-        edges = np.flatnonzero(np.diff(row > ROLE_CHANCE, prepend=False, append=False))
+    for number in np.flatnonzero(likely.any(1)).tolist():
+        row = 1 / (1 + np.exp(-np.clip(scores[number], -30, 30)))
+        edges = np.flatnonzero(np.diff(likely[number], prepend=False, append=False))
         for start, end in edges.reshape(-1, 2).tolist():
             span = index[low + start], index[low + end - 1] + 1
-            out.append(TokenArgument(role, span, float(row[start:end].mean())))
+            out.append(TokenArgument(inventory.roles[number], span, float(row[start:end].mean())))
     return tuple(out)
