@@ -82,7 +82,8 @@ def told(reading: Json, gold: Json, start: int) -> Json | None:
     return max(within, key=lambda t: (t["text"] == gold["text"], t["end"] - t["start"], -t["start"]))
 
 
-def times(errors: int) -> None:
+def times(errors: int = 0) -> Counter[str]:
+    """Scores the cases of one kind, prints the shares, and returns the counts they are of."""
     count = Counter[str]()
     for case, reading in readings(cases("times")):
         place = 0
@@ -106,6 +107,7 @@ def times(errors: int) -> None:
                 wanted = [gold[k] for k in ("value", "earliest", "latest")]
                 print(f"  {case['id']} {gold['text']!r} ({case['why']}): {wanted}, read {said}")
     show("times", count)
+    return count
 
 
 def asked(told: list[Json]) -> Iterator[tuple[Json, list[Entity | Party]]]:
@@ -138,7 +140,8 @@ def matches(expected: Json, entity: Json) -> bool:
     return all(entity.get(k) in (expected[k], *also.get(k, ())) for k in ("country", "sector"))
 
 
-def identities(errors: int) -> None:
+def identities(errors: int = 0) -> Counter[str]:
+    """Scores the cases of one kind, prints the shares, and returns the counts they are of."""
     count = Counter[str]()
     for case, answer in asked(cases("identities")):
         found = [entity_of(one) for one in answer]
@@ -149,9 +152,11 @@ def identities(errors: int) -> None:
             errors -= 1
             print(f"  {case['id']} {case['mention']!r}: {case['expect']}, read {found}")
     show("identities", count)
+    return count
 
 
-def composed(errors: int) -> None:
+def composed(errors: int = 0) -> Counter[str]:
+    """Scores the cases of one kind, prints the shares, and returns the counts they are of."""
     count = Counter[str]()
     for case, answer in asked(cases("composed")):
         found = [entity_of(one) for one in answer]
@@ -163,6 +168,7 @@ def composed(errors: int) -> None:
             said = [(f["country"], f["sector"]) for f in found]
             print(f"  {case['id']} {case['mention']!r}: {case['country']} {case['sector']}, read {said}")
     show("unlisted parties", count)
+    return count
 
 
 def show(name: str, count: Counter[str]) -> None:
