@@ -228,6 +228,8 @@ class Parties:
         start, end = self._tree.core(i)
         while start < i and (self._tree.tag[start] in _POSSESSIVE or self._tree.dep[start] == "det"):
             start += 1
+        if start and self._tree.low[start] in ("least", "most") and self._tree.low[start - 1] == "at":
+            start -= 1
         return start, end
 
     # --- names
