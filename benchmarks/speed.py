@@ -114,9 +114,8 @@ def rooms(texts: list[str], nlp: spacy.Language) -> float:
 
     def answer(article: Article, doc: Doc) -> None:
         names = find_names(doc, article, knowledge.actors)
-        parties = Parties(doc, article, names, knowledge.actors)
-        places, _ = find_places(doc, article, names, knowledge.gazetteer, parties)
-        parties.locate(places)
+        places, _ = find_places(doc, article, names, knowledge.gazetteer)
+        parties = Parties(doc, article, names, knowledge.actors, places=places)
         for ent in doc.ents:
             parties.party(ent.root.i)
         find_times(doc, article, lambda start, end: zone_at(places, doc, start, end, article))

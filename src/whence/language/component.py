@@ -14,7 +14,6 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from threadpoolctl import ThreadpoolController
 
-from whence.knowledge.inflection import irregular_base
 from whence.language import decode, extensions
 from whence.language.coreference import Mentions, chains
 from whence.language.encode import Encoded, Network, Starter, Text, shipped
@@ -114,10 +113,7 @@ class LanguageEngine:
         chosen = [
             apply_script(w, inventory.lemma[k]) for w, k in zip(words, best["lemma"].tolist(), strict=True)
         ]
-        lemmas = [
-            (irregular_base(w.lower()) if x in ("VBD", "VBN") else None) or lemma_of(w, u, x, lemma)
-            for w, u, x, lemma in zip(words, upos, xpos, chosen, strict=True)
-        ]
+        lemmas = [lemma_of(*word) for word in zip(words, upos, xpos, chosen, strict=True)]
         self._write(doc, index, tree, lemmas, best)
         self._entities(doc, index, encoded)
         to_doc = np.asarray([*index, len(doc)], dtype=np.int64)

@@ -61,9 +61,8 @@ class Answers:
 def ask(article: Article, doc: Doc, knowledge: Knowledge, body: Answers | None = None) -> Answers:
     """Who, where, when, says and what of one text; ``body`` are the answers of the body, for a headline."""
     names = find_names(doc, article, knowledge.actors, body.names if body else ())
-    parties = Parties(doc, article, names, knowledge.actors, body.parties if body else None)
-    places, place_notes = find_places(doc, article, names, knowledge.gazetteer, parties)
-    parties.locate(places)
+    places, place_notes = find_places(doc, article, names, knowledge.gazetteer)
+    parties = Parties(doc, article, names, knowledge.actors, body.parties if body else None, places)
 
     def clock(start: int, end: int) -> ZoneGuess:
         return zone_at(places, doc, start, end, article)

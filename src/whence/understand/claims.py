@@ -192,9 +192,12 @@ class Joiner:
             if not times.get(n):
                 found = [
                     k
-                    for start, end in self._learned.spans(event.trigger, "time")
+                    for phrase in self._learned.phrases(event.trigger, "time")
                     for k, t in enumerate(self._times)
-                    if t.start < end and start < t.end and t.earliest and t.type in ("DATE", "TIME")
+                    if t.start < phrase.end_char
+                    and phrase.start_char < t.end
+                    and t.earliest
+                    and t.type in ("DATE", "TIME")
                 ]
                 times.update({n: found} if found else {})
 

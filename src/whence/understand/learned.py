@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +33,7 @@ class Learned:
     """The engine's triggers of one text; without them (another pipeline read the text) it has no opinion."""
 
     def __init__(self, doc: Doc, book: Codebook) -> None:
-        told: tuple[TokenEvent, ...] | None = doc._.triggers if Doc.has_extension("triggers") else None
-        self._by_token = None if told is None else {e.token: e for e in told}
+        self._by_token = _triggers(doc)
         self._book, self._doc = book, doc
 
     def verdict(self, i: int, frame: Frame, *, tested: bool) -> Frame | None:
@@ -77,24 +76,24 @@ class Arguments:
     """What the engine takes for the parties and times of a trigger, asked where grammar finds none."""
 
     def __init__(self, doc: Doc) -> None:
-        told: tuple[TokenEvent, ...] | None = doc._.triggers if Doc.has_extension("triggers") else None
-        self._by_token = {e.token: e for e in told or ()}
+        self._by_token = _triggers(doc) or {}
         self._doc = doc
 
-    def spans(self, trigger: int, role: str) -> list[tuple[int, int]]:
-        """The phrases that likely have this role, as character spans, the likeliest first."""
+    def phrases(self, trigger: int, role: str) -> list[Span]:
+        """The phrases that likely have this role, the likeliest first."""
         event = self._by_token.get(trigger)
         told = [a for a in event.arguments if a.role == role and a.confidence >= ARGUMENT] if event else []
-        told.sort(key=lambda a: -a.confidence)
-        found = [self._doc[slice(*a.span)] for a in told]
-        return [(s.start_char, s.end_char) for s in found]
+        return [self._doc[slice(*a.span)] for a in sorted(told, key=lambda a: -a.confidence)]
 
     def heads(self, trigger: int, role: str) -> list[int]:
-        """Heads of the phrases that likely have this role, the likeliest first."""
-        event = self._by_token.get(trigger)
-        told = [a for a in event.arguments if a.role == role and a.confidence >= ARGUMENT] if event else []
-        told.sort(key=lambda a: -a.confidence)
-        return list(dict.fromkeys(self._doc[slice(*a.span)].root.i for a in told))
+        """Heads of those phrases."""
+        return list(dict.fromkeys(phrase.root.i for phrase in self.phrases(trigger, role)))
+
+
+def _triggers(doc: Doc) -> dict[int, TokenEvent] | None:
+    """The engine's triggers by their tokens, ``None`` where no engine read the text."""
+    told: tuple[TokenEvent, ...] | None = doc._.triggers if Doc.has_extension("triggers") else None
+    return None if told is None else {e.token: e for e in told}
 
 
 def _kind(pos: str) -> str:

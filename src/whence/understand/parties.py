@@ -43,7 +43,8 @@ class Person(NamedTuple):
 class Parties:
     """The parties of one text, looked up by the head token of the phrase that mentions them.
 
-    ``context`` is the `Parties` of the article's body, for a headline: its names are the best names there too.
+    ``context`` is the `Parties` of the article's body, for a headline: its names are the best names there too. ``places``
+    of the text tell where its parties are at home.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Parties:
         names: Sequence[Name],
         actors: Actors,
         context: Parties | None = None,
+        places: Sequence[Place] = (),
     ) -> None:
         self._doc, self._names, self._actors, self._context = doc, tuple(names), actors, context
         self._roles = load_roles()
@@ -76,6 +78,7 @@ class Parties:
         self._org_names: dict[str, str] | None = None
         self._ground: dict[int, str] = {}
         self._scenes: dict[int, set[str]] = {}
+        self._locate(places)
 
     # --- the public questions
 
@@ -100,7 +103,7 @@ class Parties:
         found = self.party(token_index)
         return found[0].entity if len(found) == 1 else None
 
-    def locate(self, places: Sequence[Place]) -> None:
+    def _locate(self, places: Sequence[Place]) -> None:
         """Tell which country each place of the text lies in: "the mayor of Cochabamba" is Bolivian."""
         starts = self._tree.start
         for place in sorted(places, key=lambda p: p.start - p.end):  # what is nested comes last and counts
@@ -113,14 +116,9 @@ class Parties:
             entity = self._names[n].entity
             if entity is not None and entity.country:
                 mentioned.update(dict.fromkeys(range(first, last), entity.country))
-        self._scenes = {}
         for i, country in mentioned.items():
             for scene in (self._tree.sentence[i], _ARTICLE):
                 self._scenes.setdefault(scene, set()).add(country)
-        self._memo.clear()
-        self._one_memo.clear()
-        self._voices.clear()
-        self._persons = self._described = self._org_names = None
 
     def voice_kind(self, token_index: int, /) -> VoiceKind:
         """What kind of voice the phrase headed by this token is."""

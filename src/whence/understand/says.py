@@ -286,12 +286,11 @@ class _Reader(Tellings):
 
     def _speaks_for_itself(self) -> bool:
         """Whether the text says "we" and "our" outside quotations, as bodies do that publish what they did themselves."""
-        quoted = {i for quote in self.quotes for i in range(quote.start, quote.end)}
-        own = 0
-        for token in self.doc:
-            if token.lower_ in ("we", "our", "us") and token.i not in quoted:
-                after = self.doc[token.i + 1].lower_ if token.i + 1 < len(self.doc) else ""
-                own += after not in self.words.reporters
+        following = (*self.lower[1:], "")
+        own = sum(
+            word in ("we", "our", "us") and quote < 0 and after not in self.words.reporters
+            for word, quote, after in zip(self.lower, self.quote_of, following, strict=False)
+        )
         return own >= _OWN_WORDS
 
     def _is_outlet(self, voice: Voice, loosely: bool = False) -> bool:

@@ -11,6 +11,7 @@ from whence.understand.intervals import Period, Stretch
 from whence.understand.timegrammar import Found
 from whence.understand.timeparts import (
     RANK,
+    SECONDS,
     Meaning,
     add_lengths,
     calendar_unit,
@@ -215,7 +216,7 @@ class Lengths(Story):
 
     @staticmethod
     def _clock_from(start: datetime, zone: str | None, count: float, unit: str, reason: str) -> Meaning:
-        at = start + timedelta(seconds=count * {"second": 1, "minute": 60, "hour": 3600}[unit])
+        at = start + timedelta(seconds=count * SECONDS[unit])
         width = timedelta(minutes=1)
         value = at.strftime("%Y-%m-%dT%H:%M")
         return Meaning(
@@ -223,7 +224,7 @@ class Lengths(Story):
         )
 
     def _hours_from(self, anchor: date, count: float, unit: str, reason: str, now: bool) -> Meaning:
-        seconds = count * {"second": 1, "minute": 60, "hour": 3600}[unit]
+        seconds = count * SECONDS[unit]
         moment = self.published.moment if self.published and now else None
         if moment is not None:
             at = moment.replace(tzinfo=None) + timedelta(seconds=seconds)

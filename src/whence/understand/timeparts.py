@@ -49,6 +49,7 @@ LETTER = {
     "century": "CE",
     "quarter": "Q",
 }
+SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 OPEN = {
     "day": "XXXX-XX-XX",
     "week": "XXXX-WXX",
@@ -234,7 +235,7 @@ def stretch_from(day: date, count: float, unit: str) -> Stretch:
     if unit in ("second", "minute", "hour"):
         if abs(count) > 1e6:
             raise OverflowError
-        span = timedelta(seconds=count * {"second": 1, "minute": 60, "hour": 3600}[unit])
+        span = timedelta(seconds=count * SECONDS[unit])
         return (
             Stretch(here + span, here + timedelta(days=1))
             if count < 0

@@ -76,7 +76,6 @@ def find_places(
     article: Article,
     names: Sequence[Name],
     gazetteer: Gazetteer,
-    parties: object | None = None,  # noqa: ARG001 - agreed signature; names carry what is needed
 ) -> tuple[tuple[Place, ...], tuple[Note, ...]]:
     """The places of ``doc`` in text order (longer first where they start together), and notes on what stays open.
 
