@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
+from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.onnx_model import ONNXModel
 from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -110,6 +111,7 @@ def ship(run: Path, out: Path, *, rounded: bool = True) -> None:
             )
         else:
             onnx.save(onnx.load(str(plain)), str(out / "engine.onnx"))
+    onnx.save(probe(), str(out / "probe.onnx"))
     np.savez_compressed(
         out / "pairs.npz",
         arc_root=model.arc_root.detach().numpy().astype(np.float32),
@@ -125,6 +127,20 @@ def ship(run: Path, out: Path, *, rounded: bool = True) -> None:
     )
     (out / "vocab.txt").write_bytes((minilm_path() / "vocab.txt").read_bytes())
     print({p.name: p.stat().st_size for p in sorted(out.iterdir())})
+
+
+def probe() -> onnx.ModelProto:
+    """A product of bytes whose sums overflow 16 bits: ``y`` [4, 16] is 64 x 255 x 127 for an ``x`` of 255 where the processor adds exactly."""
+    low, deep, wide = 4, 64, 16
+    nodes = [
+        helper.make_node("ConstantOfShape", ["shape"], ["w"], value=numpy_helper.from_array(np.int8([127]))),
+        helper.make_node("MatMulInteger", ["x", "w"], ["y"]),
+    ]
+    shape = numpy_helper.from_array(np.int64([deep, wide]), "shape")
+    taken = helper.make_tensor_value_info("x", onnx.TensorProto.UINT8, [low, deep])
+    given = helper.make_tensor_value_info("y", onnx.TensorProto.INT32, [low, wide])
+    graph = helper.make_graph(nodes, "probe", [taken], [given], [shape])
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 
 
 def _feeds() -> list[Feed]:

@@ -431,12 +431,15 @@ def arguments(
     near = answers[low : trigger + ROLE_REACH]
     scores = np.einsum("rk,wrk->rw", asks[trigger], near) * near.shape[-1] ** -0.5
     scores += pairs.role_bias[:, None]
-    likely = scores > np.log(ROLE_CHANCE / (1 - ROLE_CHANCE))
-    out = []
-    for number in np.flatnonzero(likely.any(1)).tolist():
-        row = 1 / (1 + np.exp(-np.clip(scores[number], -30, 30)))
-        edges = np.flatnonzero(np.diff(likely[number], prepend=False, append=False))
-        for start, end in edges.reshape(-1, 2).tolist():
-            span = index[low + start], index[low + end - 1] + 1
-            out.append(TokenArgument(inventory.roles[number], span, float(row[start:end].mean())))
-    return tuple(out)
+    likely = np.pad(scores > np.log(ROLE_CHANCE / (1 - ROLE_CHANCE)), ((0, 0), (1, 1)))
+    roles, starts = np.nonzero(likely[:, 1:-1] & ~likely[:, :-2])
+    ends = np.nonzero(likely[:, 1:-1] & ~likely[:, 2:])[1] + 1
+    chances = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+    return tuple(
+        TokenArgument(
+            inventory.roles[role],
+            (index[low + start], index[low + end - 1] + 1),
+            float(chances[role, start:end].mean()),
+        )
+        for role, start, end in zip(roles.tolist(), starts.tolist(), ends.tolist(), strict=True)
+    )
