@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -18,11 +19,11 @@ from whence.language import decode, extensions
 from whence.language.coreference import Mentions, chains
 from whence.language.encode import Encoded, Network, Starter, Text, shipped
 from whence.language.extensions import TokenAttribution, TokenSpan
-from whence.language.layout import after_break, after_stop, in_dateline
+from whence.language.layout import Words, after_stop
 from whence.language.lemmas import apply_script, lemma_of
 from whence.language.mentions import noun_phrases
 
-BATCH = 16
+BATCH = 8
 """Texts that are encoded together; it bounds memory and changes nothing else."""
 AHEAD = 2
 """Batches under way: one is encoded while the one before it is decoded."""
@@ -30,33 +31,23 @@ AHEAD = 2
 
 @dataclass(frozen=True)
 class _Running:
-    """Texts that are being encoded: their Docs, the tokens that are words, and how to wait for the outputs."""
+    """Texts that are being encoded, and how to wait for the outputs of those that have words."""
 
     docs: list[Doc]
-    index: list[list[int]]
+    texts: list[Words]
     wait: Callable[[], list[Encoded]]
-
-    def read(self) -> list[tuple[Doc, list[int]]]:
-        """The Docs that have words."""
-        return [(doc, index) for doc, index in zip(self.docs, self.index, strict=True) if index]
 
     @staticmethod
     def begin(docs: list[Doc], start: Starter) -> _Running:
-        index = [[i for i, t in enumerate(doc) if not t.is_space] for doc in docs]
-        texts = [_text(doc, words) for doc, words in zip(docs, index, strict=True) if words]
-        return _Running(docs, index, start(texts))
+        texts = [words for words in map(Words.of, docs) if words.index]
+        return _Running(docs, texts, start([_text(words) for words in texts]))
 
 
-def _text(doc: Doc, index: list[int]) -> Text:
-    words = [doc[i].text for i in index]
-    if doc.has_annotation("SENT_START"):
-        return Text(words, [bool(doc[i].is_sent_start) for i in index])
-    signs = zip(after_stop(words), after_break(doc, index, 1), _after(in_dateline(doc, index)), strict=True)
-    return Text(words, [any(s) for s in signs])
-
-
-def _after(inside: list[bool]) -> list[bool]:
-    return [before and not now for before, now in zip([False, *inside], inside, strict=False)]
+def _text(words: Words) -> Text:
+    if words.starts is not None:
+        return Text(words.texts, words.starts)
+    signs = zip(after_stop(words.texts), words.after_break(1), words.after_dateline(), strict=True)
+    return Text(words.texts, [any(s) for s in signs])
 
 
 class LanguageEngine:
@@ -88,40 +79,33 @@ class LanguageEngine:
         inventory = self.network.inventory
         outputs = running.wait()
         scores = [decode.attribution_scores(o, inventory) for o in outputs]
-        for told, (doc, index) in zip(scores, running.read(), strict=True):
-            told[in_dateline(doc, index), :, 1:] = -1e4  # nobody speaks there
+        for told, words in zip(scores, running.texts, strict=True):
+            told[words.dateline, :, 1:] = -1e4  # nobody speaks there
         states = decode.best_paths(scores, self.network.pairs.transitions)
         # the products here are small: threads of their own would only take the processors from the network
         with _blas().limit(limits=1, user_api="blas"):
-            for (doc, index), encoded, path in zip(running.read(), outputs, states, strict=True):
-                self._annotate(doc, index, encoded, path)
+            for words, encoded, path in zip(running.texts, outputs, states, strict=True):
+                self._annotate(words, encoded, path)
 
-    def _annotate(self, doc: Doc, index: list[int], encoded: Encoded, states: decode.Ints) -> None:
+    def _annotate(self, words: Words, encoded: Encoded, states: decode.Ints) -> None:
         inventory, pairs = self.network.inventory, self.network.pairs
-        words = [doc[i].text for i in index]
-        best = dict(zip(("upos", "xpos", "feats", "lemma"), encoded.best.T, strict=True))
-        if doc.has_annotation("SENT_START"):
-            starts = [k for k, i in enumerate(index) if doc[i].is_sent_start or k == 0]
-        else:
-            scores = encoded.tags[:, inventory.columns["sentence"]]
-            forced = zip(after_break(doc, index, 2), _after(in_dateline(doc, index)), strict=True)
-            starts = decode.sentence_starts(scores, [any(f) for f in forced], after_stop(words))
-        root_label = inventory.deprel.index("root")
-        tree = decode.trees(encoded, pairs, starts, root_label)
+        doc, index, texts = words.doc, words.index, words.texts
+        best = dict(zip(("upos", "xpos", "feats", "lemma"), encoded.best.T.tolist(), strict=True))
+        tree = decode.trees(encoded, pairs, self._starts(words, encoded), inventory.deprel.index("root"))
         upos = [inventory.upos[k] for k in best["upos"]]
-        xpos = [inventory.xpos[k] for k in best["xpos"].tolist()]
-        chosen = [
-            apply_script(w, inventory.lemma[k]) for w, k in zip(words, best["lemma"].tolist(), strict=True)
-        ]
-        lemmas = [lemma_of(*word) for word in zip(words, upos, xpos, chosen, strict=True)]
-        self._write(doc, index, tree, lemmas, best)
-        self._entities(doc, index, encoded)
-        to_doc = np.asarray([*index, len(doc)], dtype=np.int64)
+        xpos = [inventory.xpos[k] for k in best["xpos"]]
+        chosen = [apply_script(w, inventory.lemma[k]) for w, k in zip(texts, best["lemma"], strict=True)]
+        lemmas = [lemma_of(*word) for word in zip(texts, upos, xpos, chosen, strict=True)]
+        self._write(words, tree, lemmas, best)
+        named = decode.names(encoded.tags[:, inventory.columns["names"]], inventory.names)
+        named = _hyphenated(named, texts, words.spaced)
+        doc.set_ents([Span(doc, index[n.start], index[n.end - 1] + 1, label=n.kind) for n in named])
+        doc._.ent_confidence = tuple(n.confidence for n in named)
 
         def span(s: TokenSpan) -> TokenSpan:
-            return int(to_doc[s[0]]), int(to_doc[s[1] - 1]) + 1
+            return index[s[0]], index[s[1] - 1] + 1
 
-        labels, heads = [inventory.deprel[k] for k in tree.labels], tree.heads.tolist()
+        labels, heads = [inventory.deprel[k] for k in tree.labels.tolist()], tree.heads.tolist()
         clauses = decode.Clauses(heads, labels)
         doc._.attributions = tuple(
             TokenAttribution(
@@ -132,11 +116,10 @@ class LanguageEngine:
             )
             for a in decode.attributions(encoded, pairs, inventory, states, clauses)
         )
-        selected, extents = noun_phrases(heads, upos, labels, words)
-        place = {i: k for k, i in enumerate(index)}
-        kinds = {place[t.i]: ent.label_ for ent in doc.ents for t in ent if t.i in place}
+        selected, extents = noun_phrases(heads, upos, labels, texts)
+        kinds = {k: n.kind for n in named for k in range(n.start, n.end)}
         plural = {k for k, tag in enumerate(xpos) if tag == "NNS"}
-        mentions = Mentions.of(words, heads, upos, labels, selected, extents, kinds, plural)
+        mentions = Mentions.of(texts, heads, upos, labels, selected, extents, kinds, plural)
         doc._.coref = tuple(
             tuple(span(s) for s in cluster) for cluster in chains(encoded.coref, mentions, extents)
         )
@@ -145,52 +128,38 @@ class LanguageEngine:
         vectors[index] = encoded.meaning
         doc._.vectors = vectors
 
-    def _write(
-        self,
-        doc: Doc,
-        index: list[int],
-        tree: decode.Tree,
-        lemmas: list[str],
-        best: dict[str, decode.Ints],
-    ) -> None:
-        inventory = self.network.inventory
+    def _starts(self, words: Words, encoded: Encoded) -> list[int]:
+        """The words that begin a sentence: those the Doc came with, else what the network and the layout say."""
+        if words.starts is not None:
+            return [k for k, begins in enumerate(words.starts) if begins or k == 0]
+        scores = encoded.tags[:, self.network.inventory.columns["sentence"]]
+        forced = zip(words.after_break(2), words.after_dateline(), strict=True)
+        return decode.sentence_starts(scores, [any(f) for f in forced], after_stop(words.texts))
+
+    def _write(self, words: Words, tree: decode.Tree, lemmas: list[str], best: dict[str, list[int]]) -> None:
+        inventory, doc, index = self.network.inventory, words.doc, words.index
         strings, morphology = doc.vocab.strings, doc.vocab.morphology
+        columns: tuple[tuple[list[int], Sequence[int] | decode.Ints], ...] = (
+            ([strings.add(t) for t in inventory.deprel], tree.labels),
+            ([strings.add(t) for t in inventory.upos], best["upos"]),
+            ([strings.add(t) for t in inventory.xpos], best["xpos"]),
+            ([morphology.add(f) for f in inventory.feats], best["feats"]),
+        )
         table = np.zeros((len(doc), 6), dtype=np.uint64)
+        head = np.zeros(len(doc), dtype=np.int64)
+        head[index] = np.asarray(index, dtype=np.int64)[tree.heads]
+        for column, (ids, numbers) in enumerate(columns, 1):
+            table[index, column] = np.asarray(ids, dtype=np.uint64)[numbers]
+        table[index, 5] = [strings.add(lemma) for lemma in lemmas]
         # white space hangs on the word before it (or the first word), without a label
-        owner, before = np.zeros(len(doc), dtype=np.int64), index[0]
+        space = strings.add("dep"), strings.add("SPACE"), strings.add("_SP"), morphology.add("")
         is_word = np.zeros(len(doc), dtype=bool)
         is_word[index] = True
-        for i in range(len(doc)):
-            before = i if is_word[i] else before
-            owner[i] = before
-        head = np.where(is_word, 0, owner)
-        head[index] = np.asarray(index, dtype=np.int64)[tree.heads]
-        relative = (head - np.arange(len(doc))).astype(np.int64)
-        table[:, 0] = relative.view(np.uint64)
-        space = strings.add("dep"), strings.add("SPACE"), strings.add("_SP"), morphology.add("")
         for i in np.flatnonzero(~is_word).tolist():
+            head[i] = index[max(bisect_right(index, i) - 1, 0)]
             table[i, 1:] = (*space, strings.add(doc[i].text))
-        tags = [strings.add(t) for t in inventory.xpos]
-        poses = [strings.add(t) for t in inventory.upos]
-        deps = [strings.add(t) for t in inventory.deprel]
-        morphs = [morphology.add(f) for f in inventory.feats]
-        for k, i in enumerate(index):
-            table[i, 1:] = (
-                deps[tree.labels[k]],
-                poses[best["upos"][k]],
-                tags[best["xpos"][k]],
-                morphs[best["feats"][k]],
-                strings.add(lemmas[k]),
-            )
+        table[:, 0] = (head - np.arange(len(doc))).view(np.uint64)
         doc.from_array([HEAD, DEP, POS, TAG, MORPH, LEMMA], table)
-
-    def _entities(self, doc: Doc, index: list[int], encoded: Encoded) -> None:
-        inventory = self.network.inventory
-        found = decode.names(encoded.tags[:, inventory.columns["names"]], inventory.names)
-        found = _hyphenated(found, [doc[i].text for i in index], [bool(doc[i].whitespace_) for i in index])
-        spans = [Span(doc, index[n.start], index[n.end - 1] + 1, label=n.kind) for n in found]
-        doc.set_ents(spans)
-        doc._.ent_confidence = tuple(n.confidence for n in found)
 
 
 @cache

@@ -383,12 +383,12 @@ def _whole(fragments: list[TokenSpan], taken: list[TokenSpan]) -> tuple[TokenSpa
 
 EVENT_CHANCE = 0.05
 """Probability below which a word is not told as a trigger, or a label of it not told at all."""
-
-
 ROLE_CHANCE = 0.3
 """Probability above which a word is told as part of an argument; F1 on the development texts is best there."""
 ROLE_REACH = 120
 """Words between a trigger and its arguments."""
+_TOGETHER = 32
+"""Triggers whose arguments are scored together; it bounds memory and changes nothing else."""
 
 
 def events(
@@ -396,50 +396,65 @@ def events(
 ) -> tuple[TokenEvent, ...]:
     """Words that may trigger claims; ``index`` gives the token of each word."""
     scores = {k: encoded.tags[:, inventory.columns[k]] for k in ("claim", "status", "mode", "event", "code")}
-    none = probabilities(scores["claim"])[:, 0]
-    chances = {k: probabilities(v[:, 1:] if k == "claim" else v) for k, v in scores.items()}
-    factuality = encoded.tags[:, inventory.columns["factuality"]][:, 0]
-
-    def ranked(row: Floats, names: Sequence[str]) -> tuple[tuple[str, float], ...]:
-        order = np.argsort(-row, kind="stable").tolist()
-        return tuple((names[c], float(row[c])) for c in order if row[c] > EVENT_CHANCE)
-
+    sure = 1 - probabilities(scores["claim"])[:, 0]
+    triggers = np.flatnonzero(sure > EVENT_CHANCE)
+    picked = {k: v[triggers] for k, v in scores.items()}
+    picked["claim"] = picked["claim"][:, 1:]
+    chances = {k: probabilities(v) for k, v in picked.items()}
+    factuality = np.clip(encoded.tags[triggers, inventory.columns["factuality"].start], -1, 1)
     return tuple(
-        TokenEvent(
-            index[i],
-            float(1 - none[i]),
-            ranked(chances["claim"][i], inventory.claim[1:]),
-            ranked(chances["mode"][i], inventory.mode),
-            ranked(chances["status"][i], inventory.status),
-            arguments(encoded, pairs, inventory, index, i),
-            inventory.event[int(chances["event"][i].argmax())],
-            float(np.clip(factuality[i], -1, 1)),
-            ranked(chances["code"][i], inventory.code),
+        TokenEvent(index[i], *parts)
+        for i, *parts in zip(
+            triggers.tolist(),
+            sure[triggers].tolist(),
+            _ranked(chances["claim"], inventory.claim[1:]),
+            _ranked(chances["mode"], inventory.mode),
+            _ranked(chances["status"], inventory.status),
+            arguments(encoded, pairs, inventory, index, triggers),
+            [inventory.event[k] for k in picked["event"].argmax(1).tolist()],
+            factuality.tolist(),
+            _ranked(chances["code"], inventory.code),
+            strict=True,
         )
-        for i in np.flatnonzero(none < 1 - EVENT_CHANCE).tolist()
     )
+
+
+def _ranked(chances: Floats, names: Sequence[str]) -> list[tuple[tuple[str, float], ...]]:
+    """For each row the names that are likely enough to be told, the likeliest first."""
+    rows, columns = np.nonzero(chances > EVENT_CHANCE)
+    told = chances[rows, columns]
+    order = np.lexsort((columns, -told, rows))
+    out: list[list[tuple[str, float]]] = [[] for _ in chances]
+    for row, column, chance in zip(*(x[order].tolist() for x in (rows, columns, told)), strict=True):
+        out[row].append((names[column], chance))
+    return [tuple(row) for row in out]
 
 
 def arguments(
-    encoded: Encoded, pairs: Pairs, inventory: Inventory, index: Sequence[int], trigger: int
-) -> tuple[TokenArgument, ...]:
-    """The stretches of words around a trigger that are likely its parties, objects, times, places, cue and voice."""
-    low = max(0, trigger - ROLE_REACH)
-    asks, answers = encoded.roles.reshape(len(encoded.roles), 2, len(inventory.roles), -1).transpose(
-        1, 0, 2, 3
-    )
-    near = answers[low : trigger + ROLE_REACH]
-    scores = np.einsum("rk,wrk->rw", asks[trigger], near) * near.shape[-1] ** -0.5
-    scores += pairs.role_bias[:, None]
-    likely = np.pad(scores > np.log(ROLE_CHANCE / (1 - ROLE_CHANCE)), ((0, 0), (1, 1)))
-    roles, starts = np.nonzero(likely[:, 1:-1] & ~likely[:, :-2])
-    ends = np.nonzero(likely[:, 1:-1] & ~likely[:, 2:])[1] + 1
-    chances = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
-    return tuple(
-        TokenArgument(
-            inventory.roles[role],
-            (index[low + start], index[low + end - 1] + 1),
-            float(chances[role, start:end].mean()),
-        )
-        for role, start, end in zip(roles.tolist(), starts.tolist(), ends.tolist(), strict=True)
-    )
+    encoded: Encoded, pairs: Pairs, inventory: Inventory, index: Sequence[int], triggers: Ints
+) -> list[tuple[TokenArgument, ...]]:
+    """For each trigger the stretches of words around it that are likely its parties, objects, times, places, cue and voice."""
+    total = len(encoded.roles)
+    # [2, roles, words, width]: what a trigger asks for, what its arguments answer
+    sides = encoded.roles.reshape(total, 2, len(inventory.roles), -1).transpose(1, 2, 0, 3)
+    scale = np.float32(sides.shape[-1] ** -0.5)
+    out: list[list[TokenArgument]] = [[] for _ in triggers]
+    for start in range(0, len(triggers), _TOGETHER):
+        block = triggers[start : start + _TOGETHER]
+        low, high = max(0, int(block[0]) - ROLE_REACH), min(total, int(block[-1]) + ROLE_REACH)
+        scores = (sides[0][:, block] * scale) @ sides[1][:, low:high].transpose(0, 2, 1)
+        scores += pairs.role_bias[:, None, None]
+        away = np.arange(low, high)[None] - block[:, None]
+        chances = 1 / (1 + np.exp(-np.clip(scores.transpose(1, 0, 2), -30, 30)))
+        chances[np.broadcast_to(((away < -ROLE_REACH) | (away >= ROLE_REACH))[:, None], chances.shape)] = 0
+        likely = np.pad(chances > ROLE_CHANCE, ((0, 0), (0, 0), (1, 1)))
+        which, roles, begins = np.nonzero(likely[:, :, 1:-1] & ~likely[:, :, :-2])
+        ends = np.nonzero(likely[:, :, 1:-1] & ~likely[:, :, 2:])[2] + 1
+        sums = np.pad(chances.cumsum(-1, dtype=np.float64), ((0, 0), (0, 0), (1, 0)))
+        means = (sums[which, roles, ends] - sums[which, roles, begins]) / (ends - begins)
+        for k, role, begin, end, mean in zip(
+            *(x.tolist() for x in (which, roles, begins, ends, means)), strict=True
+        ):
+            span = index[low + begin], index[low + end - 1] + 1
+            out[start + k].append(TokenArgument(inventory.roles[role], span, mean))
+    return [tuple(found) for found in out]

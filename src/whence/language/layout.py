@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import dataclass
 
+from spacy.attrs import IDX, IS_SPACE, ORTH, SENT_START, SPACY
 from spacy.tokens import Doc
 
 _STOPS = frozenset({".", "!", "?", "…"})
@@ -26,12 +29,11 @@ def after_stop(words: list[str]) -> list[bool]:
 
 def after_break(doc: Doc, index: list[int], lines: int) -> list[bool]:
     """Which words (tokens ``index``) follow so many line breaks; two make a blank line."""
-    out, last = [], -1
-    for i in index:
-        gap = doc[last + 1 : i].text if i > last + 1 else ""
-        out.append(gap.count("\n") >= lines)
-        last = i
-    return out
+    befores = [-1, *index[:-1]]
+    return [
+        i > last + 1 and doc[last + 1 : i].text.count("\n") >= lines
+        for last, i in zip(befores, index, strict=True)
+    ]
 
 
 def datelines(text: str) -> list[tuple[int, int, int]]:
@@ -39,11 +41,50 @@ def datelines(text: str) -> list[tuple[int, int, int]]:
     return [(m.start(1), m.end(1), m.end()) for m in _DATELINE.finditer(text) if m.group(1)[:3].isupper()]
 
 
-def in_dateline(doc: Doc, index: list[int]) -> list[bool]:
-    """Which words (tokens ``index``) belong to a dateline, its agency and its dash included."""
-    out = [False] * len(index)
-    for start, _, end in datelines(doc.text):
-        for k, i in enumerate(index):
-            if start <= doc[i].idx < end:
-                out[k] = True
-    return out
+@dataclass(frozen=True)
+class Words:
+    """The words of a Doc, its white-space tokens left out, with what its layout says of them; lists are parallel.
+
+    ``index`` are their tokens; ``spaced`` tells which have a space after them, ``dateline`` which belong to a dateline, its
+    agency and its dash included, and ``starts`` which begin a sentence, if the Doc came with sentences.
+    """
+
+    doc: Doc
+    texts: list[str]
+    index: list[int]
+    spaced: list[bool]
+    dateline: list[bool]
+    starts: list[bool] | None
+
+    @staticmethod
+    def of(doc: Doc) -> Words:
+        """Read them off ``doc`` in one go: making a spaCy token for each word costs more than all the rest."""
+        forms, spaces, blank, begins, offsets = doc.to_array(
+            [ORTH, SPACY, IS_SPACE, SENT_START, IDX]
+        ).T.tolist()
+        texts = [doc.vocab.strings[f] for f in forms]
+        inside = [False] * len(forms)
+        whole = "".join(text + " " * space for text, space in zip(texts, spaces, strict=True))
+        for start, _, end in datelines(whole):
+            low, high = bisect_left(offsets, start), bisect_left(offsets, end)
+            inside[low:high] = [True] * (high - low)
+        index = [i for i, is_space in enumerate(blank) if not is_space]
+        starts = [begins[i] == 1 for i in index] if doc.has_annotation("SENT_START") else None
+        return Words(
+            doc,
+            [texts[i] for i in index],
+            index,
+            [spaces[i] == 1 for i in index],
+            [inside[i] for i in index],
+            starts,
+        )
+
+    def after_dateline(self) -> list[bool]:
+        """Which words come right after a dateline."""
+        return [
+            before and not now for before, now in zip([False, *self.dateline], self.dateline, strict=False)
+        ]
+
+    def after_break(self, lines: int) -> list[bool]:
+        """Which words follow so many line breaks."""
+        return after_break(self.doc, self.index, lines)

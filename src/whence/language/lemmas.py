@@ -38,6 +38,7 @@ def script_of(form: str, lemma: str) -> str:
     return f"{keep}{len(base) - shared}+{lemma[shared:]}"
 
 
+@lru_cache(maxsize=1 << 16)
 def apply_script(form: str, script: str) -> str:
     """The lemma that ``script`` makes of ``form``; a script that does not fit leaves the form as it is."""
     if script.startswith("="):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 SHAPES = ("pad", "lower", "title", "upper", "single_capital", "mixed", "digits", "with_digits", "other")
 
 
+@lru_cache(maxsize=1 << 16)
 def shape_of(word: str) -> int:
     """The index into `SHAPES` of the shape of ``word``."""
     if word.isdigit():
