@@ -39,8 +39,9 @@ from whence.language.tokens import blank
 from whence.understand.assemble import Knowledge
 from whence.understand.parties import Parties
 from whence.understand.when import find_times
-from whence.understand.where import find_places, zone_at
+from whence.understand.where import find_places
 from whence.understand.who import find_names
+from whence.understand.zones import Clocks
 
 DATA = Path(os.environ.get("WHENCE_DATA", Path(__file__).parents[2] / "shared" / "data"))
 THREADS = 2
@@ -118,7 +119,7 @@ def rooms(texts: list[str], nlp: spacy.Language) -> float:
         parties = Parties(doc, article, names, knowledge.actors, places=places)
         for ent in doc.ents:
             parties.party(ent.root.i)
-        find_times(doc, article, lambda start, end: zone_at(places, doc, start, end, article))
+        find_times(doc, article, Clocks(places, doc, article).zone_at)
 
     return timed(lambda: [answer(a, d) for a, d in zip(articles, docs, strict=True)])
 

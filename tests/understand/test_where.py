@@ -13,7 +13,8 @@ from whence.article import Article
 from whence.knowledge.gazetteer import distance_km, load_gazetteer
 from whence.language.layout import datelines
 from whence.reading import Entity, Name, NameKind, Note, Place
-from whence.understand.where import find_places, zone_at
+from whence.understand.where import find_places
+from whence.understand.zones import Clocks
 
 NLP = spacy.blank("en")
 ADPOSITIONS = {
@@ -244,7 +245,7 @@ Monday   Monday   PROPN NNP 2 obl nospace
 
 def _zone(doc: Doc, word: str, places: tuple[Place, ...]) -> str | None:
     at = doc.text.index(word)
-    return zone_at(places, doc, at, at + len(word), Article(text=doc.text)).zone
+    return Clocks(places, doc, Article(text=doc.text)).zone_at(at, at + len(word)).zone
 
 
 def test_the_place_beside_the_same_verb_keeps_the_clock() -> None:
@@ -262,9 +263,8 @@ def test_the_place_beside_the_same_verb_keeps_the_clock() -> None:
 def test_a_country_of_many_zones_leaves_the_clock_open() -> None:
     doc, names = made("He arrived in Russia on Tuesday.", Russia="place")
     places, _ = find_places(doc, Article(text=doc.text), names, load_gazetteer())
-    guess = zone_at(
-        places, doc, doc.text.index("Tuesday"), doc.text.index("Tuesday") + 7, Article(text=doc.text)
-    )
+    at = doc.text.index("Tuesday")
+    guess = Clocks(places, doc, Article(text=doc.text)).zone_at(at, at + 7)
     assert guess.zone is None
     assert "several zones" in guess.reason
 
@@ -274,15 +274,12 @@ def test_a_town_named_in_a_country_of_many_zones_settles_the_clock() -> None:
     doc, names = made(text, Russia="place", Vladivostok="place")
     doc[7].is_sent_start = True
     places, _ = find_places(doc, Article(text=text), names, load_gazetteer())
-    assert (
-        zone_at(places, doc, text.index("Tuesday"), text.index("Tuesday") + 7, Article(text=text)).zone
-        == "Asia/Vladivostok"
-    )
+    assert _zone(doc, "Tuesday", places) == "Asia/Vladivostok"
 
 
 def test_without_places_no_clock_is_guessed() -> None:
     doc, _ = made("They met on Tuesday.")
-    assert zone_at((), doc, 12, 19, Article(text=doc.text)).zone is None
+    assert _zone(doc, "Tuesday", ()) is None
 
 
 def test_datelines_are_found_at_the_start_of_paragraphs() -> None:
@@ -359,5 +356,5 @@ def test_any_text_and_any_tree_are_survived(words: list[str], data: st.DataObjec
     for p in first[0]:
         assert doc.text[p.start : p.end] == p.text
         assert (p.lat is None) == (p.lon is None) == (p.radius_km is None)
-        zone_at(first[0], doc, p.start, p.end, article)
+        Clocks(first[0], doc, article).zone_at(p.start, p.end)
     assert [p.start for p in first[0]] == sorted(p.start for p in first[0])

@@ -17,9 +17,9 @@ from whence.understand.parties import Parties
 from whence.understand.says import Chains
 from whence.understand.what import RawEvent, clauses_of, find_events
 from whence.understand.when import find_times
-from whence.understand.where import find_places, zone_at
+from whence.understand.where import find_places
 from whence.understand.who import find_names
-from whence.understand.zones import ZoneGuess
+from whence.understand.zones import Clocks
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,7 @@ def ask(article: Article, doc: Doc, knowledge: Knowledge, body: Answers | None =
     places, place_notes = find_places(doc, article, names, knowledge.gazetteer)
     parties = Parties(doc, article, names, knowledge.actors, body.parties if body else None, places)
 
-    def clock(start: int, end: int) -> ZoneGuess:
-        return zone_at(places, doc, start, end, article)
-
-    times, time_notes = find_times(doc, article, clock)
+    times, time_notes = find_times(doc, article, Clocks(places, doc, article).zone_at)
     chains = Chains(doc, article, parties)
     clauses = clauses_of(doc, knowledge.codebook)
     joiner = Joiner(doc, article, parties, chains, times, places, clauses)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
-from spacy.tokens import Doc
+from spacy.attrs import IDX
+from spacy.tokens import Doc, Token
 
 from whence.article import Span
 from whence.knowledge.actors import Actors
@@ -35,12 +38,42 @@ _LONGEST = 8
 _DETERMINERS = frozenset({"det", "det:predet", "predet"})
 
 
+@lru_cache(maxsize=2)
+def text_of(doc: Doc) -> str:
+    """``doc.text``, put together once: spaCy makes a token object for each word whenever it is asked."""
+    return str(doc.text)
+
+
+class TokenIndex:
+    """Tokens of a Doc by character offset."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._starts: list[int] = doc.to_array(IDX).tolist()
+
+    def at(self, offset: int) -> int:
+        """The token that holds the character, or the last one before it."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def after(self, end: int) -> int:
+        """The token after the one that holds the character before ``end``."""
+        return bisect_left(self._starts, end)
+
+
+def root_of(doc: Doc, first: int, last: int) -> Token:
+    """The token from ``first`` up to ``last`` that the others hang on: the first whose own head lies outside."""
+    for i in range(first, min(last, len(doc))):
+        head = doc[i].head.i
+        if not first <= head < last or head == i:
+            return doc[i]
+    return doc[first]
+
+
 class Tree:
     """The words and arcs of a Doc as lists indexed by token."""
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.text = doc.text
+        self.text = text_of(doc)
         self.words: list[str] = []
         self.low: list[str] = []
         self.lemma: list[str] = []

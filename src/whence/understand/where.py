@@ -1,4 +1,4 @@
-"""Where: which places a text names or describes, as areas, and whose clock governs a stretch of it.
+"""Where: which places a text names or describes, as areas.
 
 Names come from the recogniser, from capitalised names that it passed over but the gazetteer knows, and from phrases
 that describe a place by another one ("waters off the east coast of …", "30 km north of …"). Which of the places that
@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from whence.article import Article, Span
 from whence.knowledge import timewords
@@ -33,14 +33,13 @@ from whence.knowledge.gazetteer import (
     displaced,
     distance_km,
     fold,
-    load_gazetteer,
     rows,
 )
 from whence.knowledge.placewords import PlaceWords, place_words, sense_weights
 from whence.language.layout import datelines
 from whence.reading import Name, Note, OtherPlace, Place
+from whence.understand.mentions import TokenIndex, root_of, text_of
 from whence.understand.senses import Evidence, Mention, Sense, candidates_of, resolve
-from whence.understand.zones import ZoneGuess
 
 _NEXT_WORD = re.compile(r"[ \u00a0]([A-Za-z]+)")
 _WORD_BEFORE = re.compile(r"([A-Za-z]+)(?: of)?(?: the)? $")
@@ -84,8 +83,8 @@ def find_places(
     no place. What cannot be resolved has no centre, and a note says why.
     """
     words = place_words()
-    index = _Index(doc)
-    body = doc.text
+    index = TokenIndex(doc)
+    body = text_of(doc)
     spans = _place_spans(doc, index, names, gazetteer, words)
     nationalities = _nationalities(names)
     mentions = [
@@ -112,28 +111,13 @@ def find_places(
     return tuple(places), notes
 
 
-class _Index:
-    """Token indices by character offset."""
-
-    def __init__(self, doc: Doc) -> None:
-        self._starts = [t.idx for t in doc]
-
-    def at(self, offset: int) -> int:
-        """The token that holds the character."""
-        return max(0, bisect_right(self._starts, offset) - 1)
-
-    def after(self, end: int) -> int:
-        """The token after the one that holds the character before ``end``."""
-        return bisect_left(self._starts, end)
-
-
 def _place_spans(
-    doc: Doc, index: _Index, names: Sequence[Name], gazetteer: Gazetteer, words: PlaceWords
+    doc: Doc, index: TokenIndex, names: Sequence[Name], gazetteer: Gazetteer, words: PlaceWords
 ) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     taken = bytearray(len(doc))
     located: list[tuple[int, int]] = []
-    body = doc.text
+    body = text_of(doc)
     people: set[str] = set()
     for name in names:
         first, last = index.at(name.start), index.after(name.end)
@@ -308,7 +292,7 @@ def _missed(
 
 def _datelines(doc: Doc, gazetteer: Gazetteer) -> list[tuple[int, int]]:
     spans = []
-    body = doc.text
+    body = text_of(doc)
     for start, end, _ in datelines(body):
         for part in re.finditer(r"[^,/]+", body[start:end]):
             text = part.group().strip()
@@ -453,7 +437,7 @@ def _spot(
 
 def _acts(doc: Doc, first: int, last: int, words: PlaceWords) -> bool:
     """Whether the name stands for a body: it speaks or decides, is addressed, or owns a government."""
-    head = _head(doc, first, last)
+    head = root_of(doc, first, last)
     for _ in range(4):
         if head.dep_ != "conj" or head.head.i == head.i:
             break
@@ -478,16 +462,8 @@ def _acts(doc: Doc, first: int, last: int, words: PlaceWords) -> bool:
 
 def _located(doc: Doc, first: int, last: int, words: PlaceWords) -> bool:
     """Whether a preposition of place stands before the name."""
-    head = _head(doc, first, last)
+    head = root_of(doc, first, last)
     return any(c.dep_ == "case" and c.lower_ in words.locative for c in head.children)
-
-
-def _head(doc: Doc, first: int, last: int) -> Token:
-    for i in range(first, min(last, len(doc))):
-        head = doc[i].head.i
-        if not first <= head < last or head == i:
-            return doc[i]
-    return doc[first]
 
 
 # --- descriptions ----------------------------------------------------------------------------------------------
@@ -499,14 +475,14 @@ class _Descriptions:
     def __init__(
         self,
         doc: Doc,
-        index: _Index,
+        index: TokenIndex,
         gazetteer: Gazetteer,
         words: PlaceWords,
         nationalities: Mapping[int, tuple[int, str]],
         spots: Sequence[_Spot],
     ) -> None:
         self.doc, self.gazetteer, self.words = doc, gazetteer, words
-        self.low = [t.lower_ for t in doc]
+        self.low = [doc.vocab.strings[form] for form in doc.to_array(LOWER).tolist()]
         self.spots = [s for s in spots if s.first < s.last]
         self.nations: dict[int, tuple[int, str]] = {}
         """Token after a nationality to its first token and country."""
@@ -1024,108 +1000,6 @@ def _has_letter(text: str) -> bool:
     return any(c.isalpha() for c in text)
 
 
-# --- whose clock -----------------------------------------------------------------------------------------------
-
-
-def zone_at(places: Sequence[Place], doc: Doc, start: int, end: int, article: Article) -> ZoneGuess:  # noqa: ARG001
-    """The IANA zone of the place that governs the characters ``start`` to ``end``, with the reason.
-
-    In this order: a place beside the same verb, in the sentence, in the sentence before, the dateline, the country
-    that the article is about, the clock of publication. A country of several zones takes the one zone of the places
-    named in it, if they agree.
-    """
-    if not len(doc) or not places:
-        return _clock_of_publication(article, "no place is known that the time could belong to")
-    index = _Index(doc)
-    token = doc[index.at(start)]
-    sentence = _sentence(doc, token.i)
-    before = _sentence(doc, sentence[0] - 1) if sentence[0] > 0 else (0, 0)
-    tokens = [(_head(doc, index.at(p.start), index.after(p.end)).i, p) for p in places]
-    verb = _verb(token)
-    levels: list[tuple[str, list[tuple[int, Place]]]] = [
-        (
-            "beside the same verb",
-            [t for t in tokens if sentence[0] <= t[0] < sentence[1] and _verb(doc[t[0]]) == verb],
-        ),
-        ("in the same sentence", [t for t in tokens if sentence[0] <= t[0] < sentence[1]]),
-        ("in the sentence before", [t for t in tokens if before[0] <= t[0] < before[1]]),
-    ]
-    lines = datelines(doc.text)
-    levels.append(("in the dateline", [t for t in tokens if any(s <= t[1].start < e for s, e, _ in lines)]))
-    for where, found in levels:
-        literal = sorted(
-            (t for t in found if not t[1].metonym), key=lambda t: (abs(t[0] - token.i), t[1].start)
-        )
-        acting = sorted((t for t in found if t[1].metonym), key=lambda t: (abs(t[0] - token.i), t[1].start))
-        for _, place in (*literal, *acting):
-            if place.zone is not None:
-                return ZoneGuess(place.zone, f"{place.text!r} {where}")
-        for _, place in literal:
-            guess = _candidate_zone(place, places)
-            if guess is not None:
-                return guess
-    guess = _dominant_zone(places)
-    return _clock_of_publication(article, guess.reason) if guess.zone is None else guess
-
-
-def _clock_of_publication(article: Article, why: str) -> ZoneGuess:
-    """The clock that the moment of publication is told by, where no place has one."""
-    zone = article.published.zone if article.published else None
-    return ZoneGuess(zone, f"{why}; the clock of publication" if zone else why)
-
-
-def _candidate_zone(place: Place, places: Iterable[Place]) -> ZoneGuess | None:
-    """The zone of a country of several zones, or of a sea, by the other places in or around it."""
-    if place.country is None or "," in place.country or place.lat is None:
-        return None
-    inside = {p.zone for p in places if p.country == place.country and p.zone and not p.metonym}
-    if len(inside) == 1:
-        return ZoneGuess(inside.pop(), f"the article's places in {place.name} keep it")
-    if place.lon is None or place.radius_km is None:
-        return None
-    zones = load_gazetteer().zones_within(Area(place.lat, place.lon, place.radius_km), place.country)
-    if len(inside) > 1:
-        why = f"{place.name} has several zones, and the article names places in {len(inside)} of them"
-        return ZoneGuess(None, why, tuple(sorted(zones)))
-    if len(zones) == 1:
-        return ZoneGuess(zones[0], f"the only zone kept around {place.text!r}")
-    if place.kind in (COUNTRY, REGION, "area", "region", "site"):
-        return ZoneGuess(None, f"{place.name} has several zones", tuple(sorted(zones)))
-    return None
-
-
-def _dominant_zone(places: Sequence[Place]) -> ZoneGuess:
-    countries = Counter(p.country for p in places if p.country and "," not in p.country)
-    ranked = countries.most_common(2)
-    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
-        return ZoneGuess(None, "no place governs it, and the article is about no one country")
-    country = load_gazetteer().country(ranked[0][0] or "")
-    zone = None if country is None else load_gazetteer().zone(country)
-    if country is None or zone is None:
-        return ZoneGuess(None, f"no place governs it, and {ranked[0][0]} has several zones")
-    return ZoneGuess(zone, f"the article is mostly about {country.name}")
-
-
-def _sentence(doc: Doc, i: int) -> tuple[int, int]:
-    first = i
-    while first > 0 and not doc[first].is_sent_start:
-        first -= 1
-    last = i + 1
-    while last < len(doc) and not doc[last].is_sent_start:
-        last += 1
-    return first, last
-
-
-def _verb(token: Token) -> int:
-    for _ in range(30):
-        if (
-            token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "aux:pass", "cop")
-        ) or token.head.i == token.i:
-            break
-        token = token.head
-    return int(token.i)
-
-
 def distance_between(one: Place, other: Place) -> float | None:
     """Kilometres between the centres of two places; ``None`` where one has none."""
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
@@ -1133,4 +1007,4 @@ def distance_between(one: Place, other: Place) -> float | None:
     return distance_km(one.lat, one.lon, other.lat, other.lon)
 
 
-__all__ = ["distance_between", "evidence_of", "find_places", "mentions_of_spans", "zone_at"]
+__all__ = ["distance_between", "evidence_of", "find_places", "mentions_of_spans"]
