@@ -16,6 +16,7 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from spacy.attrs import LOWER
 from spacy.tokens import Doc
 
 from whence.article import Article, Span
