@@ -358,3 +358,12 @@ def test_any_text_and_any_tree_are_survived(words: list[str], data: st.DataObjec
         assert (p.lat is None) == (p.lon is None) == (p.radius_km is None)
         Clocks(first[0], doc, article).zone_at(p.start, p.end)
     assert [p.start for p in first[0]] == sorted(p.start for p in first[0])
+
+
+def test_a_site_without_a_name_is_the_one_of_its_kind_that_the_article_names_there() -> None:
+    text = "They met at a launch site in Russia. Smoke rose from the Vostochny Cosmodrome."
+    doc, names = made(text, Russia="place", Vostochny="facility")
+    places, _ = find_places(doc, Article(text=text), names, load_gazetteer())
+    (site,) = (p for p in places if p.text.startswith("a launch site"))
+    assert (site.name, site.zone) == ("Vostochny Cosmodrome", "Asia/Yakutsk")
+    assert site.reason.endswith("the only space centre that the article names there")

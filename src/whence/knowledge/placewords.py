@@ -17,6 +17,8 @@ class PlaceWords(NamedTuple):
     divisions: frozenset[str]
     nouns: dict[str, tuple[str, float]]
     """Head noun of a description to its kind and radius in km."""
+    sites: dict[str, str]
+    """Words of a description that has no name ("launch site", "airbase") to the kind of named site they may mean."""
     parts: dict[str, float | None]
     """Part word ("northern") to bearing in degrees; ``None`` is the middle."""
     intensifiers: frozenset[str]
@@ -43,6 +45,7 @@ def place_words() -> PlaceWords:
         kinds={word: kind for kind, words in table["kinds"].items() for word in words},
         divisions=frozenset(table["words"]["division"]),
         nouns={noun: (kind, float(km)) for noun, (kind, km) in table["nouns"].items()},
+        sites={wording: kind for kind, wordings in table["sites"].items() for wording in wordings},
         parts={word: None if bearing < 0 else float(bearing) for word, bearing in table["parts"].items()},
         intensifiers=frozenset(roles["intensifier"]),
         offshore=frozenset(roles["offshore"]),
