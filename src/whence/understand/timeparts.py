@@ -212,7 +212,8 @@ def holiday_day(rule: dict[str, Any], year: int) -> date:
     if "easter" in rule:
         return iv.easter(year) + timedelta(days=rule["easter"])
     if "nth" in rule:
-        return iv.nth_weekday(year, rule["month"], rule["weekday"], rule["nth"])
+        day = iv.nth_weekday(year, rule["month"], rule["weekday"], rule["nth"])
+        return day + timedelta(days=rule.get("plus", 0))
     return date(year, rule["month"], rule["day"])
 
 

@@ -34,7 +34,8 @@ class Story:
         self.settings = self.words.settings
         self.lexemes = lex(self.text)
         self.token_starts: list[int] = doc.to_array("IDX").tolist() if len(doc) else []
-        self.guards = Guards(doc, self.lexemes, self.token_starts, self.settings)
+        dayparts = {"daypart_names": tuple(self.words.words["DAYPART"])}
+        self.guards = Guards(doc, self.lexemes, self.token_starts, self.settings | dayparts)
         self.tense = Tense(doc, self.settings["tense"])
         self.sentences, self.paragraphs = _borders(doc, self.text)
         self.published = published

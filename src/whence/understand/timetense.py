@@ -32,6 +32,10 @@ class Tense:
         if not 0 <= first < last <= len(self.doc):
             return None
         before = self.doc[first - 1].text.lower() if first else ""
+        if before in _UNTIL and any(
+            t.text.lower() == "from" for t in self.doc[max(first - 7, 0) : first - 1]
+        ):
+            return self._by_tree(first, last, ranged=True) if self.tree else None
         if before in self.ahead or (
             before == "of" and first > 1 and self.doc[first - 2].text.lower() in self.ahead
         ):
@@ -53,7 +57,19 @@ class Tense:
                 return "future"
         return None
 
-    def _by_tree(self, first: int, last: int) -> Direction | None:
+    def stated(self, first: int, last: int) -> bool:
+        """Whether a copula in the present says that something is at this time ("the vote is on Friday")."""
+        if not self.tree or not 0 <= first < last <= len(self.doc):
+            return False
+        token = next((t for t in self.doc[first:last] if not first <= t.head.i < last), self.doc[last - 1])
+        for head in (self.doc[first], token, token.head):
+            for child in head.children:
+                if child.dep_ == "cop" and child.tag_ in ("VBZ", "VBP") and child.i < first:
+                    return bool(first - child.i <= 4)
+        return False
+
+    def _by_tree(self, first: int, last: int, ranged: bool = False) -> Direction | None:
+        """By the verb above; ``ranged``: an "until" before it ends a range ("from noon until 4") and tells nothing."""
         until = False
         token = next((t for t in self.doc[first:last] if not first <= t.head.i < last), self.doc[last - 1])
         for _ in range(_DEPTH):
@@ -65,6 +81,8 @@ class Tense:
                     return direction
             else:
                 for child in token.children:
+                    if ranged and child.text.lower() in _UNTIL:
+                        continue
                     if child.dep_ == "case" and child.text.lower() in _UNTIL:
                         until = True
                     elif child.dep_ == "case" and child.text.lower() in self.ahead:
