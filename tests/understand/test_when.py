@@ -77,6 +77,10 @@ SINGLE = [
     ("It fell three decades ago.", "three decades ago", "DATE", "1993"),
     ("She wrote it in the last five months of her life.", "the last five months", "DURATION", "P5M"),
     ("It is due by year end.", "year end", "DATE", "2023"),
+    ("They spoke for 90-plus minutes.", "90-plus minutes", "DURATION", "PT90M"),
+    ("It was built a century ago.", "a century ago", "DATE", "1923"),
+    ("It failed earlier Tuesday morning.", "earlier Tuesday morning", "TIME", "2023-09-12TMO"),
+    ("The fair opened on Aug.1.", "Aug.1", "DATE", "2023-08-01"),
     ("He runs on weekdays.", "weekdays", "SET", "XXXX-WXX-WD"),
     ("He won at the 2012 Summer Olympics.", "2012", "DATE", "2012"),
     # weekdays and days counted from publication
@@ -405,6 +409,24 @@ def test_a_night_named_by_both_its_days_is_that_of_the_first(text: str, value: s
     assert [t.value for t in read(text)[0]] == [value]
 
 
+def test_a_feature_with_many_years_is_no_history_while_it_looks_from_today() -> None:
+    text = (
+        "He won in 1998, lost in 2002 and in 2006, and won again in 2010 and 2014. He was elected mayor in May, "
+        "and spoke here on Monday. The law passed last year."
+    )
+    values = [t.value for t in read(text)[0]]
+    assert values[5:] == ["2023-05", "2023-09-11", "2022"]
+
+
+def test_an_age_named_by_its_day_does_not_move_the_story_there() -> None:
+    text = "Since 9/11 the rules are strict. They were changed on Friday."
+    assert [t.value for t in read(text)[0]] == ["2001-09-11", "2023-09-08"]
+
+
+def test_a_length_per_week_is_not_added_to_the_week() -> None:
+    assert [t.value for t in read("They work 40 hours a week.")[0]] == ["PT40H", "P1W"]
+
+
 def test_a_gmt_time_falls_on_the_local_day_spoken_of() -> None:
     times, _ = read("On Tuesday it fell.\n\nIt fell at 2330 GMT.", zone="Asia/Tokyo")
     assert utc(times[1].earliest) == "2023-09-11T23:30"  # 08:30 on Tuesday in Tokyo
@@ -422,6 +444,10 @@ def test_a_history_takes_years_from_its_own_story() -> None:
 
 NOT_TIMES = [
     "He flew to Easter Island.",
+    "At the end of the day, it is their choice.",
+    "It shrank by one-quarter to one-third.",
+    "He owned a Century speedboat.",
+    "He spoke on “Fox News Sunday”.",
     "He hosts “Today” with a friend.",
     "He acted in Saturday Night Live.",
     "She was soon back, as previously agreed.",
@@ -615,6 +641,27 @@ until until ADP IN 7 case
 Tuesday Tuesday PROPN NNP 3 obl nospace
 . . PUNCT . 3 punct
 """
+PASSED_TAKES = """
+Laws law NOUN NNS 5 nsubj
+passed pass VERB VBN 1 acl
+in in ADP IN 4 case
+November November PROPN NNP 2 obl
+take take VERB VBP 0 root
+effect effect NOUN NN 5 obj
+Friday Friday PROPN NNP 5 obl:unmarked nospace
+. . PUNCT . 5 punct
+"""
+IF_THEY_LOSE = """
+They they PRON PRP 2 nsubj
+split split VERB VBP 0 root
+if if SCONJ IN 5 mark
+they they PRON PRP 5 nsubj
+lose lose VERB VBP 2 advcl
+in in ADP IN 8 case
+the the DET DT 8 det
+spring spring NOUN NN 5 obl nospace
+. . PUNCT . 2 punct
+"""
 ONCE_RULED = """
 They they PRON PRP 3 nsubj
 once once ADV RB 3 advmod
@@ -634,6 +681,8 @@ once once ADV RB 2 advmod nospace
     [
         (DEADLINE_IS, ["2023-09-15"]),
         (CLOSED_FROM_UNTIL, ["2023-09-11", "2023-09-12"]),
+        (PASSED_TAKES, ["2022-11", "2023-09-15"]),
+        (IF_THEY_LOSE, ["2024-SP"]),
         (ONCE_RULED, ["PAST_REF"]),
         (MET_ONCE, []),
     ],

@@ -209,6 +209,8 @@ class Calendar(Lengths):
                 raise Impossible(f"no such year: {name}")
             day = holiday_day(rule, year)
             reason = "holiday of the year stated" if "year" in parts else "named day"
+            if "year" in rule:  # "since 9/11" speaks of an age, and does not move the story there
+                return replace(day_meaning(day, reason), weak=True)
         return day_meaning(day, reason)
 
     def _holiday_of_place(self, found: Found, rule: dict[str, Any]) -> dict[str, Any] | None:
@@ -444,9 +446,9 @@ class Calendar(Lengths):
                 return current.year
             return base.year
         way = self._direction(found)
-        if way == "future" and not running:
-            return min(s for s in [*starts, date(base.year + 2, first, 1)] if s > base).year
-        return current.year
+        ahead = min(s for s in [*starts, date(base.year + 2, first, 1)] if s > base)
+        near = way is None and 2 * (ahead - base) < base - iv.add_months(current, 3)
+        return ahead.year if not running and (way == "future" or near) else current.year
 
     def _quarter(
         self,

@@ -78,7 +78,8 @@ def lex(text: str) -> list[Lexeme]:
 def _tight(text: str, start: int) -> bool:
     """Whether a sign before a number binds it to what stands before that ("3.14", "$2000")."""
     sign = text[start - 1]
-    return sign in "$€£¥#_" or (sign in ".,:/" and text[start - 2 : start - 1].isalnum())
+    before = text[start - 2 : start - 1]
+    return sign in "$€£¥#_" or (sign in ",:/" and before.isalnum()) or (sign == "." and before.isdigit())
 
 
 _Classes = Mapping[str, list[tuple[Any, int]]]

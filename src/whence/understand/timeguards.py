@@ -9,6 +9,7 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from whence.understand.timegrammar import Found, Lexeme
+from whence.understand.timeparts import LENGTHS
 
 _SMALL = frozenset(("second", "minute", "hour"))
 _CLOSERS = frozenset(".,;:!?)]\"'”’—–|")
@@ -58,6 +59,8 @@ class Guards:
         low = lexeme.low
         if name in _TITLE_NAMES and self._in_title(i):
             return True
+        if name == "UNIT" and lexeme.text[0].isupper() and self._low(i - 1) in ("a", "an"):
+            return True  # "a Century speedboat"
         if name in _WEAK_NAMES:
             token = self._token(i) if self.tagged or self.named else None
             if token is not None and token.i in self.named and name != "UNIT":
@@ -84,7 +87,11 @@ class Guards:
         token = self._token(i) if self.bodies else None
         if token is not None and token.i in self.bodies:
             return True
-        return self._low(i - 1) in _QUOTE_MARKS and self._quote_closes(i + 1)
+        if not self._quote_closes(i + 1):
+            return False
+        named = self._names(i - 1) and (self._low(i - 2) in _QUOTE_MARKS or self._names(i - 2))
+        opened = any(self._low(i - k) in _QUOTE_MARKS for k in (2, 3))
+        return self._low(i - 1) in _QUOTE_MARKS or (named and opened)  # “Today”, “Fox News Sunday”
 
     def _quote_closes(self, i: int) -> bool:
         return self._low(i) in _QUOTE_MARKS or (
@@ -241,6 +248,10 @@ class Guards:
             return self._closes(found.last)
         if "edgeend" in parts:
             return True
+        if unit == "day" and rel is None and parts.get("edge", {}).get("mod") == "END":
+            lead = (self._low(found.first - 2), self._low(found.first - 1))
+            if following == "," and (lead[1] == "at" or lead == ("at", "the")):
+                return False  # "at the end of the day, it is their choice"
         if unit == "day" and self._low(found.first) == "this" and self._low(found.first - 1) == "to":
             return following == "as"  # "to this day"; but "he referred to this day as a black one"
         if "edge" in parts and rel is None:
@@ -274,6 +285,8 @@ class Guards:
             return False
         first, following = self._low(found.first), self._low(found.last)
         unit = parts.get("unit") or parts.get("units") or parts.get("bare")
+        if "num2" in parts and LENGTHS.index(parts["unit2"]) >= LENGTHS.index(unit):
+            return False  # "40 hours a week" is no sum
         if unit == "quarter" and "spanrel" not in parts:
             return False
         if "spanrel" in parts and "num" not in parts and "unit" in parts:
@@ -320,6 +333,8 @@ class Guards:
         bare_hour = parts.keys() & {"hour", "card"}
         if "rangelead" in parts:
             return 0 <= int(parts.get("hour") or parts.get("card") or 0) <= 24
+        if "pastclock" in parts and "-" in (previous, following):
+            return False  # "one-quarter to one-third"
         if "zone" in parts and "hour" in parts and "ampm" not in parts:
             return self.lexemes[found.last - 1].text.isupper()
         if "ampm" in parts and bare_hour:
@@ -405,6 +420,10 @@ class Guards:
         """Whether the length is part of something else ("the last months of her life")."""
         own = self.words["possessives"]
         return self._low(found.last) == "of" and self._low(found.last + 1) in own
+
+    def at_the_end(self, found: Found) -> bool:
+        """Whether a word before the end of a period places something there, and sets no term."""
+        return self._low(found.first - 1) in self.words["end_leads"]
 
     def present_age(self, found: Found) -> bool:
         """Whether "today" is the present age ("the size it is today", "more than ever today")."""

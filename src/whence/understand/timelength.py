@@ -175,6 +175,8 @@ class Lengths(Story):
         else:
             anchor, name = self._day_near(found, unit), "the time spoken of"
             known = anchor is not None
+            if sign > 0 and unit == "day" and not self.narrative and self._tells_of_now(found):
+                known = False  # "died four days later", and no day is told that it could be later than
         if anchor is None or not known:
             why = (
                 f"counted from {'the day of publication' if now else 'a day in the text'}, which is not known"
@@ -193,7 +195,7 @@ class Lengths(Story):
             return Meaning("DATE", value if sign < 0 else "FUTURE_REF", "before the common era", weak=True)
         moved = move(anchor, sign * count, unit)
         fine = calendar_unit(unit)
-        if unit == "decade" and now:
+        if now and (unit == "decade" or (unit == "century" and count == 1)):
             fine = "year"
         if unit == "year" and sign < 0:
             fine = self._compared_unit(found, now) or fine
@@ -295,6 +297,12 @@ class Lengths(Story):
             "TIME", f"{anchor.isoformat()}TXX", reason + ", whose hour is not told", stretch, weak=True
         )
 
+    def _ended(self, found: Found, unit: str, edge: dict[str, Any], today: date) -> bool:
+        """Whether "at the end of the year" is told as past while this year's end lies ahead: it was the last one."""
+        whole = iv.stretch_of(iv.period_of(unit, today))
+        ahead = whole.part(edge["from"], edge["to"]).start.date() > today
+        return ahead and self.guards.at_the_end(found) and self._direction(found) == "past"
+
     def _period(self, found: Found, parts: dict[str, Any]) -> Meaning:
         unit = calendar_unit(parts["unit"])
         if month_of(parts) or has_day(parts):  # "the week of August 14"
@@ -328,6 +336,8 @@ class Lengths(Story):
                 f"counted from {name}, which is not known" if name else "what it is counted from is not known"
             )
             return Meaning("DATE", open_value(unit), why, failed="unresolved time", weak=True)
+        if rel is None and edge and anchor == "now" and self._ended(found, unit, edge, base):
+            shift = -1
         period = iv.shift(iv.period_of(unit, base), shift)
         word = {-1: "before", 0: "of", 1: "after"}.get(shift, f"{shift:+d} from")
         reason = f"the {unit} {word} {name}"

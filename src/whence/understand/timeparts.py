@@ -49,6 +49,21 @@ LETTER = {
     "century": "CE",
     "quarter": "Q",
 }
+LENGTHS = (
+    "second",
+    "minute",
+    "hour",
+    "day",
+    "week",
+    "fortnight",
+    "month",
+    "quarter",
+    "year",
+    "decade",
+    "century",
+    "millennium",
+)
+"""Units of time, the shortest first."""
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 OPEN = {
     "day": "XXXX-XX-XX",

@@ -26,6 +26,7 @@ class Tense:
         self.reporting = frozenset(words["reporting_present"])
         self.lasting = frozenset(words["lasting"])
         self.scheduled = frozenset(words["scheduled_present"])
+        self.conditions = frozenset(words["conditions"])
 
     def of(self, first: int, last: int) -> Direction | None:
         """The direction for the tokens [first, last); ``None`` where nothing tells it."""
@@ -94,6 +95,23 @@ class Tense:
             token = token.head
         return "future" if until else None
 
+    @staticmethod
+    def _finite(verb: Token) -> bool:
+        """Whether a bare form has a subject, or is joined to a clause in the present ("are closed Friday and reopen Monday")."""
+        if verb.dep_ != "conj":
+            return any(c.dep_ == "nsubj" for c in verb.children)
+        told = [verb.head, *(c for c in verb.head.children if c.dep_ in ("aux", "aux:pass", "cop"))]
+        return any(t.tag_ in ("VBZ", "VBP") for t in told)
+
+    def _conditional(self, verb: Token) -> bool:
+        """Whether the clause (or the one it is joined to) sets a condition: "if they splinter and lose in the fall"."""
+        clauses = (verb, verb.head) if verb.dep_ == "conj" else (verb,)
+        return any(
+            c.dep_ in ("mark", "advmod") and c.text.lower() in self.conditions and c.i < clause.i
+            for clause in clauses
+            for c in clause.children
+        )
+
     def _verb(self, verb: Token) -> Direction | None:
         children = list(verb.children)
         helpers = [c for c in children if c.dep_ in ("aux", "aux:pass", "cop")]
@@ -122,11 +140,13 @@ class Tense:
             return "future"
         if present and verb.tag_ == "VBN":
             return "future" if verb.text.lower() in self.plain else "present"
-        finite = verb.tag_ == "VB" and not helpers and any(c.dep_ == "nsubj" for c in children)
+        finite = verb.tag_ == "VB" and not helpers and self._finite(verb)
         if verb.tag_ in ("VBZ", "VBP") or finite:  # "new rules take effect" may be tagged VB
-            if verb.lemma_ in self.scheduled:
+            if verb.lemma_ in self.scheduled or self._conditional(verb):
                 return "future"
             return "past" if verb.lemma_ in self.reporting else "present"
         if verb.tag_ == "VBN" and verb.text.lower() in self.plain:
             return "future"
+        if verb.tag_ == "VBN" and verb.dep_ == "acl" and not helpers:
+            return "past"  # "the law, passed in November, takes effect in May"
         return None  # participles and bare forms take the tense above them
