@@ -81,6 +81,8 @@ SINGLE = [
     ("It was built a century ago.", "a century ago", "DATE", "1923"),
     ("It failed earlier Tuesday morning.", "earlier Tuesday morning", "TIME", "2023-09-12TMO"),
     ("The fair opened on Aug.1.", "Aug.1", "DATE", "2023-08-01"),
+    ("The truce will last four days.", "four days", "DURATION", "P4D"),
+    ("In the week since the quake no aid came.", "the week", "DURATION", "P1W"),
     ("He runs on weekdays.", "weekdays", "SET", "XXXX-WXX-WD"),
     ("He won at the 2012 Summer Olympics.", "2012", "DATE", "2012"),
     # weekdays and days counted from publication

@@ -36,6 +36,7 @@ class Guards:
         self.parsed = self.tagged and doc.has_annotation("DEP")
         self.words: dict[str, frozenset[str]] = {n: frozenset(w) for n, w in settings["context"].items()}
         self.named = {token.i for e in doc.ents if e.label_ == "person" for token in e}
+        self.auxiliaries = frozenset((*settings["tense"]["future_auxiliaries"], "to"))
         self.dayparts = frozenset(settings["daypart_names"])
         self.bodies = {token.i for e in doc.ents if e.label_ == "organization" for token in e}
         eras = settings["eras_before"]
@@ -285,6 +286,8 @@ class Guards:
             return False
         first, following = self._low(found.first), self._low(found.last)
         unit = parts.get("unit") or parts.get("units") or parts.get("bare")
+        if first == "last" and self._is_verb(found.first):
+            return False  # "it will last four days"
         if "num2" in parts and LENGTHS.index(parts["unit2"]) >= LENGTHS.index(unit):
             return False  # "40 hours a week" is no sum
         if unit == "quarter" and "spanrel" not in parts:
@@ -305,6 +308,11 @@ class Guards:
         if "num" not in parts and first == "all":
             return unit not in self.words["not_whole"]
         return True
+
+    def _is_verb(self, i: int) -> bool:
+        """Whether lexeme ``i`` is a verb, by its tag or by an auxiliary before it."""
+        token = self._token(i) if self.tagged else None
+        return self._low(i - 1) in self.auxiliaries or (token is not None and token.tag_.startswith("VB"))
 
     def _counted(self, found: Found, parts: Parts) -> bool:
         """Whether number and unit agree ("a years", "several day" do not)."""
