@@ -83,6 +83,16 @@ SINGLE = [
     ("The fair opened on Aug.1.", "Aug.1", "DATE", "2023-08-01"),
     ("The truce will last four days.", "four days", "DURATION", "P4D"),
     ("In the week since the quake no aid came.", "the week", "DURATION", "P1W"),
+    ("He left a year and a half ago.", "a year and a half ago", "DATE", "2022-03"),
+    ("He left two years and three months ago.", "two years and three months ago", "DATE", "2021-06"),
+    ("A weeklong trial ended.", "weeklong", "DURATION", "P1W"),
+    ("A monthslong inquiry ended.", "monthslong", "DURATION", "PXM"),
+    ("Stocks are up 10 percent for the year.", "the year", "DATE", "2023"),
+    ("Stocks fell on the week.", "the week", "DATE", "2023-W37"),
+    ("The law dates to the 1800s.", "the 1800s", "DATE", "18"),
+    ("It was common in the early 2000s.", "the early 2000s", "DATE", "200"),
+    ("It struck in the middle of the night.", "the middle of the night", "TIME", "2023-09-13TNI"),
+    ("It fell in the fall of last year.", "the fall of last year", "DATE", "2022-FA"),
     ("He runs on weekdays.", "weekdays", "SET", "XXXX-WXX-WD"),
     ("He won at the 2012 Summer Olympics.", "2012", "DATE", "2012"),
     # weekdays and days counted from publication
@@ -423,6 +433,13 @@ def test_a_feature_with_many_years_is_no_history_while_it_looks_from_today() -> 
 def test_an_age_named_by_its_day_does_not_move_the_story_there() -> None:
     text = "Since 9/11 the rules are strict. They were changed on Friday."
     assert [t.value for t in read(text)[0]] == ["2001-09-11", "2023-09-08"]
+
+
+def test_two_days_joined_by_a_dash_are_both_read_before_a_noun() -> None:
+    assert [t.value for t in read("The Jan. 15-20 fair of 2024 is off.")[0]][:2] == [
+        "2024-01-15",
+        "2024-01-20",
+    ]
 
 
 def test_a_length_per_week_is_not_added_to_the_week() -> None:

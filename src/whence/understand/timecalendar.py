@@ -540,10 +540,18 @@ class Calendar(Lengths):
             if len(digits) == 2:
                 start += 1900 if start >= 30 else 2000
                 reason = "decade, read as of this or the last century"
+        if start % 100 == 0 and start != 2000 and "era" not in parts:
+            return self._hundred_years(start, edge)
         if "era" in parts and era < 0:
             return Meaning("DATE", f"BC{start // 10:03d}", "a decade before the common era")
         period = Period("decade", date(start, 1, 1))
         stretch, reason = self._edged(iv.stretch_of(period), edge, reason, "decade")
+        return Meaning("DATE", iv.value_of(period), reason, stretch, period)
+
+    def _hundred_years(self, start: int, edge: dict[str, Any] | None) -> Meaning:
+        """ "The 1800s": the century, but "the 2000s" is a decade."""
+        period = Period("century", date(start, 1, 1))
+        stretch, reason = self._edged(iv.stretch_of(period), edge, "century stated by its years", "century")
         return Meaning("DATE", iv.value_of(period), reason, stretch, period)
 
     def _century(self, parts: dict[str, Any], era: int, edge: dict[str, Any] | None) -> Meaning:

@@ -127,6 +127,9 @@ class Guards:
             return True
         if following[:1].isdigit() or following in self.words["after_day"]:
             return False
+        if self._low(found.first - 1) in _DASHES and self._low(found.first - 2).isdigit():
+            onward = int(self._low(found.first - 2)) < int(parts["day"])  # "the Jan. 15-20 event"
+            return onward and not self._is_month(found.last)
         return not self._nounlike(found.last) and not self._is_month(found.last)
 
     def _date(self, found: Found, parts: Parts) -> bool:
@@ -245,6 +248,8 @@ class Guards:
         if self._low(found.first - 1) in ('"', "“") and self.lexemes[found.last - 1].text[0].isupper():
             return False  # a title: “This Week”
         rel = parts.get("rel")
+        if "running" in parts:
+            return unit in self.words["running"] and self._ends_clause(found.last)
         if "dirweak" in parts or parts.get("following") == "following":
             return self._closes(found.last)
         if "edgeend" in parts:
@@ -483,6 +488,9 @@ class Guards:
 
     def _opens(self, i: int) -> bool:
         return i == 0 or self._low(i - 1) in _OPENERS
+
+    def _ends_clause(self, i: int) -> bool:
+        return not self._low(i) or self._low(i) in _CLOSERS
 
     def _closes(self, i: int) -> bool:
         """Whether nothing follows that a preposition could govern."""

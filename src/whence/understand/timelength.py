@@ -160,6 +160,7 @@ class Lengths(Story):
         way = parts.get("dir") or parts["dirweak"]
         sign = way["sign"]
         now = way["anchor"] == "now"
+        count += 0.5 if "plushalf" in parts else 0
         if count <= 0 and (now or "num" in parts):
             value = "PAST_REF" if sign < 0 else "FUTURE_REF"
             return Meaning("DATE", value, "a vague distance in time, no interval", weak=True)
@@ -183,6 +184,11 @@ class Lengths(Story):
             )
             return Meaning("DATE", open_value(unit), why, failed="unresolved time", weak=True)
         reason = f"{number_text(count)} {unit}{'s' if count != 1 else ''} {'before' if sign < 0 else 'after'} {name}"
+        if "num2" in parts:  # "two years and three months ago": to the finer unit
+            if not (count.is_integer() and parts["unit2"] not in SECONDS):
+                return Meaning("DATE", open_value(unit), f"{reason}, and a little", weak=True)
+            anchor, count, unit = move(anchor, sign * count, unit), parts["num2"], parts["unit2"]
+            reason = f"{reason}, and {number_text(count)} {unit}"
         if "today" in parts and unit in ("year", "month", "week", "decade"):
             return day_meaning(move(anchor, sign * count, unit), f"{reason}, to the day")
         if unit in ("second", "minute", "hour"):

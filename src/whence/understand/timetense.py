@@ -63,10 +63,12 @@ class Tense:
         if not self.tree or not 0 <= first < last <= len(self.doc):
             return False
         token = next((t for t in self.doc[first:last] if not first <= t.head.i < last), self.doc[last - 1])
-        for head in (self.doc[first], token, token.head):
+        for head in (self.doc[first], token, token.head, token.head.head):
+            if head.pos_ == "VERB":
+                return False
             for child in head.children:
                 if child.dep_ == "cop" and child.tag_ in ("VBZ", "VBP") and child.i < first:
-                    return bool(first - child.i <= 4)
+                    return bool(first - child.i <= 6)
         return False
 
     def _by_tree(self, first: int, last: int, ranged: bool = False) -> Direction | None:
