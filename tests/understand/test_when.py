@@ -430,6 +430,11 @@ def test_a_feature_with_many_years_is_no_history_while_it_looks_from_today() -> 
     assert values[5:] == ["2023-05", "2023-09-11", "2022"]
 
 
+def test_the_day_of_an_attack_known_by_its_date_runs_on_the_clock_of_its_place() -> None:
+    (time,) = read("Since 9/11 the rules are strict.", zone="Asia/Tokyo")[0]
+    assert (utc(time.earliest), time.zone) == ("2001-09-11T04:00", "America/New_York")
+
+
 def test_an_age_named_by_its_day_does_not_move_the_story_there() -> None:
     text = "Since 9/11 the rules are strict. They were changed on Friday."
     assert [t.value for t in read(text)[0]] == ["2001-09-11", "2023-09-08"]

@@ -210,7 +210,7 @@ class Calendar(Lengths):
             day = holiday_day(rule, year)
             reason = "holiday of the year stated" if "year" in parts else "named day"
             if "year" in rule:  # "since 9/11" speaks of an age, and does not move the story there
-                return replace(day_meaning(day, reason), weak=True)
+                return replace(day_meaning(day, reason), zone=rule.get("zone"), weak=True)
         return day_meaning(day, reason)
 
     def _holiday_of_place(self, found: Found, rule: dict[str, Any]) -> dict[str, Any] | None:
