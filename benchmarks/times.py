@@ -167,7 +167,8 @@ def _comparable(time: Time) -> bool:
     """GUM marks what can be placed in the calendar: no bare lengths, no repeated times, no "now" or "recently"."""
     if time.type in ("DATE", "TIME"):
         return not (time.value or "").endswith("_REF") or time.text.endswith("ago")
-    return time.type == "DURATION" and bool(re.search(r"\b(past|last|next)\b", time.text))
+    placed = time.earliest is not None or "X" in (time.value or "")
+    return time.type == "DURATION" and placed and bool(re.search(r"\b(past|last|next)\b", time.text))
 
 
 def _gum_gold(source: str, doc: spacy.tokens.Doc) -> list[Gold]:
@@ -213,7 +214,9 @@ def _agree(found: Gold, gold: list[Gold]) -> str:
     want, have = best[1].value, found.value
     if want == have or want == "-" + have:
         return want
-    if re.fullmatch(r"--\d\d", want) and have[5:7] == want[2:]:
+    if re.fullmatch(r"--\d\d(-\d\d/--\d\d-\d\d)?", want) and have[5:7] == want[2:4]:
+        return want
+    if re.fullmatch(r"\d{4}", have) and want == have + "-12-31":  # "the end of the year": the year, mod END
         return want
     if re.fullmatch(r"\d\d:\d\d:\d\d", want) and have.endswith(
         ("T" + want[:5], "T24:00" if want[:2] == "00" else "T" + want[:5])

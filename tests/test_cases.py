@@ -7,8 +7,8 @@ import pytest
 from benchmarks import cases
 
 FLOORS = [
-    (cases.times, "value", 0.95),
-    (cases.times, "both", 0.92),
+    (cases.times, "value", 0.975),
+    (cases.times, "both", 0.95),
     (cases.identities, "right", 0.89),
     (cases.composed, "both", 0.74),
 ]

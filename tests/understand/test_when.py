@@ -62,6 +62,39 @@ SINGLE = [
     ("It rained on Good Friday 2024.", "Good Friday 2024", "DATE", "2024-03-29"),
     ("It rained on Thanksgiving 2022.", "Thanksgiving 2022", "DATE", "2022-11-24"),
     ("Since 9/11 the rules are strict.", "9/11", "DATE", "2001-09-11"),
+    ("Shops opened early on Black Friday 2022.", "early on Black Friday 2022", "DATE", "2022-11-25"),
+    ("They marched on Labour Day.", "Labour Day", "DATE", "2023-05-01"),
+    ("They met on the day after Christmas Eve.", "Christmas Eve", "DATE", "2023-12-24"),
+    ("It is bigger than it is today.", "today", "DATE", "PRESENT_REF"),
+    ("It is in use more than ever today, and it rained.", "today", "DATE", "2023-09-13"),
+    ("They meet on a Monday.", "Monday", "DATE", "XXXX-WXX-1"),
+    ("Ferries sail on Saturday mornings.", "Saturday mornings", "SET", "XXXX-WXX-6TMO"),
+    ("It is cold in the evenings.", "evenings", "SET", "XXXX-XX-XXTEV"),
+    ("It rained for a third straight day.", "a third straight day", "DURATION", "P3D"),
+    ("They lost five school days.", "five school days", "DURATION", "P5D"),
+    ("It hit the coast 65 million years ago.", "65 million years ago", "DATE", "PAST_REF"),
+    ("They came ten thousand years ago.", "ten thousand years ago", "DATE", "BC7977"),
+    ("It fell three decades ago.", "three decades ago", "DATE", "1993"),
+    ("She wrote it in the last five months of her life.", "the last five months", "DURATION", "P5M"),
+    ("It is due by year end.", "year end", "DATE", "2023"),
+    ("They spoke for 90-plus minutes.", "90-plus minutes", "DURATION", "PT90M"),
+    ("It was built a century ago.", "a century ago", "DATE", "1923"),
+    ("It failed earlier Tuesday morning.", "earlier Tuesday morning", "TIME", "2023-09-12TMO"),
+    ("The fair opened on Aug.1.", "Aug.1", "DATE", "2023-08-01"),
+    ("The truce will last four days.", "four days", "DURATION", "P4D"),
+    ("In the week since the quake no aid came.", "the week", "DURATION", "P1W"),
+    ("He left a year and a half ago.", "a year and a half ago", "DATE", "2022-03"),
+    ("He left two years and three months ago.", "two years and three months ago", "DATE", "2021-06"),
+    ("A weeklong trial ended.", "weeklong", "DURATION", "P1W"),
+    ("A monthslong inquiry ended.", "monthslong", "DURATION", "PXM"),
+    ("Stocks are up 10 percent for the year.", "the year", "DATE", "2023"),
+    ("Stocks fell on the week.", "the week", "DATE", "2023-W37"),
+    ("The law dates to the 1800s.", "the 1800s", "DATE", "18"),
+    ("It was common in the early 2000s.", "the early 2000s", "DATE", "200"),
+    ("It struck in the middle of the night.", "the middle of the night", "TIME", "2023-09-13TNI"),
+    ("It fell in the fall of last year.", "the fall of last year", "DATE", "2022-FA"),
+    ("He runs on weekdays.", "weekdays", "SET", "XXXX-WXX-WD"),
+    ("He won at the 2012 Summer Olympics.", "2012", "DATE", "2012"),
     # weekdays and days counted from publication
     ("They met Wednesday.", "Wednesday", "DATE", "2023-09-13"),
     ("They met on Tuesday.", "Tuesday", "DATE", "2023-09-12"),
@@ -295,6 +328,13 @@ def test_ranges_fill_in_what_only_one_end_tells(
 
 # What refers back inside the article: text and all values.
 REFERRING = [
+    ("Exports rose in August from a year earlier.", ["2023-08", "2022-08"]),
+    ("Profit fell in the second quarter of 2022 from a year earlier.", ["2022-Q2", "2021-Q2"]),
+    ("They met on 1 June. Two weeks later they met again.", ["2023-06-01", "2023-06-15"]),
+    ("Polls closed at 10 p.m. on 8 September and opened at 7 a.m. the next morning.", ["2023-09-08T22:00", "2023-09-09T07:00"]),
+    ("It rained just before 8 a.m. on Monday and stopped an hour later.", ["2023-09-11T08:00", "2023-09-11T09:00"]),
+    ("Guards found the door open in a pre-dawn check on Monday.", ["2023-09-11TMO", "2023-09-11"]),
+    ("He resigned on Monday. Days later he was back.", ["2023-09-11", "PXD"]),
     ("The bomb fell on 3 May 2021. Two days later the war ended.", ["2021-05-03", "2021-05-05"]),
     ("The bomb fell on 3 May 2021. The next day they fled.", ["2021-05-03", "2021-05-04"]),
     ("The bomb fell on 3 May 2021. They had met the previous day.", ["2021-05-03", "2021-05-02"]),
@@ -321,6 +361,96 @@ def test_an_expression_refers_back_to_what_the_article_told(text: str, values: l
     assert [t.value for t in read(text, zone="Asia/Seoul")[0]] == values
 
 
+@pytest.mark.parametrize(
+    ("zone", "value"),
+    [
+        ("America/Chicago", "2023-03-04"),
+        ("Europe/London", "2023-04-03"),
+        ("Asia/Kolkata", "2023-04-03"),
+        ("Asia/Manila", None),
+        (None, None),
+    ],
+)
+def test_a_numeric_date_is_read_by_the_habit_of_its_place_or_not_at_all(
+    zone: str | None, value: str | None
+) -> None:
+    times, notes = read("It was signed on 03/04/2023.", zone=zone)
+    assert [t.value for t in times] == [value]
+    assert [n.what for n in notes] == ([] if value else ["unresolved time"])
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "value"),
+    [
+        ("They marched on Republic Day 2023.", "Asia/Kolkata", "2023-01-26"),
+        ("They marched on Republic Day 2023.", "Europe/Istanbul", "2023-10-29"),
+        ("They marched on Republic Day 2023.", None, "XXXX-XX-XX"),
+        ("Lines were long on Election Day.", None, "2023-11-07"),
+        ("Lines were long on Election Day.", "America/New_York", "2023-11-07"),
+        ("Lines were long on Election Day.", "Africa/Lagos", "XXXX-XX-XX"),
+    ],
+)
+def test_holidays_of_one_country_are_not_taken_for_those_of_another(
+    text: str, zone: str | None, value: str
+) -> None:
+    assert [t.value for t in read(text, zone=zone)[0]] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "earliest"),
+    [
+        ("Sent 010400Z MAR 22 by radio.", "2022-03-01T04:00", "2022-03-01T04:00"),
+        ("Sent 191500BSEP2022 by radio.", "2022-09-19T15:00", "2022-09-19T13:00"),
+        ("Sent 192330R SEP 22 by radio.", "2022-09-19T23:30", "2022-09-20T04:30"),
+    ],
+)
+def test_a_date_time_group_names_its_clock_by_a_letter(text: str, value: str, earliest: str) -> None:
+    (time,) = read(text)[0]
+    assert (time.value, utc(time.earliest)) == (value, earliest)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The boat sank on the night of 16-17 September.", "2023-09-16TNI"),
+        ("The boat sank overnight from Saturday to Sunday.", "2023-09-09TNI"),
+        ("The boat sank overnight into Sunday.", "2023-09-09TNI"),
+    ],
+)
+def test_a_night_named_by_both_its_days_is_that_of_the_first(text: str, value: str) -> None:
+    assert [t.value for t in read(text)[0]] == [value]
+
+
+def test_a_feature_with_many_years_is_no_history_while_it_looks_from_today() -> None:
+    text = (
+        "He won in 1998, lost in 2002 and in 2006, and won again in 2010 and 2014. He was elected mayor in May, "
+        "and spoke here on Monday. The law passed last year."
+    )
+    values = [t.value for t in read(text)[0]]
+    assert values[5:] == ["2023-05", "2023-09-11", "2022"]
+
+
+def test_the_day_of_an_attack_known_by_its_date_runs_on_the_clock_of_its_place() -> None:
+    (time,) = read("Since 9/11 the rules are strict.", zone="Asia/Tokyo")[0]
+    assert (utc(time.earliest), time.zone) == ("2001-09-11T04:00", "America/New_York")
+
+
+def test_an_age_named_by_its_day_does_not_move_the_story_there() -> None:
+    text = "Since 9/11 the rules are strict. They were changed on Friday."
+    assert [t.value for t in read(text)[0]] == ["2001-09-11", "2023-09-08"]
+
+
+def test_two_days_joined_by_a_dash_are_both_read_before_a_noun() -> None:
+    assert [t.value for t in read("The Jan. 15-20 fair of 2024 is off.")[0]][:2] == [
+        "2024-01-15",
+        "2024-01-20",
+    ]
+
+
+def test_a_length_per_week_is_not_added_to_the_week() -> None:
+    assert [t.value for t in read("They work 40 hours a week.")[0]] == ["PT40H", "P1W"]
+
+
 def test_a_gmt_time_falls_on_the_local_day_spoken_of() -> None:
     times, _ = read("On Tuesday it fell.\n\nIt fell at 2330 GMT.", zone="Asia/Tokyo")
     assert utc(times[1].earliest) == "2023-09-11T23:30"  # 08:30 on Tuesday in Tokyo
@@ -337,6 +467,16 @@ def test_a_history_takes_years_from_its_own_story() -> None:
 
 
 NOT_TIMES = [
+    "He flew to Easter Island.",
+    "At the end of the day, it is their choice.",
+    "It shrank by one-quarter to one-third.",
+    "He owned a Century speedboat.",
+    "He spoke on “Fox News Sunday”.",
+    "He hosts “Today” with a friend.",
+    "He acted in Saturday Night Live.",
+    "She was soon back, as previously agreed.",
+    "It stands to this day.",
+    "They met some other weekend.",
     "You may march to the second house.",
     "He finished second and won a second chance.",
     "2000 soldiers and 1500 men crossed.",
@@ -505,6 +645,77 @@ def test_a_tagged_modal_is_no_month() -> None:
     doc = doc_from_table(MODAL_MAY)
     article = Article(text=doc.text, published=Published.parse(WEDNESDAY))
     assert find_times(doc, article, lambda _s, _e: ZoneGuess(None, "told by the test"))[0] == ()
+
+
+DEADLINE_IS = """
+The the DET DT 2 det
+vote vote NOUN NN 5 nsubj
+is be AUX VBZ 5 cop
+on on ADP IN 5 case
+Friday Friday PROPN NNP 0 root nospace
+. . PUNCT . 5 punct
+"""
+CLOSED_FROM_UNTIL = """
+Shops shop NOUN NNS 3 nsubj:pass
+were be AUX VBD 3 aux:pass
+closed close VERB VBN 0 root
+from from ADP IN 5 case
+Monday Monday PROPN NNP 3 obl
+until until ADP IN 7 case
+Tuesday Tuesday PROPN NNP 3 obl nospace
+. . PUNCT . 3 punct
+"""
+PASSED_TAKES = """
+Laws law NOUN NNS 5 nsubj
+passed pass VERB VBN 1 acl
+in in ADP IN 4 case
+November November PROPN NNP 2 obl
+take take VERB VBP 0 root
+effect effect NOUN NN 5 obj
+Friday Friday PROPN NNP 5 obl:unmarked nospace
+. . PUNCT . 5 punct
+"""
+IF_THEY_LOSE = """
+They they PRON PRP 2 nsubj
+split split VERB VBP 0 root
+if if SCONJ IN 5 mark
+they they PRON PRP 5 nsubj
+lose lose VERB VBP 2 advcl
+in in ADP IN 8 case
+the the DET DT 8 det
+spring spring NOUN NN 5 obl nospace
+. . PUNCT . 2 punct
+"""
+ONCE_RULED = """
+They they PRON PRP 3 nsubj
+once once ADV RB 3 advmod
+ruled rule VERB VBD 0 root nospace
+. . PUNCT . 3 punct
+"""
+MET_ONCE = """
+They they PRON PRP 2 nsubj
+met meet VERB VBD 0 root
+once once ADV RB 2 advmod nospace
+. . PUNCT . 2 punct
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        (DEADLINE_IS, ["2023-09-15"]),
+        (CLOSED_FROM_UNTIL, ["2023-09-11", "2023-09-12"]),
+        (PASSED_TAKES, ["2022-11", "2023-09-15"]),
+        (IF_THEY_LOSE, ["2024-SP"]),
+        (ONCE_RULED, ["PAST_REF"]),
+        (MET_ONCE, []),
+    ],
+)
+def test_the_tree_tells_what_is_set_what_is_past_and_what_counts(table: str, values: list[str]) -> None:
+    doc = doc_from_table(table)
+    article = Article(text=doc.text, published=Published.parse(WEDNESDAY))
+    times, _ = find_times(doc, article, lambda _s, _e: ZoneGuess("UTC", "told by the test"))
+    assert [t.value for t in times] == values
 
 
 def test_one_sentence_with_many_expressions_keeps_them_apart_and_in_order() -> None:

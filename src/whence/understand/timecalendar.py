@@ -113,7 +113,7 @@ class Calendar(Lengths):
         """Expressions of one calendar day."""
         zone = self._zone(found).zone
         if "isodate" in parts or "slashdate" in parts or "isotime" in parts:
-            return self._numeric(parts)
+            return self._numeric(parts, zone)
         if "holiday" in parts:
             return self._holiday(found, parts)
         month = month_of(parts)
@@ -121,10 +121,14 @@ class Calendar(Lengths):
         if month and number:
             return self._month_day(found, parts, month, int(number))
         if "deictic" in parts:
+            if parts["deictic"] == 0 and self.guards.present_age(found):
+                return Meaning("DATE", "PRESENT_REF", "the present age, no interval", weak=True)
             return self._deictic(parts["deictic"], zone)
         if "ord" in parts:
             return self._day_of_month(found, int(parts["ord"]))
         if "weekday" in parts:
+            if self.guards.any_such_day(found):
+                return Meaning("DATE", f"XXXX-WXX-{parts['weekday']}", "a day of that kind", weak=True)
             day = self._weekday(found, parts, zone)
             if "weekfrom" in parts and day.period is not None:  # "a week ago Sunday", "Saturday week"
                 moved = day.period.first + timedelta(weeks=parts["weekfrom"])
@@ -136,7 +140,7 @@ class Calendar(Lengths):
             return self._period(found, {**parts, "unit": "day", "edge": None})
         raise Impossible("no such day")
 
-    def _numeric(self, parts: dict[str, Any]) -> Meaning:
+    def _numeric(self, parts: dict[str, Any], zone: str | None) -> Meaning:
         text: str = parts.get("isodate") or parts.get("slashdate") or parts["isotime"][:10]
         pieces = [int(p) for p in re.split(r"[-/.]", text)]
         if len(str(pieces[0])) == 4 or "isodate" in parts or "isotime" in parts:
@@ -153,26 +157,33 @@ class Calendar(Lengths):
             elif first == second:
                 day, month, reason = first, second, "date stated"
             else:
-                return self._two_ways(text, year, first, second)
+                return self._two_ways(text, year, first, second, zone)
         made = make_day(year, month, day)
         if made is None:
             raise Impossible(f"the calendar has no {text}")
         return day_meaning(made, reason)
 
-    @staticmethod
-    def _two_ways(text: str, year: int, first: int, second: int) -> Meaning:
-        """ "03/04/2023": April or March; month first is the value, the interval holds both."""
+    def _two_ways(self, text: str, year: int, first: int, second: int, zone: str | None) -> Meaning:
+        """ "03/04/2023": March or April, by the habit of the place; where none is known, no value and both days."""
         us, eu = make_day(year, first, second), make_day(year, second, first)
         if us is None or eu is None:
             raise Impossible(f"the calendar has no {text}")
+        habits = self.settings["numeric_dates"]
+        if zone and zone.startswith(tuple(habits["month_first"])):
+            return day_meaning(us, f"month first, as where {zone} is the clock")
+        if zone and not zone.startswith(tuple(habits["either"])):
+            return day_meaning(eu, f"day first, as where {zone} is the clock")
         low, high = min(us, eu), max(us, eu)
         stretch = Stretch(iv.stretch_of(Period("day", low)).start, iv.stretch_of(Period("day", high)).end)
-        reason = "day and month in unknown order: month first in the value, both readings in the interval"
-        return Meaning("DATE", us.isoformat(), reason, stretch, Period("day", us))
+        reason = f"day and month in unknown order: {low.isoformat()} or {high.isoformat()}"
+        return Meaning("DATE", None, reason, stretch, failed="unresolved time", weak=True)
 
     def _holiday(self, found: Found, parts: dict[str, Any]) -> Meaning:
         rule = self._holiday_of_place(found, parts["holiday"])
         name = self.text[found.start : found.end]
+        if rule is None:
+            why = f"which day {name} is depends on the country, and it is not known here"
+            return Meaning("DATE", "XXXX-XX-XX", why, failed="unresolved time", weak=True)
         year = parts.get("year")
         if "year" in rule:
             year = rule["year"]
@@ -198,12 +209,20 @@ class Calendar(Lengths):
                 raise Impossible(f"no such year: {name}")
             day = holiday_day(rule, year)
             reason = "holiday of the year stated" if "year" in parts else "named day"
+            if "year" in rule:  # "since 9/11" speaks of an age, and does not move the story there
+                return replace(day_meaning(day, reason), zone=rule.get("zone"), weak=True)
         return day_meaning(day, reason)
 
-    def _holiday_of_place(self, found: Found, rule: dict[str, Any]) -> dict[str, Any]:
+    def _holiday_of_place(self, found: Found, rule: dict[str, Any]) -> dict[str, Any] | None:
         """The rule that holds where the text plays: countries keep their independence days on other dates."""
         zone = self._zone(found).zone
-        return next((other for other in rule.get("elsewhere", ()) if zone in other["zones"]), rule)
+        other: dict[str, Any] | None = next(
+            (o for o in rule.get("elsewhere", ()) if zone in o["zones"]), None
+        )
+        if other is not None:
+            return other
+        kept = rule.get("only") or (rule.get("home") if zone else None)
+        return rule if kept is None or (zone or "").startswith(tuple(kept)) else None
 
     @staticmethod
     def _choose(days: list[date], base: date, way: Direction | None, shift: int) -> date:
@@ -353,7 +372,8 @@ class Calendar(Lengths):
         owned = self.lexemes[found.last].low == "'s" if found.last < len(self.lexemes) else False
         if found.first and self.lexemes[found.first - 1].low == "for" and shift is None and not owned:
             way = "future"  # "called a march for Friday"
-        if way == "future" or (shift == 0 and way != "past"):
+        ahead = way is None and self.tense.stated(*self._tokens(found))  # "the vote is on Friday"
+        if way == "future" or ahead or (shift == 0 and way != "past"):
             return day_meaning(
                 today + timedelta(days=(7 - back) % 7), f"weekday on or after {name}, by the tense"
             )
@@ -426,9 +446,9 @@ class Calendar(Lengths):
                 return current.year
             return base.year
         way = self._direction(found)
-        if way == "future" and not running:
-            return min(s for s in [*starts, date(base.year + 2, first, 1)] if s > base).year
-        return current.year
+        ahead = min(s for s in [*starts, date(base.year + 2, first, 1)] if s > base)
+        near = way is None and 2 * (ahead - base) < base - iv.add_months(current, 3)
+        return ahead.year if not running and (way == "future" or near) else current.year
 
     def _quarter(
         self,
@@ -520,10 +540,18 @@ class Calendar(Lengths):
             if len(digits) == 2:
                 start += 1900 if start >= 30 else 2000
                 reason = "decade, read as of this or the last century"
+        if start % 100 == 0 and start != 2000 and "era" not in parts:
+            return self._hundred_years(start, edge)
         if "era" in parts and era < 0:
             return Meaning("DATE", f"BC{start // 10:03d}", "a decade before the common era")
         period = Period("decade", date(start, 1, 1))
         stretch, reason = self._edged(iv.stretch_of(period), edge, reason, "decade")
+        return Meaning("DATE", iv.value_of(period), reason, stretch, period)
+
+    def _hundred_years(self, start: int, edge: dict[str, Any] | None) -> Meaning:
+        """ "The 1800s": the century, but "the 2000s" is a decade."""
+        period = Period("century", date(start, 1, 1))
+        stretch, reason = self._edged(iv.stretch_of(period), edge, "century stated by its years", "century")
         return Meaning("DATE", iv.value_of(period), reason, stretch, period)
 
     def _century(self, parts: dict[str, Any], era: int, edge: dict[str, Any] | None) -> Meaning:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from whence.understand.timeparts import (
     Impossible,
     Meaning,
     day_meaning,
+    make_day,
     month_of,
     offset_of,
     same_day_elsewhere,
@@ -29,6 +31,8 @@ class Clocks(Calendar):
     def _clock(self, found: Found, parts: dict[str, Any]) -> Meaning:
         if "isotime" in parts:
             return self._isotime(parts["isotime"])
+        if "dtg" in parts:
+            return self._date_time_group(parts["dtg"])
         has_day = bool(DAY_PARTS & parts.keys())
         rel = parts.get("rel")
         if rel is not None and not (
@@ -45,7 +49,8 @@ class Clocks(Calendar):
             if day.period is None or day.stretch is None or day.failed:
                 tail = self._tail(parts)
                 return replace(day, type="TIME", value=f"{day.value or 'XXXX-XX-XX'}{tail}", stretch=None)
-            return self._at(found, parts, day.period.first, day.reason, borrowed=False)
+            night = timedelta(days=1 if "into" in parts else 0)  # "overnight into Sunday" began on Saturday
+            return self._at(found, parts, day.period.first - night, day.reason, borrowed=False)
         if "nights" in parts:
             return self._night(found, parts)
         return Meaning("TIME", f"XXXX-XX-XX{self._tail(parts)}", "", pending=True, weak=True)
@@ -67,6 +72,24 @@ class Clocks(Calendar):
             Stretch(naive, naive + width),
             Period("day", naive.date()),
             zone=zone,
+        )
+
+    def _date_time_group(self, text: str) -> Meaning:
+        """ "010400Z MAR 22": day, hour and minute on the clock of a letter, month and year (ACP 121)."""
+        digits, letter = text[:6], text[6]
+        month = self.words.words["MONTHABBR"][re.sub(r"[^A-Z]", "", text[7:]).lower()]
+        year = int(re.findall(r"\d+", text[7:])[0])
+        day = make_day(year if year > 99 else 2000 + year, month, int(digits[:2]))
+        if day is None or int(digits[2:4]) > 23:
+            raise Impossible(f"the calendar has no {text}")
+        letters = self.settings["military_zones"]
+        east, west = letters["east"].find(letter) + 1, letters["west"].find(letter) + 1
+        start = iv.hours_of(day, int(digits[2:4]), 24).start + timedelta(minutes=int(digits[4:]))
+        zone = f"{'-' if west else '+'}{east or west:02d}:00"
+        value = start.strftime("%Y-%m-%dT%H:%M")
+        width = timedelta(minutes=1)
+        return Meaning(
+            "TIME", value, "date-time group", Stretch(start, start + width), Period("day", day), zone=zone
         )
 
     def _rel_part(self, found: Found, parts: dict[str, Any], rel: dict[str, Any]) -> Meaning:

@@ -15,6 +15,7 @@ _LEX = re.compile(
     (?P<LONG>(?!GMT|UTC)[^\W\d_]{3,})
   | (?P<ISOTIME>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\d))
   | (?P<ISODATE>\d{4}-\d\d-\d\d(?![\d-]))
+  | (?P<DTG>[0-3]\d[0-2]\d[0-5]\d[A-IK-Z]\s?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\s?(?:\d{4}|\d\d)(?!\d))
   | (?P<SLASHDATE>(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4})(?![\d/]))
   | (?P<HM>\d{1,2}(?::\d\d(?::\d\d)?(?![\d:])|h\d\d(?!\w)))
   | (?P<DECADE>(?:\d{3}0['’]?s|['’‘]?\d0s)(?!\w))
@@ -77,7 +78,8 @@ def lex(text: str) -> list[Lexeme]:
 def _tight(text: str, start: int) -> bool:
     """Whether a sign before a number binds it to what stands before that ("3.14", "$2000")."""
     sign = text[start - 1]
-    return sign in "$€£¥#_" or (sign in ".,:/" and text[start - 2 : start - 1].isalnum())
+    before = text[start - 2 : start - 1]
+    return sign in "$€£¥#_" or (sign in ",:/" and before.isalnum()) or (sign == "." and before.isdigit())
 
 
 _Classes = Mapping[str, list[tuple[Any, int]]]
@@ -114,7 +116,8 @@ class Text:
             j = i + 1 + len(rest)
             if rest and tuple(x.low for x in self.lexemes[i + 1 : j]) != rest:
                 continue
-            if lexeme.low in lexicon.capital and not lexeme.text[0].isupper() and not rest:
+            lower = lexeme.text[0].islower()
+            if lower and (name == "HOLIDAY" or (lexeme.low in lexicon.capital and not rest)):
                 continue
             if (
                 name == "ZONE"
@@ -135,7 +138,7 @@ class Text:
             out["ORD"] = [(int(lexeme.text[:-2]), i + 1)]
         elif lexeme.kind == "APOSYEAR":
             out["YEAR"] = [(lexeme.text[1:], i + 1)]
-        elif lexeme.kind in ("ISODATE", "ISOTIME", "SLASHDATE", "DECADE", "OFFSET", "QUARTER"):
+        elif lexeme.kind in ("ISODATE", "ISOTIME", "DTG", "SLASHDATE", "DECADE", "OFFSET", "QUARTER"):
             out[lexeme.kind] = [(lexeme.text, i + 1)]
         numbers = self._numbers(i)
         if numbers:
@@ -194,7 +197,10 @@ class Text:
         if lexeme.kind == "NUMBER":
             if lexeme.glued:
                 return None, i
-            return float(lexeme.text.replace(",", "")), i + 1
+            number = float(lexeme.text.replace(",", ""))
+            following = self.lexemes[i + 1].low if i + 1 < len(self.lexemes) else ""
+            scale = self.lexicon.cards.get(following, 0)
+            return (number * scale, i + 2) if scale > 1000 else (number, i + 1)
         cards = self.lexicon.cards
         if lexeme.low not in cards:
             return None, i
@@ -204,9 +210,9 @@ class Text:
             word = lexemes[j].low
             if word in cards:
                 value = cards[word]
-                if value in (100, 1000):
+                if value >= 100:
                     current = max(current, 1) * value
-                    if value == 1000:
+                    if value > 100:
                         total, current = total + current, 0
                 elif (
                     (current and current % 10 == 0 and value < 10 and current % 100 >= 20)

@@ -9,11 +9,14 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from whence.understand.timegrammar import Found, Lexeme
+from whence.understand.timeparts import LENGTHS
 
 _SMALL = frozenset(("second", "minute", "hour"))
 _CLOSERS = frozenset(".,;:!?)]\"'”’—–|")
 _OPENERS = frozenset('.!?"“:•-')
 _DASHES = frozenset("-–/")
+_QUOTE_MARKS = frozenset(("“", "”", '"', "''", "``", "'", "‘", "’"))
+_TITLE_NAMES = frozenset(("DEICTIC", "NIGHTS", "WEEKDAY", "WEEKDAYS", "SET", "HOLIDAY"))
 _WEAK_NAMES = frozenset(("MONTH", "MONTHABBR", "WEEKDAY", "SEASON", "UNIT", "HOLIDAY"))
 
 Parts = dict[str, Any]
@@ -33,6 +36,9 @@ class Guards:
         self.parsed = self.tagged and doc.has_annotation("DEP")
         self.words: dict[str, frozenset[str]] = {n: frozenset(w) for n, w in settings["context"].items()}
         self.named = {token.i for e in doc.ents if e.label_ == "person" for token in e}
+        self.auxiliaries = frozenset((*settings["tense"]["future_auxiliaries"], "to"))
+        self.dayparts = frozenset(settings["daypart_names"])
+        self.bodies = {token.i for e in doc.ents if e.label_ == "organization" for token in e}
         eras = settings["eras_before"]
         self.has_bc = any(x.low in eras and x.text.isupper() for x in lexemes)
         self._checks: dict[str, Callable[[Found, Parts], bool]] = {
@@ -52,6 +58,10 @@ class Guards:
         """Whether the annotation speaks against lexeme ``i`` being of that class."""
         lexeme = self.lexemes[i]
         low = lexeme.low
+        if name in _TITLE_NAMES and self._in_title(i):
+            return True
+        if name == "UNIT" and lexeme.text[0].isupper() and self._low(i - 1) in ("a", "an"):
+            return True  # "a Century speedboat"
         if name in _WEAK_NAMES:
             token = self._token(i) if self.tagged or self.named else None
             if token is not None and token.i in self.named and name != "UNIT":
@@ -70,6 +80,24 @@ class Guards:
             after = self._low(i + 1)
             return after not in (".", ",") and not after[:1].isdigit() and not self._is_month(i + 1)
         return False
+
+    def _in_title(self, i: int) -> bool:
+        """Whether a capital word is the name of a paper or broadcast: “Today”, USA Today, the Sunday Times."""
+        if not self.lexemes[i].text[0].isupper():
+            return False
+        token = self._token(i) if self.bodies else None
+        if token is not None and token.i in self.bodies:
+            return True
+        if not self._quote_closes(i + 1):
+            return False
+        named = self._names(i - 1) and (self._low(i - 2) in _QUOTE_MARKS or self._names(i - 2))
+        opened = any(self._low(i - k) in _QUOTE_MARKS for k in (2, 3))
+        return self._low(i - 1) in _QUOTE_MARKS or (named and opened)  # “Today”, “Fox News Sunday”
+
+    def _quote_closes(self, i: int) -> bool:
+        return self._low(i) in _QUOTE_MARKS or (
+            self._low(i) in (",", ".") and self._low(i + 1) in _QUOTE_MARKS
+        )
 
     def _no_month(self, i: int) -> bool:
         """Without tags: whether "May" or "March" is rather the verb or the noun."""
@@ -99,6 +127,9 @@ class Guards:
             return True
         if following[:1].isdigit() or following in self.words["after_day"]:
             return False
+        if self._low(found.first - 1) in _DASHES and self._low(found.first - 2).isdigit():
+            onward = int(self._low(found.first - 2)) < int(parts["day"])  # "the Jan. 15-20 event"
+            return onward and not self._is_month(found.last)
         return not self._nounlike(found.last) and not self._is_month(found.last)
 
     def _date(self, found: Found, parts: Parts) -> bool:
@@ -115,7 +146,9 @@ class Guards:
         if keys == {"ord"}:
             return self._bare_ordinal(found, parts["ord"])
         if keys == {"season"}:
-            return self._season(found)
+            return following not in self.words["after_season"] and self._season(found)
+        if keys == {"season", "year"} and self.lexemes[found.last - 1].kind == "WORD":
+            return not self._names(found.last)  # "the 2012 Summer Olympics": the year alone
         if keys == {"month"} and self.lexemes[found.last - 1].low in self.words["given_names"]:
             return not (
                 previous in self.words["before_names"] and self.lexemes[found.first - 1].text[0].isupper()
@@ -128,6 +161,12 @@ class Guards:
             return False  # "in his 40s", "the low 60s"
         if "decadeword" in keys:
             return previous not in self.words["possessives"] and not self._nounlike(found.last)
+        if keys == {"holiday"} and following in self.words["after_holiday"]:
+            return False
+        if keys == {"weekend"} and previous in self.words["idle_weekend"]:
+            return False
+        if keys == {"weekday"} and self._names(found.last) and self._names(found.last + 1):
+            return following not in self.dayparts  # "Saturday Morning Breakfast Cereal"
         if keys == {"weekday"} and following in self.words["after_weekday"]:
             return not self.lexemes[found.last].text[0].isupper()
         if keys >= {"day", "month"} and found.last - found.first == 2:
@@ -209,10 +248,18 @@ class Guards:
         if self._low(found.first - 1) in ('"', "“") and self.lexemes[found.last - 1].text[0].isupper():
             return False  # a title: “This Week”
         rel = parts.get("rel")
+        if "running" in parts:
+            return unit in self.words["running"] and self._ends_clause(found.last)
         if "dirweak" in parts or parts.get("following") == "following":
             return self._closes(found.last)
         if "edgeend" in parts:
             return True
+        if unit == "day" and rel is None and parts.get("edge", {}).get("mod") == "END":
+            lead = (self._low(found.first - 2), self._low(found.first - 1))
+            if following == "," and (lead[1] == "at" or lead == ("at", "the")):
+                return False  # "at the end of the day, it is their choice"
+        if unit == "day" and self._low(found.first) == "this" and self._low(found.first - 1) == "to":
+            return following == "as"  # "to this day"; but "he referred to this day as a black one"
         if "edge" in parts and rel is None:
             inside = [x.low for x in self.lexemes[found.first : found.last]]
             return "of" in inside or "the" in inside[1:]
@@ -244,6 +291,10 @@ class Guards:
             return False
         first, following = self._low(found.first), self._low(found.last)
         unit = parts.get("unit") or parts.get("units") or parts.get("bare")
+        if first == "last" and self._is_verb(found.first):
+            return False  # "it will last four days"
+        if "num2" in parts and LENGTHS.index(parts["unit2"]) >= LENGTHS.index(unit):
+            return False  # "40 hours a week" is no sum
         if unit == "quarter" and "spanrel" not in parts:
             return False
         if "spanrel" in parts and "num" not in parts and "unit" in parts:
@@ -263,6 +314,11 @@ class Guards:
             return unit not in self.words["not_whole"]
         return True
 
+    def _is_verb(self, i: int) -> bool:
+        """Whether lexeme ``i`` is a verb, by its tag or by an auxiliary before it."""
+        token = self._token(i) if self.tagged else None
+        return self._low(i - 1) in self.auxiliaries or (token is not None and token.tag_.startswith("VB"))
+
     def _counted(self, found: Found, parts: Parts) -> bool:
         """Whether number and unit agree ("a years", "several day" do not)."""
         if "num" not in parts:
@@ -275,7 +331,7 @@ class Guards:
             return not (len(words) == 2 and number in (1, 0.5) and not words[0][:1].isdigit())
         if "unit" not in parts:
             return True
-        if number < 0 or (single and not hyphen and self._low(found.last) == "-"):
+        if number == 0 or number < 0 or (single and not hyphen and self._low(found.last) == "-"):
             return False
         if single and self._low(found.first - 1) in self.words["not_before_a"]:
             return False
@@ -290,6 +346,8 @@ class Guards:
         bare_hour = parts.keys() & {"hour", "card"}
         if "rangelead" in parts:
             return 0 <= int(parts.get("hour") or parts.get("card") or 0) <= 24
+        if "pastclock" in parts and "-" in (previous, following):
+            return False  # "one-quarter to one-third"
         if "zone" in parts and "hour" in parts and "ampm" not in parts:
             return self.lexemes[found.last - 1].text.isupper()
         if "ampm" in parts and bare_hour:
@@ -309,7 +367,7 @@ class Guards:
                 and previous not in self.words["not_before_clock"]
             )
         if "daypart" in parts or "nights" in parts:
-            return self._part(found, parts)
+            return self._part(found, parts) and not self._program(found)
         return True
 
     def _part(self, found: Found, parts: Parts) -> bool:
@@ -319,6 +377,16 @@ class Guards:
         if parts.keys() - {"edge"} == {"daypart"} and self._low(found.first) == "the":
             return following != "of" or self._low(found.last - 1) not in self.words["loose_parts"]
         return following != "-" or found.last - found.first > 1
+
+    def _program(self, found: Found) -> bool:
+        """Whether capitals make a name of it: "Saturday Night Live", "Good Friday Night Football"."""
+        spelled = self.lexemes[found.first].kind == "WORD" and found.last - found.first > 1
+        return spelled and self.lexemes[found.last - 1].text[0].isupper() and self._names(found.last)
+
+    def _names(self, i: int) -> bool:
+        """Whether a word with a capital (but not all in capitals) stands there."""
+        text = self.lexemes[i].text if i < len(self.lexemes) else ""
+        return text.isalpha() and text[0].isupper() and text[1:].islower()
 
     def _set(self, found: Found, parts: Parts) -> bool:
         first = self.lexemes[found.first]
@@ -334,6 +402,8 @@ class Guards:
         token = self._token(found.last - 1)
         if low in self.words["moment_phrases"]:
             return previous in self.words["moment_leads"] and not self._nounlike(found.last)
+        if low == "once":
+            return self._formerly(found.last, previous)
         if low in self.words["vague_nouns"]:
             if self.tagged and token is not None:
                 if low == "future":
@@ -344,6 +414,46 @@ class Guards:
         return not (
             parts["ref"] == "PRESENT_REF" and self.tagged and token is not None and token.tag_ == "SCONJ"
         )
+
+    def _formerly(self, following: int, previous: str) -> bool:
+        """Whether "once" tells of the past ("once the world's largest"), and not how often or as soon as."""
+        token = self._token(following - 1)
+        if not self.parsed or token is None or self._low(following) in self.words["not_once"]:
+            return False
+        opened = previous in self.words["not_before_once"]
+        return not opened and token.dep_ == "advmod" and token.head.i > token.i and self._past(token.head)
+
+    @staticmethod
+    def _past(head: Token) -> bool:
+        """Whether the clause of ``head`` is told in the past."""
+        told = [head, *(c for c in head.children if c.dep_ in ("aux", "aux:pass", "cop"))]
+        return any(t.tag_ in ("VBD", "VBN") for t in told)
+
+    def owned(self, found: Found) -> bool:
+        """Whether the length is part of something else ("the last months of her life")."""
+        own = self.words["possessives"]
+        return self._low(found.last) == "of" and self._low(found.last + 1) in own
+
+    def at_the_end(self, found: Found) -> bool:
+        """Whether a word before the end of a period places something there, and sets no term."""
+        return self._low(found.first - 1) in self.words["end_leads"]
+
+    def present_age(self, found: Found) -> bool:
+        """Whether "today" is the present age ("the size it is today", "more than ever today")."""
+        if found.last - found.first > 1 or self.lexemes[found.first].low != "today":
+            return False
+        previous, following = self._low(found.first - 1), self._low(found.last)
+        if following in self.words["age_after"]:
+            return True
+        if previous not in self.words["age_before"]:
+            return False
+        return self._closes(found.last) or (self.tagged and self._nounlike(found.last))
+
+    def any_such_day(self, found: Found) -> bool:
+        """Whether it is a day of that kind and none in particular ("on a Monday")."""
+        alone = found.last - found.first == 1
+        article = self._low(found.first - 1) == "a" and self._low(found.first - 2) == "on"
+        return alone and article and not self._nounlike(found.last)
 
     # --- the words around --------------------------------------------------------------------------------------
 
@@ -378,6 +488,9 @@ class Guards:
 
     def _opens(self, i: int) -> bool:
         return i == 0 or self._low(i - 1) in _OPENERS
+
+    def _ends_clause(self, i: int) -> bool:
+        return not self._low(i) or self._low(i) in _CLOSERS
 
     def _closes(self, i: int) -> bool:
         """Whether nothing follows that a preposition could govern."""

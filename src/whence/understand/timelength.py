@@ -27,15 +27,19 @@ from whence.understand.timeparts import (
 from whence.understand.timestory import Story
 
 
+def _moment_of(value: str) -> datetime:
+    """The moment of a TIMEX3 clock value; 24:00 ends its day."""
+    day, clock = value.split("T")
+    hour, *rest = (int(p) for p in clock[:8].split(":"))
+    minute, second = [*rest, 0][:2]
+    return datetime.fromisoformat(day) + timedelta(hours=hour, minutes=minute, seconds=second)
+
+
 class Lengths(Story):
     """Readings of expressions whose heart is a unit of time."""
 
     def _ref(self, _: Found, parts: dict[str, Any]) -> Meaning:
-        value: str = parts["ref"]
-        if value == "PRESENT_REF" and self.now is not None and self.now.precision == "day":
-            stretch = iv.stretch_of(Period("day", self.now.day))
-            return Meaning("DATE", value, f"the day of {self.now.name}", stretch, weak=True)
-        return Meaning("DATE", value, "a vague reference, no interval", weak=True)
+        return Meaning("DATE", parts["ref"], "a vague reference, no interval", weak=True)
 
     def _set(self, _: Found, parts: dict[str, Any]) -> Meaning:
         why = "a repeated time, no single interval"
@@ -43,6 +47,9 @@ class Lengths(Story):
             return Meaning("SET", parts["set"], why, weak=True)
         if "weekdays" in parts:
             return Meaning("SET", f"XXXX-WXX-{parts['weekdays']}", why, weak=True)
+        if "daypartcode" in parts:
+            day = f"XXXX-WXX-{parts['weekday']}" if "weekday" in parts else "XXXX-XX-XX"
+            return Meaning("SET", f"{day}T{parts['daypartcode']}", why, weak=True)
         if "weekday" in parts:
             part = parts.get("daypart")
             tail = f"T{part['code']}" if part else ""
@@ -65,6 +72,8 @@ class Lengths(Story):
         count = parts.get("num", -1 if "bare" in parts else 1)
         if "units" in parts and "num" not in parts:
             count = -1
+        if "run" in parts:  # "a third straight day": three of them
+            count = parts["run"]
         if "plushalf" in parts:
             count += 0.5
         value = length_value(count, unit)
@@ -81,6 +90,8 @@ class Lengths(Story):
             toward = parts["rel"]["shift"]
         if toward == 0:
             toward = self._anchored(found)
+        elif self.guards.owned(found):  # "the last five months of her life"
+            toward = 0
         from_focus = spanrel in (-2, 2) or parts.get("rel", {}).get("anchor") == "focus" or self.narrative
         if toward == 0 or count <= 0:
             return Meaning("DURATION", value, "a length of time, not anchored in the calendar", weak=True)
@@ -149,9 +160,13 @@ class Lengths(Story):
         way = parts.get("dir") or parts["dirweak"]
         sign = way["sign"]
         now = way["anchor"] == "now"
-        if count <= 0:
+        count += 0.5 if "plushalf" in parts else 0
+        if count <= 0 and (now or "num" in parts):
             value = "PAST_REF" if sign < 0 else "FUTURE_REF"
             return Meaning("DATE", value, "a vague distance in time, no interval", weak=True)
+        if count <= 0 or ("approx" in parts and not now and unit in SECONDS):
+            value = length_value(count, unit)
+            return Meaning("DURATION", value, "a vague distance in time, no interval", weak=True)
         if now:
             anchor, name, known = (
                 (self._today(), self.now.name, self.now.knows(calendar_unit(unit)))
@@ -161,12 +176,19 @@ class Lengths(Story):
         else:
             anchor, name = self._day_near(found, unit), "the time spoken of"
             known = anchor is not None
+            if sign > 0 and unit == "day" and not self.narrative and self._tells_of_now(found):
+                known = False  # "died four days later", and no day is told that it could be later than
         if anchor is None or not known:
             why = (
                 f"counted from {'the day of publication' if now else 'a day in the text'}, which is not known"
             )
             return Meaning("DATE", open_value(unit), why, failed="unresolved time", weak=True)
         reason = f"{number_text(count)} {unit}{'s' if count != 1 else ''} {'before' if sign < 0 else 'after'} {name}"
+        if "num2" in parts:  # "two years and three months ago": to the finer unit
+            if not (count.is_integer() and parts["unit2"] not in SECONDS):
+                return Meaning("DATE", open_value(unit), f"{reason}, and a little", weak=True)
+            anchor, count, unit = move(anchor, sign * count, unit), parts["num2"], parts["unit2"]
+            reason = f"{reason}, and {number_text(count)} {unit}"
         if "today" in parts and unit in ("year", "month", "week", "decade"):
             return day_meaning(move(anchor, sign * count, unit), f"{reason}, to the day")
         if unit in ("second", "minute", "hour"):
@@ -174,10 +196,17 @@ class Lengths(Story):
             if clock is not None and "approx" not in parts:
                 return self._clock_from(*clock, sign * count, unit, reason)
             return self._hours_from(anchor, sign * count, unit, reason, now)
+        if count * {"year": 1, "decade": 10, "century": 100, "millennium": 1000}.get(unit, 0) > anchor.year:
+            value = f"BC{count - anchor.year:04.0f}" if unit == "year" and count < 12000 else "PAST_REF"
+            return Meaning("DATE", value if sign < 0 else "FUTURE_REF", "before the common era", weak=True)
         moved = move(anchor, sign * count, unit)
         fine = calendar_unit(unit)
-        if unit == "decade" and count == 1 and now:
+        if now and (unit == "decade" or (unit == "century" and count == 1)):
             fine = "year"
+        if unit == "year" and sign < 0:
+            fine = self._compared_unit(found, now) or fine
+        if unit in ("week", "fortnight") and not now and self._day_told(found):
+            fine = "day"
         if not float(count).is_integer() and fine in ("year", "decade", "century"):
             fine = {"year": "month", "decade": "year", "century": "decade"}[fine]
         if (
@@ -190,6 +219,31 @@ class Lengths(Story):
         period = iv.period_of(fine, moved)
         return Meaning("DATE", iv.value_of(period), reason, iv.stretch_of(period), period)
 
+    def _compared_unit(self, found: Found, now: bool) -> str | None:
+        """The unit of "a year earlier" beside a month or quarter it is compared with: "in August from a year earlier"."""
+        index = len(self.meanings)
+        sentence = bisect_right(self.sentences, found.start)
+        for k in range(index - 1, max(index - 4, -1), -1):
+            period = self.meanings[k].period
+            if bisect_right(self.sentences, self.founds[k].start) != sentence:
+                break
+            if period is not None:
+                wanted = ("quarter", "half") if now else ("month", "quarter", "half")
+                return period.unit if period.unit in wanted else None
+        return None
+
+    def _day_told(self, found: Found) -> bool:
+        """Whether weeks are counted from a day that the same or the last sentence names."""
+        index = len(self.meanings)
+        sentence = bisect_right(self.sentences, found.start)
+        for k in range(index - 1, max(index - 3, -1), -1):
+            period = self.meanings[k].period
+            if sentence - bisect_right(self.sentences, self.founds[k].start) > 1:
+                break
+            if period is not None and not self.meanings[k].failed:
+                return period.unit == "day"
+        return False
+
     def _day(self, found: Found, parts: dict[str, Any]) -> Meaning:
         """The meaning of a calendar day; `whence.understand.timecalendar` knows how."""
         raise NotImplementedError
@@ -198,8 +252,8 @@ class Lengths(Story):
         """The meaning of a clock time once its day is sought; the reader of whole texts knows how."""
         raise NotImplementedError
 
-    def _clock_near(self, found: Found) -> tuple[datetime, str | None] | None:
-        """The clock time told right before, to the minute, on its wall clock."""
+    def _clock_near(self, found: Found) -> tuple[datetime, Stretch, str | None] | None:
+        """The clock time told right before, as it is named and as wide as it is, on its wall clock."""
         index = len(self.meanings) - (1 if self.founds[len(self.meanings) - 1] is found else 0)
         for k in range(index - 1, max(index - 4, -1), -1):
             meaning = self.meanings[k]
@@ -209,19 +263,20 @@ class Lengths(Story):
                 return None
             if meaning.pending:
                 meaning = self._with_day(k)
-            told = meaning.type == "TIME" and meaning.value is not None and ":" in meaning.value
-            if told and meaning.stretch is not None and not meaning.failed:
-                return meaning.stretch.start, meaning.zone
+            value, stretch = meaning.value or "", meaning.stretch
+            told = meaning.type == "TIME" and ":" in value and "X" not in value
+            if told and stretch is not None and not meaning.failed:
+                return _moment_of(value), stretch, meaning.zone
         return None
 
     @staticmethod
-    def _clock_from(start: datetime, zone: str | None, count: float, unit: str, reason: str) -> Meaning:
-        at = start + timedelta(seconds=count * SECONDS[unit])
-        width = timedelta(minutes=1)
+    def _clock_from(
+        start: datetime, width: Stretch, zone: str | None, count: float, unit: str, reason: str
+    ) -> Meaning:
+        further = timedelta(seconds=count * SECONDS[unit])
+        at, stretch = start + further, Stretch(width.start + further, width.end + further)
         value = at.strftime("%Y-%m-%dT%H:%M")
-        return Meaning(
-            "TIME", value, reason, Stretch(at, at + width), Period("day", at.date()), zone=zone, weak=True
-        )
+        return Meaning("TIME", value, reason, stretch, Period("day", at.date()), zone=zone, weak=True)
 
     def _hours_from(self, anchor: date, count: float, unit: str, reason: str, now: bool) -> Meaning:
         seconds = count * SECONDS[unit]
@@ -248,6 +303,12 @@ class Lengths(Story):
             "TIME", f"{anchor.isoformat()}TXX", reason + ", whose hour is not told", stretch, weak=True
         )
 
+    def _ended(self, found: Found, unit: str, edge: dict[str, Any], today: date) -> bool:
+        """Whether "at the end of the year" is told as past while this year's end lies ahead: it was the last one."""
+        whole = iv.stretch_of(iv.period_of(unit, today))
+        ahead = whole.part(edge["from"], edge["to"]).start.date() > today
+        return ahead and self.guards.at_the_end(found) and self._direction(found) == "past"
+
     def _period(self, found: Found, parts: dict[str, Any]) -> Meaning:
         unit = calendar_unit(parts["unit"])
         if month_of(parts) or has_day(parts):  # "the week of August 14"
@@ -268,7 +329,8 @@ class Lengths(Story):
             shift, anchor = rel["shift"], rel["anchor"]
         if unit == "day" and anchor == "now" and shift != 0:
             anchor = "focus"
-        if anchor == "now" and self.narrative and shift >= 0:
+        told = self._direction(found) if self.narrative and self.guards.parsed else None
+        if anchor == "now" and self.narrative and shift >= 0 and told not in ("future", "present"):
             anchor = "focus"
         if anchor == "now" and self.lexemes[found.first].low == "the" and shift > 0:
             anchor = "focus"
@@ -280,6 +342,8 @@ class Lengths(Story):
                 f"counted from {name}, which is not known" if name else "what it is counted from is not known"
             )
             return Meaning("DATE", open_value(unit), why, failed="unresolved time", weak=True)
+        if rel is None and edge and anchor == "now" and self._ended(found, unit, edge, base):
+            shift = -1
         period = iv.shift(iv.period_of(unit, base), shift)
         word = {-1: "before", 0: "of", 1: "after"}.get(shift, f"{shift:+d} from")
         reason = f"the {unit} {word} {name}"

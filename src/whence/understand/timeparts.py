@@ -49,6 +49,21 @@ LETTER = {
     "century": "CE",
     "quarter": "Q",
 }
+LENGTHS = (
+    "second",
+    "minute",
+    "hour",
+    "day",
+    "week",
+    "fortnight",
+    "month",
+    "quarter",
+    "year",
+    "decade",
+    "century",
+    "millennium",
+)
+"""Units of time, the shortest first."""
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 OPEN = {
     "day": "XXXX-XX-XX",
@@ -212,7 +227,8 @@ def holiday_day(rule: dict[str, Any], year: int) -> date:
     if "easter" in rule:
         return iv.easter(year) + timedelta(days=rule["easter"])
     if "nth" in rule:
-        return iv.nth_weekday(year, rule["month"], rule["weekday"], rule["nth"])
+        day = iv.nth_weekday(year, rule["month"], rule["weekday"], rule["nth"])
+        return day + timedelta(days=rule.get("plus", 0))
     return date(year, rule["month"], rule["day"])
 
 

@@ -34,7 +34,8 @@ class Story:
         self.settings = self.words.settings
         self.lexemes = lex(self.text)
         self.token_starts: list[int] = doc.to_array("IDX").tolist() if len(doc) else []
-        self.guards = Guards(doc, self.lexemes, self.token_starts, self.settings)
+        dayparts = {"daypart_names": tuple(self.words.words["DAYPART"])}
+        self.guards = Guards(doc, self.lexemes, self.token_starts, self.settings | dayparts)
         self.tense = Tense(doc, self.settings["tense"])
         self.sentences, self.paragraphs = _borders(doc, self.text)
         self.published = published
@@ -133,16 +134,14 @@ class Story:
 
     def _is_narrative(self) -> bool:
         """Whether the text tells history: years long past by far outnumber words that look from today."""
-        past = deictic = 0
+        past = deictic = vague = 0
+        limits = self.settings["narrative"]
         for found in self.founds:
             parts = found.parts
             year = parts.get("year")
             if parts.get("era") == -1 or (
                 isinstance(year, int)
-                and (
-                    self.now is None
-                    or abs(self.now.day.year - year) >= self.settings["narrative"]["distance_years"]
-                )
+                and (self.now is None or abs(self.now.day.year - year) >= limits["distance_years"])
             ):
                 past += 1
             elif (
@@ -151,7 +150,9 @@ class Story:
                 or parts.get("rel", {}).get("anchor") == "now"
             ):
                 deictic += 1
-        return past >= 4 and past > 2 * deictic
+            elif found.kind == "ref":
+                vague += 1
+        return past >= int(limits["years"]) and past > int(limits["per_deictic"]) * deictic + vague
 
     def _base(self, found: Found, unit: str, anchor: str) -> tuple[date | None, str]:
         if anchor == "now":
@@ -283,6 +284,12 @@ class Story:
             self._anchor_unit = self.focus.unit if self.focus is not None else None
             return self.focus.first if self.focus is not None else None
         return self.now.day if self.now is not None and self.now.knows(calendar_unit(unit)) else None
+
+    def _tells_of_now(self, found: Found) -> bool:
+        """Whether no day is told before that it could be counted from, so that publication stands in."""
+        index = len(self.meanings)
+        days = [m.period for m in self.meanings[max(index - 13, 0) : index] if m.period is not None]
+        return not any(p.unit == "day" for p in days) and self._direction(found) == "past"
 
     def _far_from_now(self) -> bool:
         """Whether weekdays belong to the time spoken of rather than to the time of writing."""

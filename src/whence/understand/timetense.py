@@ -26,12 +26,17 @@ class Tense:
         self.reporting = frozenset(words["reporting_present"])
         self.lasting = frozenset(words["lasting"])
         self.scheduled = frozenset(words["scheduled_present"])
+        self.conditions = frozenset(words["conditions"])
 
     def of(self, first: int, last: int) -> Direction | None:
         """The direction for the tokens [first, last); ``None`` where nothing tells it."""
         if not 0 <= first < last <= len(self.doc):
             return None
         before = self.doc[first - 1].text.lower() if first else ""
+        if before in _UNTIL and any(
+            t.text.lower() == "from" for t in self.doc[max(first - 7, 0) : first - 1]
+        ):
+            return self._by_tree(first, last, ranged=True) if self.tree else None
         if before in self.ahead or (
             before == "of" and first > 1 and self.doc[first - 2].text.lower() in self.ahead
         ):
@@ -53,7 +58,21 @@ class Tense:
                 return "future"
         return None
 
-    def _by_tree(self, first: int, last: int) -> Direction | None:
+    def stated(self, first: int, last: int) -> bool:
+        """Whether a copula in the present says that something is at this time ("the vote is on Friday")."""
+        if not self.tree or not 0 <= first < last <= len(self.doc):
+            return False
+        token = next((t for t in self.doc[first:last] if not first <= t.head.i < last), self.doc[last - 1])
+        for head in (self.doc[first], token, token.head, token.head.head):
+            if head.pos_ == "VERB":
+                return False
+            for child in head.children:
+                if child.dep_ == "cop" and child.tag_ in ("VBZ", "VBP") and child.i < first:
+                    return bool(first - child.i <= 6)
+        return False
+
+    def _by_tree(self, first: int, last: int, ranged: bool = False) -> Direction | None:
+        """By the verb above; ``ranged``: an "until" before it ends a range ("from noon until 4") and tells nothing."""
         until = False
         token = next((t for t in self.doc[first:last] if not first <= t.head.i < last), self.doc[last - 1])
         for _ in range(_DEPTH):
@@ -65,6 +84,8 @@ class Tense:
                     return direction
             else:
                 for child in token.children:
+                    if ranged and child.text.lower() in _UNTIL:
+                        continue
                     if child.dep_ == "case" and child.text.lower() in _UNTIL:
                         until = True
                     elif child.dep_ == "case" and child.text.lower() in self.ahead:
@@ -75,6 +96,23 @@ class Tense:
                 break
             token = token.head
         return "future" if until else None
+
+    @staticmethod
+    def _finite(verb: Token) -> bool:
+        """Whether a bare form has a subject, or is joined to a clause in the present ("are closed Friday and reopen Monday")."""
+        if verb.dep_ != "conj":
+            return any(c.dep_ == "nsubj" for c in verb.children)
+        told = [verb.head, *(c for c in verb.head.children if c.dep_ in ("aux", "aux:pass", "cop"))]
+        return any(t.tag_ in ("VBZ", "VBP") for t in told)
+
+    def _conditional(self, verb: Token) -> bool:
+        """Whether the clause (or the one it is joined to) sets a condition: "if they splinter and lose in the fall"."""
+        clauses = (verb, verb.head) if verb.dep_ == "conj" else (verb,)
+        return any(
+            c.dep_ in ("mark", "advmod") and c.text.lower() in self.conditions and c.i < clause.i
+            for clause in clauses
+            for c in clause.children
+        )
 
     def _verb(self, verb: Token) -> Direction | None:
         children = list(verb.children)
@@ -104,11 +142,13 @@ class Tense:
             return "future"
         if present and verb.tag_ == "VBN":
             return "future" if verb.text.lower() in self.plain else "present"
-        finite = verb.tag_ == "VB" and not helpers and any(c.dep_ == "nsubj" for c in children)
+        finite = verb.tag_ == "VB" and not helpers and self._finite(verb)
         if verb.tag_ in ("VBZ", "VBP") or finite:  # "new rules take effect" may be tagged VB
-            if verb.lemma_ in self.scheduled:
+            if verb.lemma_ in self.scheduled or self._conditional(verb):
                 return "future"
             return "past" if verb.lemma_ in self.reporting else "present"
         if verb.tag_ == "VBN" and verb.text.lower() in self.plain:
             return "future"
+        if verb.tag_ == "VBN" and verb.dep_ == "acl" and not helpers:
+            return "past"  # "the law, passed in November, takes effect in May"
         return None  # participles and bare forms take the tense above them

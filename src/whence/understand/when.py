@@ -159,6 +159,8 @@ class _Reader(Clocks):
             other, meaning = self.founds[k], self.meanings[k]
             if bisect_right(self.sentences, other.start) != sentence or not settles_day(meaning):
                 continue
+            if k > index and "rel" in other.parts and {"unit", "daypart"} & other.parts.keys():
+                continue  # "at 10 p.m. …, and the next morning"
             assert meaning.period is not None
             distance = abs(other.start - found.start) + (0 if other.start < found.start else 30)
             if best is None or distance < best[0]:
