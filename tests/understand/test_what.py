@@ -6,6 +6,7 @@ import pytest
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from tests.conllu import doc_from_table
 from tests.understand.trees import tree
 from whence.knowledge.codebook import load_codebook
 from whence.understand.what import RawEvent, find_events
@@ -317,3 +318,14 @@ def test_the_same_text_is_always_read_alike() -> None:
 def test_specificity_lies_between_zero_and_one() -> None:
     for sentence, *_ in CASES:
         assert all(0 < e.specificity <= 1 for e in find_events(tree(sentence), BOOK))
+
+
+def test_a_clause_as_the_subject_of_a_participle_is_survived() -> None:
+    table = """
+Whoever whoever PRON WP  1 nsubj
+fled    flee    VERB VBD 2 csubj:pass
+killed  kill    VERB VBN 2 root
+.       .       PUNCT .  2 punct
+"""
+    (event,) = (e for e in find_events(doc_from_table(table), BOOK) if e.trigger == 2)
+    assert event.type == "HARM"

@@ -126,8 +126,8 @@ class Clauses:
             elif self.full[c] in ("nsubj:pass", "csubj:pass"):
                 subject = True
         if subject and not own:  # "Three killed in blast"; with an object or a second subject it is a slip
-            subjects = self.kids(i, "nsubj")
-            return not self.kids(i, "obj") and not (subjects[0] < i < subjects[-1])
+            subjects = self.kids(i, "nsubj", "csubj")
+            return not self.kids(i, "obj") and not (min(subjects) < i < max(subjects))
         if own or self.tag[i] not in ("VBN", "VBD"):
             return False
         if self.dep[i] == "conj" and depth < _DEPTH and not self.kids(i, "nsubj"):
