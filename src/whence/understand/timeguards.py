@@ -8,6 +8,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
+from whence.understand.mentions import text_of
 from whence.understand.timegrammar import Found, Lexeme
 from whence.understand.timeparts import LENGTHS
 
@@ -29,7 +30,7 @@ class Guards:
         self, doc: Doc, lexemes: list[Lexeme], token_starts: list[int], settings: dict[str, Any]
     ) -> None:
         self.doc = doc
-        self.text = doc.text
+        self.text = text_of(doc)
         self.lexemes = lexemes
         self.token_starts = token_starts
         self.tagged = doc.has_annotation("TAG")

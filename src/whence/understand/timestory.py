@@ -14,6 +14,7 @@ from whence.article import Published
 from whence.knowledge import timewords
 from whence.understand import intervals as iv
 from whence.understand.intervals import Period, Stretch
+from whence.understand.mentions import text_of
 from whence.understand.timegrammar import Found, lex
 from whence.understand.timeguards import Guards
 from whence.understand.timeparts import RANK, Meaning, Now, calendar_unit, make_day, month_of
@@ -28,7 +29,7 @@ class Story:
 
     def __init__(self, doc: Doc, published: Published | None, zone_of: ZoneOf) -> None:
         self.doc = doc
-        self.text: str = doc.text
+        self.text = text_of(doc)
         self.zone_of = zone_of
         self.words = timewords.load()
         self.settings = self.words.settings
