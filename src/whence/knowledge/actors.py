@@ -113,6 +113,7 @@ class Actors:
         self._adjectives: dict[str, list[str]] = {}
         self._people: dict[str, list[str]] = {}
         self._seats: dict[str, list[str]] = {}
+        self._homelands: dict[str, str] = {}
         self._acronyms: dict[str, str] = {}
         self._cased: set[str] = set()
         self._offices: dict[tuple[str, str], list[tuple[Term, Actor]]] = {}
@@ -190,13 +191,21 @@ class Actors:
         """The code of the state whose citizens this plural or singular noun names ("Russians", "a Dane")."""
         return self._pick(self._people.get(fold(text)), on)
 
+    def homeland(self, text: str) -> str | None:
+        """The state that a people without one lives in, or that the region of an adjective lies in ("Basque", "Balinese")."""
+        return self._homelands.get(fold(text)) if text[:1].isupper() else None
+
     def seat(self, text: str, on: date | None = None) -> str | None:
         """The code of the state whose government this capital or palace stands for."""
         return self._pick(self._seats.get(fold(text)), on)
 
     def country(self, text: str, on: date | None = None) -> str | None:
-        """The code of the state with this name."""
-        return self._pick([a.country or "" for a in self._names.get(fold(text), ()) if a.kind == "state"], on)
+        """The code of the state with this name; its acronyms in capitals only ("CAR" is one, "Car" is not)."""
+        key = fold(text)
+        found = self._names.get(key)
+        if not found or (key in self._acronyms and not text.isupper() and text not in self._cased):
+            return None
+        return self._pick([a.country or "" for a in found if a.kind == "state"], on)
 
     def _pick(self, codes: list[str] | None, on: date | None) -> str | None:
         if not codes:
@@ -254,6 +263,7 @@ class Actors:
         copy.states = self.states
         copy._names = {k: list(v) for k, v in self._names.items()}
         copy._adjectives, copy._people, copy._acronyms = self._adjectives, self._people, dict(self._acronyms)
+        copy._homelands = self._homelands
         mine: set[str] = {fold(alias) for actor, aliases in rows for alias in (actor.name, *aliases)}
         copy._seats = {k: v for k, v in self._seats.items() if k not in mine}
         copy._own = self._own | mine
@@ -354,6 +364,8 @@ def _shipped() -> Actors:
         for seat in _split(seats):
             actors._note(fold(seat))
             actors._seats.setdefault(fold(seat), []).append(code)
+    for country, words in _rows("peoples.tsv"):
+        actors._homelands.update((fold(word), country) for word in _split(words))
     bodies = set()
     for name, aliases, country, sector, kind, id_, from_, until in _rows("bodies.tsv"):
         bodies.add(name)

@@ -29,6 +29,8 @@ class Roles(NamedTuple):
     """Participles behind which the home of a party stands."""
     modifiers: dict[str, str]
     """Word before a noun to the sector that it sets."""
+    name_words: dict[str, str]
+    """Word that tells the sector of a body only within its name, to that sector."""
     offices: dict[str, tuple[str, ...]]
     """Title to the offices that it may stand for, the likeliest first."""
     office_heads: frozenset[str]
@@ -106,6 +108,7 @@ def load_roles() -> Roles:
         },
         seated=frozenset(_words(raw["belonging"]["seated"])),
         modifiers=_nouns(raw["sector_words"]),
+        name_words=_nouns(raw["name_words"]),
         offices=offices,
         office_heads=frozenset(part for title in offices for part in (title.split()[0], title.split()[-1])),
         states_never=frozenset(rules["states_never"]),

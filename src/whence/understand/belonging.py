@@ -123,12 +123,11 @@ class Belonging:
                 word = f"{tree.words[k - 1]} {word}"
             if len(word) < 3 and not word.isupper():
                 return None
-            return self._text.actors.adjective(word, self._text.day) or self._text.actors.country(
-                word, self._text.day
-            )
+            actors, day = self._text.actors, self._text.day
+            return actors.adjective(word, day) or actors.country(word, day) or actors.homeland(word)
         text = bare(name.text)
         if name.kind == "nationality":
-            return self._text.actors.adjective(text, self._text.day)
+            return self._text.actors.adjective(text, self._text.day) or self._text.actors.homeland(text)
         state = self._text.state_of(name)
         if state is not None:
             return state
@@ -137,39 +136,12 @@ class Belonging:
         if name.kind == "person":
             return self._parties.home_of(k)
         if name.kind == "organization":
-            return self.country_in(text) or self._text.ground.get(k)
+            return self._text.body_words.country(text) or self._text.ground.get(k)
         if name.kind in ("place", "facility"):
             told = self._text.actors.seat(text, self._text.day) or self._text.actors.country(
                 text, self._text.day
             )
             return told or self._text.ground.get(k)
-        return None
-
-    def country_in(self, text: str) -> str | None:
-        """The state that a word or two within a name stand for: "Clean Vote Liberia"."""
-        words = text.split()
-        for width in (2, 1):
-            for k in range(len(words) - width + 1):
-                piece = " ".join(words[k : k + width])
-                if piece[:1].isupper() and len(piece) > 3:
-                    code = self._text.actors.adjective(piece, self._text.day) or self._text.actors.country(
-                        piece, self._text.day
-                    )
-                    if code:
-                        return code
-        return None
-
-    def word_sector(self, words: list[str]) -> str | None:
-        """Sector by the words of a body's name, the last first."""
-        bodies = self._text.roles.bodies
-        order = [len(words) - 1, 0, *range(1, max(1, len(words) - 1))]
-        for k in order:
-            if 0 <= k < len(words):
-                pair = " ".join(words[max(0, k - 1) : k + 1])
-                for key in (pair, words[k], words[k].rstrip("s")):
-                    sector = bodies.get(key)
-                    if sector is not None and sector != "UNK":
-                        return sector
         return None
 
     def sector(self, i: int, depth: int = 0) -> str | None:
@@ -247,7 +219,7 @@ class Belonging:
                     if name.entity is not None and name.entity.sector and name.kind != "person":
                         return name.entity.sector
                     if name.kind == "organization":
-                        return self.word_sector(bare(name.text).lower().split())
+                        return self._text.body_words.sector(bare(name.text))
                     continue
                 if tree.pos[k] in ("NOUN", "PROPN"):
                     sector = self.sector(k, depth + 1)
@@ -266,7 +238,7 @@ class Belonging:
             if name.entity is not None and name.entity.sector:
                 return name.entity.sector
             if name.kind == "organization":
-                return self.word_sector(bare(name.text).lower().split())
+                return self._text.body_words.sector(bare(name.text))
             return None
         low, lemma = tree.low[k], tree.lemma[k]
         owner = roles.people if tree.dep[k] == "nmod:poss" else {}  # "a sheriff's deputy"

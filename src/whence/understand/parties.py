@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from whence.article import Article, Span
 from whence.knowledge.actors import Actors, fold
+from whence.knowledge.gazetteer import Gazetteer
 from whence.reading import Entity, Name, Party, Place, VoiceKind
 from whence.understand.belonging import Belonging
 from whence.understand.groups import Groups
@@ -26,7 +27,7 @@ class Parties:
     """The parties of one text, looked up by the head token of the phrase that mentions them.
 
     ``context`` is the `Parties` of the article's body, for a headline: its names are the best names there too. ``places``
-    of the text tell where its parties are at home.
+    of the text tell where its parties are at home; the ``gazetteer`` tells it of bodies that are called after a place.
     """
 
     def __init__(
@@ -37,8 +38,9 @@ class Parties:
         actors: Actors,
         context: Parties | None = None,
         places: Sequence[Place] = (),
+        gazetteer: Gazetteer | None = None,
     ) -> None:
-        self._text = text = Text(doc, article, names, actors, places)
+        self._text = text = Text(doc, article, names, actors, places, gazetteer)
         self._naming: Naming = Naming(text, context._naming if context is not None else None)
         self._belonging = Belonging(text, self)
         self._persons: Persons = Persons(
@@ -188,8 +190,8 @@ class Parties:
         entity = name.entity
         best = self._naming.body_text(n)
         if entity is None:
-            country = next(iter(self._belonging.countries(i)), None) or self._belonging.country_in(best)
-            sector = self._belonging.word_sector(best.lower().split())
+            country = next(iter(self._belonging.countries(i)), None) or self._text.body_words.country(best)
+            sector = self._text.body_words.sector(best)
             for k in tree.children[i]:  # "the Reykjavik-based airline X"
                 if (
                     tree.dep[k] in TITLE_ARCS

@@ -11,8 +11,11 @@ from spacy.tokens import Doc
 
 from whence.article import Article, Span
 from whence.knowledge.actors import Actors
+from whence.knowledge.gazetteer import Gazetteer
 from whence.knowledge.roles import load_roles
 from whence.reading import Name, Party, Place
+from whence.understand.bodywords import BodyWords
+from whence.understand.homes import Homes
 from whence.understand.mentions import Tree, acronyms, mentions_by_head
 
 ARTICLE = -1
@@ -32,10 +35,18 @@ class Text:
     """The words of one text with its tree, names and chains, and the country that each place in it lies in."""
 
     def __init__(
-        self, doc: Doc, article: Article, names: Sequence[Name], actors: Actors, places: Sequence[Place]
+        self,
+        doc: Doc,
+        article: Article,
+        names: Sequence[Name],
+        actors: Actors,
+        places: Sequence[Place],
+        gazetteer: Gazetteer | None,
     ) -> None:
         self.names, self.actors, self.roles = tuple(names), actors, load_roles()
         self.day = article.published.day if article.published else None
+        self.homes = Homes(gazetteer)
+        self.body_words = BodyWords(actors, self.roles, self.day, self.homes)
         self.tree = Tree(doc)
         self.at: list[int] = [-1] * len(doc)
         self.bounds: list[tuple[int, int]] = []

@@ -208,9 +208,7 @@ class Voices:
         sector = name.entity.sector if name.entity is not None else None
         if sector is None and name.entity is not None and self._text.state_of(name):
             return "official"
-        sector = sector or self._belonging.word_sector(
-            self._naming.body_text(self._text.at[i]).lower().split()
-        )
+        sector = sector or self._text.body_words.sector(self._naming.body_text(self._text.at[i]))
         if sector is None:
             return "official" if self._text.actors.seat(text, self._text.day) else "organization"
         return cast(VoiceKind, roles.voice_of_sector.get(sector, "organization"))

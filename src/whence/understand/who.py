@@ -11,8 +11,11 @@ from spacy.tokens import Doc, Span
 
 from whence.article import Article
 from whence.knowledge.actors import Actor, Actors, fold
+from whence.knowledge.gazetteer import Gazetteer
 from whence.knowledge.roles import load_roles
 from whence.reading import Entity, Name, NameKind
+from whence.understand.bodywords import BodyWords, clear_acronym
+from whence.understand.homes import Homes
 from whence.understand.mentions import acronyms, bare, name_words
 from whence.understand.parties import Parties
 
@@ -24,22 +27,38 @@ _KINDS = frozenset(get_args(NameKind))
 _BEFORE, _AFTER = 15, 25
 
 
-def find_names(doc: Doc, article: Article, actors: Actors, known: Sequence[Name] = ()) -> tuple[Name, ...]:
+def find_names(
+    doc: Doc,
+    article: Article,
+    actors: Actors,
+    known: Sequence[Name] = (),
+    gazetteer: Gazetteer | None = None,
+) -> tuple[Name, ...]:
     """The names of ``doc.ents`` in text order, linked to what the reader knows where that is beyond doubt.
 
     A name is linked by its whole text or an alias, its kind and the day of publication; a surname through the full
     name elsewhere in the article; an acronym through its definition in brackets. Names with several candidates stay
-    unlinked. ``known`` are names of the same article found elsewhere (those of the body, for a headline).
+    unlinked. ``known`` are names of the same article found elsewhere (those of the body, for a headline); the
+    ``gazetteer`` tells in which countries the places lie that the article names.
     """
-    return _Linker(doc, article, actors, known).names()
+    return _Linker(doc, article, actors, known, gazetteer).names()
 
 
 class _Linker:
-    def __init__(self, doc: Doc, article: Article, actors: Actors, known: Sequence[Name]) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        article: Article,
+        actors: Actors,
+        known: Sequence[Name],
+        gazetteer: Gazetteer | None,
+    ) -> None:
         self.doc, self.actors, self.known = doc, actors, known
         self.text = doc.text
         self.roles = load_roles()
         self.day: date | None = article.published.day if article.published else None
+        self.homes = Homes(gazetteer)
+        self.body_words = BodyWords(actors, self.roles, self.day, self.homes)
         self.words: list[str] = []
         self.starts: list[int] = []
         for token in doc:
@@ -189,7 +208,7 @@ class _Linker:
         """The kind of a known name; single words only where they are states, adjectives or acronyms."""
         found = self.actors.lookup(text, self.day)
         kinds = {a.kind for a in found}
-        if kinds == {"state"} and _acronym_ok(text):
+        if kinds == {"state"} and clear_acronym(text):
             return "place"
         if kinds == {"person"} and size > 1 and " " in text:
             return "person"
@@ -198,7 +217,7 @@ class _Linker:
                 return "organization"
             if len(found) == 1 and len(text) > 3 and fold(text) not in self.roles.ordinary:
                 return "organization"
-        if not found and text[:1].isupper() and _acronym_ok(text) and self.actors.adjective(text, self.day):
+        if not found and text[:1].isupper() and clear_acronym(text) and self.actors.adjective(text, self.day):
             # "Finn" and "Pole" alone are first names and things as well.
             return "nationality" if len(text) > 5 or self.actors.is_adjective(text) else None
         if not found and len(text) > 3 and self.actors.seat(text, self.day):
@@ -255,7 +274,7 @@ class _Linker:
         own = self.actors.lookup(text, self.day)
         if own and all(a.kind != "state" for a in own) and kind != "nationality":
             return None
-        code = self.actors.country(text, self.day) if _acronym_ok(text) else None
+        code = self.actors.country(text, self.day) if clear_acronym(text) else None
         if code and fold(text) in self.roles.cautions and kind != "nationality":
             against = self.roles.cautions[fold(text)]
             if any(word in self.text for word in against):
@@ -427,31 +446,11 @@ class _Linker:
 
     def _composed(self, text: str, owner: str | None) -> Entity | None:
         """A body that is in no list, told by the words of its name: "Togolese Foreign Ministry"."""
-        words = [w.strip(".,'’") for w in text.replace("’s", "").replace("'s", "").split()]
-        country = owner
-        for width in (3, 2, 1):
-            for k in range(len(words) - width + 1):
-                if country is None:
-                    piece = " ".join(words[k : k + width])
-                    if piece[:1].isupper() and _acronym_ok(piece):
-                        country = self.actors.country(piece, self.day) or self.actors.adjective(
-                            piece, self.day
-                        )
-        sector = self._sector([w.lower() for w in words])
-        if country is None or sector is None:
+        sector = self.body_words.sector(text)
+        country = (owner or self.body_words.country(text)) if sector is not None else None
+        if country is None:
             return None
         return Entity(id=None, name=text, country=_iso(country), sector=sector, reason="words of the name")
-
-    def _sector(self, words: list[str]) -> str | None:
-        bodies = self.roles.bodies
-        for k in (len(words) - 1, 0, *range(1, max(1, len(words) - 1))):
-            if k >= len(words) or k < 0:
-                continue
-            pair = " ".join(words[max(0, k - 1) : k + 1])
-            for key in (pair, words[k], words[k].rstrip("s")):
-                if key in bodies and bodies[key] != "UNK":
-                    return bodies[key]
-        return None
 
     def _spread(
         self,
@@ -472,12 +471,6 @@ class _Linker:
                 words = set(fold(" ".join(name_words(span.text, self.actors, self.roles))).split())
                 if words and words <= texts[chain]:
                     linked[n] = msgspec.structs.replace(by_chain[chain], reason="same chain as the full name")
-
-
-def _acronym_ok(text: str) -> bool:
-    """Two-letter names of states must stand in capitals ("US", not "us")."""
-    letters = text.replace(".", "")
-    return len(letters) > 2 or letters.isupper()
 
 
 def _iso(code: str | None) -> str | None:
