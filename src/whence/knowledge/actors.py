@@ -183,6 +183,11 @@ class Actors:
         key = fold(text)
         return self._pick(self._adjectives.get(key) or self._people.get(key), on)
 
+    def adjectives(self, text: str, on: date | None = None) -> tuple[str, ...]:
+        """The codes of all states that share this adjective or noun for citizens ("Congolese"), the likeliest first."""
+        key = fold(text)
+        return self._alive(self._adjectives.get(key) or self._people.get(key), on)
+
     def is_adjective(self, text: str) -> bool:
         """Whether the word is an adjective of a state, and not only a noun for its citizens."""
         return fold(text) in self._adjectives
@@ -208,13 +213,17 @@ class Actors:
         return self._pick([a.country or "" for a in found if a.kind == "state"], on)
 
     def _pick(self, codes: list[str] | None, on: date | None) -> str | None:
+        alive = self._alive(codes, on)
+        return alive[0] if alive else None
+
+    def _alive(self, codes: list[str] | None, on: date | None) -> tuple[str, ...]:
         if not codes:
-            return None
+            return ()
         day = on.isoformat() if on else None
         alive = [c for c in codes if c in self.states and self.states[c].actor.exists(day)]
         if day is None and len(alive) > 1:
             alive = [c for c in alive if not self.states[c].actor.until] or alive
-        return alive[0] if alive else None
+        return tuple(dict.fromkeys(alive))
 
     def holder(self, country: str, office: str, on: date | None) -> Actor | None:
         """Who held the office in that state (or body, ``@NATO``) on that day; ``None`` unless exactly one is known.

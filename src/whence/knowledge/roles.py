@@ -17,8 +17,18 @@ class Roles(NamedTuple):
     """Noun for a person whose sector depends on the body, to the default sector."""
     bodies: dict[str, str]
     """Noun for a body to its sector."""
+    nouns: frozenset[str]
+    """All nouns for persons and bodies."""
     flexible: frozenset[str]
     """Nouns of a sector of their own that takes second place to that of what they belong to."""
+    associations: frozenset[str]
+    """Nouns for bodies that are labour unions where their members have a trade."""
+    trades: frozenset[str]
+    """Nouns for persons that tell what they do for a living."""
+    militias: frozenset[str]
+    """Nouns for armed people who are paramilitaries where they bear the adjective of a nation."""
+    strangers: frozenset[str]
+    """Nouns for persons who are not at home where they are."""
     overriding: dict[str, tuple[str, ...]]
     """Sector of a noun to those of modifiers that count more."""
     local: frozenset[str]
@@ -50,6 +60,10 @@ class Roles(NamedTuple):
     unnamed: frozenset[str]
     voice_of_sector: dict[str, str]
     titles: frozenset[str]
+    title_sectors: dict[str, str]
+    """Title before a name to the sector that it tells there and nowhere else."""
+    humble_titles: frozenset[str]
+    """Titles of people who are no office holders of note, whatever their name."""
     kept_titles: frozenset[str]
     common_surnames: frozenset[str]
     """Folded surnames that many bear: alone they mean an office holder only beside the state."""
@@ -59,6 +73,10 @@ class Roles(NamedTuple):
     """States whose holders of office news names by surname alone, wherever it is printed."""
     person_suffixes: tuple[str, ...]
     not_persons: frozenset[str]
+    town_prepositions: frozenset[str]
+    """Prepositions behind which a name of a town is one."""
+    of_towns: frozenset[str]
+    """Nouns whose "of" is followed by the name of a town."""
     in_place: frozenset[str]
     """Prepositions after which a capital is a place and not the government there."""
     seats_of_bodies: dict[str, str]
@@ -69,6 +87,8 @@ class Roles(NamedTuple):
     """Name (lower case) to texts that speak against its being the state."""
     generic: frozenset[str]
     """Folded names of bodies that mean the body of the data only beside its state."""
+    known_acronyms: frozenset[str]
+    """Folded acronyms of bodies that news uses with no word of their state."""
     ordinary: frozenset[str]
     """Folded names of bodies that are never found by their word alone, but only where the engine marks a name."""
 
@@ -96,11 +116,17 @@ def load_roles() -> Roles:
     ordinary = frozenset(name.strip() for name in raw["generic"]["names"].split("|"))
     rules, voices = raw["office_rules"], raw["voices"]
     offices = {title: tuple(held) for title, held in raw["offices"].items()}
+    people, members, bodies = (_nouns(raw[table]) for table in ("people", "members", "bodies"))
     return Roles(
-        people=_nouns(raw["people"]),
-        members=_nouns(raw["members"]),
-        bodies=_nouns(raw["bodies"]),
+        people=people,
+        members=members,
+        bodies=bodies,
+        nouns=frozenset({*people, *members, *bodies}),
         flexible=frozenset(_words(raw["belonging"]["flexible"])),
+        associations=frozenset(_words(raw["belonging"]["associations"])),
+        trades=frozenset(_words(raw["belonging"]["trades"])),
+        militias=frozenset(_words(raw["belonging"]["militias"])),
+        strangers=frozenset(_words(raw["belonging"]["strangers"])),
         overriding={sector: tuple(_words(told)) for sector, told in raw["belonging"]["overriding"].items()},
         local=frozenset(_words(raw["belonging"]["local"])),
         owner_slots={
@@ -128,16 +154,21 @@ def load_roles() -> Roles:
         unnamed=frozenset(_words(voices["unnamed"])),
         voice_of_sector=dict(raw["voice_of_sector"]),
         titles=frozenset(_words(raw["titles"]["words"])),
+        title_sectors=_nouns(raw["titles"]["sectors"]),
+        humble_titles=frozenset(_words(raw["titles"]["humble"])),
         kept_titles=frozenset(raw["titles"]["keep"]),
         common_surnames=frozenset(_words(raw["surnames"]["common"])),
         saying=frozenset(_words(voices["saying"])),
         famous_states=frozenset(_words(raw["surnames"]["famous"])),
         person_suffixes=tuple(raw["person_suffixes"]["suffixes"]),
         not_persons=frozenset(_words(raw["person_suffixes"]["never"])),
+        town_prepositions=frozenset(_words(raw["places"]["town_prepositions"])),
+        of_towns=frozenset(_words(raw["places"]["of_towns"])),
         in_place=frozenset(_words(raw["places"]["prepositions"])),
         seats_of_bodies=dict(raw["places"]["seats_of_bodies"]),
         things=frozenset(phrase.strip() for phrase in raw["things"]["phrases"].split("|")),
         cautions={name: tuple(texts) for name, texts in raw["cautions"].items()},
         generic=ordinary - frozenset(raw["generic"]["plain"].split("|")),
+        known_acronyms=frozenset(_words(raw["generic"]["acronyms"])),
         ordinary=ordinary,
     )

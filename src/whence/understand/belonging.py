@@ -5,9 +5,14 @@ from __future__ import annotations
 from whence.understand.mentions import NOMINAL, bare
 from whence.understand.phrases import ARTICLE, POSSESSIVE, Resolver, Text
 
-_ARMED = frozenset({"MIL", "COP", "REB", "UAF", "PRM"})
-_PEOPLE = frozenset({"SOC", "REL", "CVL"})
-"""Sectors of an armed noun and of a modifier that only tells whose kin they are ("tribal fighters")."""
+_KIN = frozenset({"SOC", "REL", "CVL"})
+_OWN = {**dict.fromkeys(("MIL", "COP", "REB", "UAF", "PRM"), _KIN), "SOC": frozenset({"CVL"})}
+"""Sector of a noun to those of what it belongs to that only tell whose kin they are ("tribal fighters")."""
+_AGAINST = frozenset({"pro", "anti", "non"})
+"""Prefixes of a word that tell whom one is for or against, and not what one is."""
+_BEFORE = frozenset({"amod", "compound", "nmod:poss", "nmod:desc", "nmod", "nmod:unmarked", "dep"})
+_LOOSE = frozenset({"CVL", "UNK", "CRM", "GOV"})
+"""Sectors of persons who, put before a noun, say nothing of the sector of what follows ("women leaders")."""
 
 
 class Belonging:
@@ -29,55 +34,74 @@ class Belonging:
         return None
 
     def countries(self, i: int, depth: int = 0) -> list[str]:
-        """Codes of the states that the phrase headed by ``i`` belongs to, by adjective, possessor or "of"."""
+        """Codes of the states that the phrase headed by ``i`` belongs to, by adjective, possessor or preposition.
+
+        A town before the noun is where it sits; what it is of says more: "the Moscow correspondent of an Irish paper".
+        """
         if depth > 3:
             return []
-        tree = self._text.tree
+        tree, roles = self._text.tree, self._text.roles
         left: list[str] = []
+        seat: list[str] = []
+        owner: list[str] = []
         right: dict[str, list[str]] = {"of": [], "for": [], "from": [], "in": []}
-        slots = self._text.roles.owner_slots
         own = self._text.at[i]
         for k in tree.children[i]:
             dep = tree.dep[k]
             if own >= 0 and self._text.at[k] == own:
                 continue
-            if k < i and dep in (
-                "amod",
-                "compound",
-                "nmod:poss",
-                "nmod:desc",
-                "nmod",
-                "nmod:unmarked",
-                "dep",
-            ):
+            if k < i and dep in _BEFORE:
                 for c in tree.conjuncts(k):
-                    self._add_country(left, c, depth)
-            elif k > i and dep in ("nmod", "obl"):
-                for case in tree.cases(k):
-                    slot = slots.get(case)
-                    if slot:
-                        for c in tree.conjuncts(k):
-                            self._add_country(right[slot], c, depth)
+                    self._add_country(seat if dep != "nmod:poss" and self._is_town(c) else left, c, depth)
             elif k > i and dep == "flat" and depth == 0 and self._text.name(k) is None:
                 self._add_country(left, k, depth)
-            elif k > i and dep == "acl" and tree.low[k] in self._text.roles.seated:
+            elif k > i and dep == "acl" and tree.low[k] in roles.seated:
                 for inner in tree.children[k]:
                     if inner > k and tree.dep[inner] in ("obl", "nmod", "obj"):
                         self._add_country(right["from"], inner, depth)
+        for k in self._after(i):
+            for case in tree.cases(k):
+                slot = roles.owner_slots.get(case)
+                if slot is None or (slot == "in" and tree.lemma[i] in roles.strangers):
+                    continue
+                for c in tree.conjuncts(k):
+                    self._add_country(owner if slot == "of" and self._is_body(c) else right[slot], c, depth)
         if not left and own < 0 and i > 0:
             # The tree may hide an adjective right before the noun.
             self._add_raw(left, i - 1)
-        for found in (left, right["of"], right["for"], right["from"], right["in"]):
-            if found:
-                return found
-        return []
+        found = (left, owner, seat, right["of"], right["for"], right["from"], right["in"])
+        return next((codes for codes in found if codes), [])
+
+    def _after(self, i: int) -> list[int]:
+        """The nouns in prepositional phrases behind ``i``: those that hang on it, and a body right behind it that hangs
+        on its verb, as in "pulled out by workers from a Basque charity"."""
+        tree = self._text.tree
+        out = [k for k in tree.children[i] if k > i and tree.dep[k] in ("nmod", "obl")]
+        if not out and i + 1 < len(tree) and tree.dep[i + 1] == "case":
+            k = tree.head[i + 1]
+            own = any(tree.tag[c] in POSSESSIVE for c in tree.children[k])  # "hosted them at her ministry"
+            if k > i + 1 and tree.head[k] == tree.head[i] != k and self._is_body(k) and not own:
+                out.append(k)
+        return out
+
+    def _is_body(self, k: int) -> bool:
+        name = self._text.name(k)
+        return (
+            name.kind == "organization"
+            if name is not None
+            else self._text.tree.lemma[k] in self._text.roles.bodies
+        )
+
+    def _is_town(self, k: int) -> bool:
+        name = self._text.name(k)
+        return name is not None and name.kind == "place" and self._text.state_of(name) is None
 
     def _add_raw(self, out: list[str], k: int) -> None:
         tree = self._text.tree
         if self._text.at[k] >= 0 and tree.words[k][:1].isupper() and tree.head[k] != k:
             name = self._text.names[self._text.at[k]]
             if name.kind == "nationality":
-                code = self._text.actors.adjective(bare(name.text), self._text.day)
+                code = self._text.adjective_of(name)
                 if code and code not in out:
                     out.append(code)
 
@@ -99,7 +123,7 @@ class Belonging:
         """The state that this word stands for or its name belongs to; ``depth`` counts phrases within phrases."""
         tree = self._text.tree
         name = self._text.name(k)
-        if k > 1 and tree.words[k - 1] in "-–‐" and tree.low[k - 2] in ("pro", "anti", "non"):
+        if k > 1 and tree.words[k - 1] in "-–‐" and tree.low[k - 2] in _AGAINST:
             return None
         if name is None:
             if tree.tag[k] in POSSESSIVE and depth < 2:
@@ -127,10 +151,16 @@ class Belonging:
             return actors.adjective(word, day) or actors.country(word, day) or actors.homeland(word)
         text = bare(name.text)
         if name.kind == "nationality":
-            return self._text.actors.adjective(text, self._text.day) or self._text.actors.homeland(text)
+            return self._text.adjective_of(name) or self._text.actors.homeland(text)
         state = self._text.state_of(name)
         if state is not None:
             return state
+        if name.entity is None and tree.dep[k] in ("amod", "compound"):
+            # A people or an adjective that the engine took for another kind of name: "Mapuche leaders".
+            actors = self._text.actors
+            people = actors.homeland(text) or actors.adjective(text, self._text.day)
+            if people is not None:
+                return people
         if name.entity is not None and name.entity.country:
             return name.entity.country
         if name.kind == "person":
@@ -141,32 +171,28 @@ class Belonging:
             told = self._text.actors.seat(text, self._text.day) or self._text.actors.country(
                 text, self._text.day
             )
-            return told or self._text.ground.get(k)
+            return told or self._text.ground.get(k) or self._text.homes.of(text)
         return None
 
     def sector(self, i: int, depth: int = 0) -> str | None:
         """The sector of a common noun: by the noun, or by what it belongs to."""
         tree, roles = self._text.tree, self._text.roles
         lemma, low = tree.lemma[i], tree.low[i]
-        before = i - 2 if i > 1 and tree.words[i - 1] in "-–‐" else i - 1
-        if before >= 0 and tree.head[before] == i:
-            for key in (f"{tree.low[before]} {lemma}", f"{tree.low[before]} {low}"):
-                sector = roles.people.get(key) or roles.bodies.get(key)
-                if sector is not None:
-                    return sector
-        flexible = lemma in roles.members or roles.bodies.get(lemma) == "UNK" or lemma in roles.flexible
-        if not flexible:
-            sector = (
-                roles.people.get(lemma)
-                or roles.people.get(low)
-                or roles.bodies.get(lemma)
-                or roles.bodies.get(low)
+        told = self.set_phrase(i)
+        if told is not None:
+            return self._overridden(i, told)
+        if not self.is_flexible(i):
+            sector = next(
+                (s for key in (lemma, low) if (s := roles.people.get(key) or roles.bodies.get(key))), None
             )
             if sector is not None:
                 return self._overridden(i, sector)
-        default = roles.members.get(lemma) or roles.bodies.get(lemma) or roles.people.get(lemma)
+        kinds = [roles.members.get(lemma), roles.bodies.get(lemma), roles.people.get(lemma)]
+        default = next((s for s in kinds if s not in (None, "UNK")), next((s for s in kinds if s), None))
+        if lemma in roles.associations and any(tree.lemma[k] in roles.trades for k in self._owners(i)):
+            return "LAB"
         owned = self.owned_sector(i, depth)
-        if owned is not None and not (default in _ARMED and owned in _PEOPLE):
+        if owned is not None and owned not in _OWN.get(default or "", ()):
             return owned
         if (
             default is None
@@ -176,19 +202,50 @@ class Belonging:
             default = "UNK"
         return default
 
+    def is_flexible(self, i: int) -> bool:
+        """Whether the sector of the noun takes second place to that of what it belongs to."""
+        roles, lemma = self._text.roles, self._text.tree.lemma[i]
+        return lemma in roles.members or roles.bodies.get(lemma) == "UNK" or lemma in roles.flexible
+
+    def set_phrase(self, i: int) -> str | None:
+        """The sector of two or three words that make one noun of the data: "prison guard", "self-defence group"."""
+        tree, roles = self._text.tree, self._text.roles
+        words: list[str] = []
+        found = None
+        for k in range(i - 1, max(-1, i - 5), -1):
+            if tree.words[k] in "-–‐":
+                continue
+            if not k <= tree.head[k] <= i or len(words) == 2:
+                break
+            words.insert(0, tree.low[k])
+            for last in (tree.lemma[i], tree.low[i]):
+                key = " ".join([*words, last]).replace(" 's", "'s").replace(" ’s", "'s")
+                found = roles.people.get(key) or roles.bodies.get(key) or found
+        return found
+
+    def _owners(self, i: int) -> list[int]:
+        """The nouns that a body is said to be of: "a fishermen's association", "the union of miners"."""
+        tree = self._text.tree
+        return [
+            k
+            for k in tree.children[i]
+            if (k < i and tree.dep[k] in ("compound", "nmod:poss", "nmod"))
+            or (k > i and tree.dep[k] == "nmod" and "of" in tree.cases(k))
+        ]
+
     def _overridden(self, i: int, sector: str) -> str:
         """The sector of a noun whose modifier says more than the noun: "rebel general", "armed herders"."""
         roles, tree = self._text.roles, self._text.tree
-        for k in reversed([k for k in tree.children[i] if k < i and tree.dep[k] in ("amod", "compound")]):
-            if tree.low[k] == "armed" and sector == "CVL":
-                return "UAF"
-            told = (
-                roles.modifiers.get(tree.low[k])
-                or roles.bodies.get(tree.low[k])
-                or roles.people.get(tree.lemma[k])
-            )
-            if told in roles.overriding.get(sector, ()):
-                return told
+        before = [k for k in tree.children[i] if k < i and tree.dep[k] in ("amod", "compound")]
+        told = [tree.low[k] for k in tree.children[i] if tree.dep[k] in ("amod", "acl")]
+        if sector == "CVL" and ("armed" in told or "displaced" in told):
+            return "UAF" if "armed" in told else "REF"
+        if tree.lemma[i] in roles.militias and any(self._is_nationality(k) for k in before):
+            return "PRM"
+        for k in reversed(before):
+            other = self._modifier_sector(k) or roles.people.get(tree.lemma[k])
+            if other is not None and other in roles.overriding.get(sector, ()):
+                return other
         return sector
 
     def owned_sector(self, i: int, depth: int) -> str | None:
@@ -208,46 +265,54 @@ class Belonging:
             sector = self._modifier_sector(k)
             if sector is not None:
                 return sector
-        for k in tree.children[i]:
-            if (
-                k > i
-                and tree.dep[k] == "nmod"
-                and any(c in ("of", "for", "from", "at", "with", "in") for c in tree.cases(k))
-            ):
-                name = self._text.name(k)
-                if name is not None:
-                    if name.entity is not None and name.entity.sector and name.kind != "person":
-                        return name.entity.sector
-                    if name.kind == "organization":
-                        return self._text.body_words.sector(bare(name.text))
-                    continue
-                if tree.pos[k] in ("NOUN", "PROPN"):
-                    sector = self.sector(k, depth + 1)
-                    if (
-                        sector is not None
-                        and sector != "UNK"
-                        and (tree.lemma[k] in roles.bodies or tree.lemma[k] in roles.people)
-                    ):
-                        return sector
+        for k in self._after(i):
+            if not any(c in ("of", "for", "from", "at", "with", "in") for c in tree.cases(k)):
+                continue
+            name = self._text.name(k)
+            if name is not None:
+                if name.entity is not None and name.entity.sector and name.kind != "person":
+                    return name.entity.sector
+                if name.kind == "organization":
+                    return self._text.body_words.sector(bare(name.text))
+            elif tree.pos[k] in ("NOUN", "PROPN"):
+                sector = self.sector(k, depth + 1)
+                known = tree.lemma[k] in roles.bodies or tree.lemma[k] in roles.people
+                if known and sector is not None and sector != "UNK":
+                    return sector
         return None
 
+    def _is_nationality(self, k: int) -> bool:
+        name = self._text.name(k)
+        return name is not None and name.kind == "nationality" and self.country_at(k, 0) is not None
+
     def _modifier_sector(self, k: int) -> str | None:
+        """The sector that a word before a noun sets, with what hangs on it by a hyphen or right before it."""
         roles, tree = self._text.roles, self._text.tree
         name = self._text.name(k)
-        if name is not None and name.kind != "person":
+        if name is not None and name.kind in ("organization", "place", "facility", "other"):
             if name.entity is not None and name.entity.sector:
                 return name.entity.sector
-            if name.kind == "organization":
-                return self._text.body_words.sector(bare(name.text))
-            return None
+            return self._text.body_words.sector(bare(name.text)) if name.kind == "organization" else None
         low, lemma = tree.low[k], tree.lemma[k]
-        owner = roles.people if tree.dep[k] == "nmod:poss" else {}  # "a sheriff's deputy"
-        for key in (low, lemma):
-            sector = roles.modifiers.get(key) or roles.bodies.get(key) or owner.get(key)
+        joined = self._joined(k)
+        keys = [joined] if joined != low else []
+        if joined.split("-")[0] not in _AGAINST:
+            pair = f"{tree.low[k - 1]} {low}" if k and tree.head[k - 1] == k else low
+            keys += [pair, low, lemma]
+        for key in keys:
+            sector = roles.modifiers.get(key) or roles.bodies.get(key)
             if sector is not None and sector != "UNK":
                 return sector
-        if "-" in low:
-            for part in low.split("-"):
-                if part in roles.modifiers:
-                    return roles.modifiers[part]
-        return None
+        person = roles.people.get(low) or roles.people.get(lemma)
+        if tree.dep[k] == "nmod:poss" and person != "UNK":  # "a sheriff's deputy"
+            return person
+        if tree.dep[k] == "compound" and person not in _LOOSE:  # "student leaders"
+            return person
+        return next((roles.modifiers[part] for part in low.split("-") if part in roles.modifiers), None)
+
+    def _joined(self, k: int) -> str:
+        """The word with what is joined to it by hyphens that are tokens of their own: "pro-government"."""
+        tree, first = self._text.tree, k
+        while first > 1 and tree.words[first - 1] in "-–‐":
+            first -= 2
+        return "-".join(tree.low[first : k + 1 : 2])

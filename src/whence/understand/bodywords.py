@@ -52,11 +52,14 @@ class BodyWords:
     def sector(self, name: str) -> str | None:
         """The sector of the last word that has one, else of the first, else of those between."""
         words = name.lower().split()
+        trades = {word.rstrip("'’").removesuffix("s") for word in words}
+        if words and words[-1] in self._roles.associations and trades & self._roles.trades:
+            return "LAB"
         for k in (len(words) - 1, 0, *range(1, max(1, len(words) - 1))):
             if not 0 <= k < len(words):
                 continue
-            pair = " ".join(words[max(0, k - 1) : k + 1])
-            for key in (pair, words[k], words[k].rstrip("s")):
+            phrases = [" ".join(words[max(0, k - back) : k + 1]) for back in (2, 1, 0)]
+            for key in (*phrases, words[k].rstrip("s")):
                 sector = self._roles.bodies.get(key) or self._roles.name_words.get(key)
                 if sector is not None and sector != "UNK":
                     return sector

@@ -32,6 +32,15 @@ class Homes:
             return None
         return ranked[0][0]
 
+    def region(self, name: str) -> str | None:
+        """The country of the only first-order division of that name."""
+        found = {place.country for place in self._lookup(name) if place.kind == REGION}
+        return found.pop() if len(found) == 1 else None
+
+    def all(self, name: str) -> frozenset[str]:
+        """The countries of all places of that name, however small."""
+        return frozenset(place.country for place in self._lookup(name) if place.country)
+
     def may(self, name: str) -> frozenset[str]:
         """The countries of all places of that name that are not much smaller than the largest one."""
         found = self._lookup(name)

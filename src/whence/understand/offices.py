@@ -53,6 +53,8 @@ class Offices:
             return ()
         if any(tree.low[k] in ("a", "an", "any", "some", "another", "no", "every") for k in tree.children[i]):
             return ()
+        if any(k > i and self._is_of_another_body(k) for k in tree.children[i]):
+            return ()
         countries = self._belonging.countries(i)
         bodies = self._owner_bodies(i)
         plural = tree.plural(i)
@@ -78,6 +80,14 @@ class Offices:
         if out or countries or bodies or plural:
             return tuple(out)
         return self.titled_person(i, text, span)
+
+    def _is_of_another_body(self, k: int) -> bool:
+        """Whether the title is one of a body that has no name, and of no state: "the leader of the opposition"."""
+        tree = self._text.tree
+        known = self._text.roles.bodies.get(tree.lemma[k], "GOV")
+        return (
+            tree.dep[k] == "nmod" and "of" in tree.cases(k) and self._text.name(k) is None and known != "GOV"
+        )
 
     def _holder(self, place: str, title: str) -> Actor | None:
         for office in self._text.roles.offices[title]:

@@ -184,35 +184,43 @@ class Parties:
             if name.entity is None or name.entity.sector is None:
                 if self._text.is_place(i) or tree.dep[i] in ("amod", "compound"):
                     return ()
+                if name.entity is None and self._text.body_words.sector(text) is not None:
+                    return (self._unlisted_body(i, text, span),)
                 return (Party(text=text, spans=(span,), entity=name.entity),)
             if name.kind == "place" and self._text.is_place(i):
                 return ()
         entity = name.entity
         best = self._naming.body_text(n)
         if entity is None:
-            country = next(iter(self._belonging.countries(i)), None) or self._text.body_words.country(best)
-            sector = self._text.body_words.sector(best)
-            for k in tree.children[i]:  # "the Reykjavik-based airline X"
-                if (
-                    tree.dep[k] in TITLE_ARCS
-                    and self._text.at[k] != n
-                    and tree.lemma[k] in self._text.roles.bodies
-                ):
-                    sector = sector or self._belonging.sector(k)
-                    country = country or next(iter(self._belonging.countries(k)), None)
-            return (self._told(best, span, self._text.iso(country), sector, i),)
+            return (self._unlisted_body(i, best, span),)
         return (Party(text=best, spans=(span,), entity=entity, sector=entity.sector),)
+
+    def _unlisted_body(self, i: int, name: str, span: Span) -> Party:
+        """A body of which nothing is known but its name and what the text calls it: "the Reykjavik-based airline X"."""
+        tree, n, bodies = self._text.tree, self._text.at[i], self._text.roles.bodies
+        nouns = [k for k in tree.children[i] if tree.dep[k] in TITLE_ARCS and self._text.at[k] != n]
+        if tree.dep[i] in ("appos", "flat", "flat:name", "nmod:desc"):
+            nouns.append(tree.head[i])
+        country, sector = next(iter(self._belonging.countries(i)), None), None
+        for k in nouns:
+            if tree.lemma[k] in bodies and self._text.name(k) is None:
+                told = self._belonging.sector(k)
+                sector = sector or (told if told != "UNK" else None)
+                country = country or next(iter(self._belonging.countries(k)), None)
+        country = country or self._text.body_words.country(name)
+        sector = sector or self._text.body_words.sector(name)
+        return self._told(name, span, self._text.iso(country), sector, i)
 
     def _nationality(self, i: int, name: Name, span: Span) -> tuple[Party, ...]:
         tree = self._text.tree
-        code = self._text.actors.adjective(bare(name.text), self._text.day)
+        code = self._text.adjective_of(name)
         if code is None:
             if tree.pos[i] in ("NOUN", "PROPN") and tree.dep[i] not in ("amod", "compound"):
                 key = tree.lemma[i]
                 sector = self._text.roles.people.get(key) or self._text.roles.people.get(key.rstrip("s"))
                 return (Party(text=name.text, spans=(span,), entity=name.entity, sector=sector),)
             return ()
-        people = self._text.actors.citizens(name.text, self._text.day)
+        people = code if self._text.actors.citizens(name.text, self._text.day) else None
         noun = tree.dep[i] not in ("amod", "compound", "nmod:poss", "nmod:desc")
         single = noun and any(tree.low[k] in ("a", "an", "one", "another") for k in tree.children[i])
         if (
@@ -430,7 +438,7 @@ class Parties:
             or lemma in roles.bodies
             or tree.low[i] in roles.bodies
             or tree.low[i] in roles.people
-            or (i > 0 and tree.head[i - 1] == i and self._pair_known(i))
+            or self._belonging.set_phrase(i) is not None
             or roles.voices.get(lemma) in ("expert", "witness", "source", "official")
             or (
                 tree.pos[i] == "NOUN"
@@ -468,10 +476,6 @@ class Parties:
             country, reason = self._belonging.scene(i, sector), "the only country spoken of there"
         entity = Entity(name=text, country=country, sector=sector, reason=reason) if country else None
         return Party(text=text, spans=(span,), entity=entity, sector=sector)
-
-    def _pair_known(self, i: int) -> bool:
-        pair = f"{self._text.tree.low[i - 1]} {self._text.tree.lemma[i]}"
-        return pair in self._text.roles.people or pair in self._text.roles.bodies
 
     def _coordinated(self, i: int) -> bool:
         tree = self._text.tree

@@ -201,7 +201,7 @@ class Persons:
         for k in nouns:
             words.append(tree.lemma[k])
             country = country or next(iter(self._belonging.countries(k)), None)
-            sector = sector or self._belonging.sector(k)
+            sector = sector or self._titled_sector(k, head)
         if country is None and nouns:
             country = next(iter(self._belonging.countries(head)), None)
         for i in inside:
@@ -221,6 +221,16 @@ class Persons:
         ):
             sector = "ELI"
         return country, sector, words
+
+    def _titled_sector(self, k: int, head: int) -> str | None:
+        """The sector that a title tells, alone ("Father X") or with what its bearer is of ("Inspector X of the police")."""
+        tree, roles = self._text.tree, self._text.roles
+        if k < head and tree.words[k][:1].isupper() and tree.low[k].rstrip(".") in roles.title_sectors:
+            return roles.title_sectors[tree.low[k].rstrip(".")]
+        sector = self._belonging.sector(k)
+        if sector is None or self._belonging.is_flexible(k):
+            return self._belonging.owned_sector(head, 0) or sector
+        return sector
 
     def is_person(self, party: Party) -> bool:
         """Whether the party is one of the persons named in the text."""

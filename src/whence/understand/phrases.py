@@ -12,11 +12,12 @@ from spacy.tokens import Doc
 from whence.article import Article, Span
 from whence.knowledge.actors import Actors
 from whence.knowledge.gazetteer import Gazetteer
+from whence.knowledge.inflection import base_form
 from whence.knowledge.roles import load_roles
 from whence.reading import Name, Party, Place
 from whence.understand.bodywords import BodyWords
 from whence.understand.homes import Homes
-from whence.understand.mentions import Tree, acronyms, mentions_by_head
+from whence.understand.mentions import Tree, acronyms, bare, mentions_by_head
 
 ARTICLE = -1
 """The scene that is the whole article; the others are its sentences."""
@@ -48,6 +49,7 @@ class Text:
         self.homes = Homes(gazetteer)
         self.body_words = BodyWords(actors, self.roles, self.day, self.homes)
         self.tree = Tree(doc)
+        self._settle_nouns()
         self.at: list[int] = [-1] * len(doc)
         self.bounds: list[tuple[int, int]] = []
         self._settle_names()
@@ -62,10 +64,11 @@ class Text:
         """Tell which country each place of the text lies in: "the mayor of Cochabamba" is Bolivian."""
         starts = self.tree.start
         for place in sorted(places, key=lambda p: p.start - p.end):  # what is nested comes last and counts
-            if place.country is not None and len(place.country) == 3:
+            country = place.country or self.homes.of(place.name or place.text)
+            if country is not None and len(country) == 3:
                 first = bisect_left(starts, place.start)
                 for i in range(first, bisect_left(starts, place.end)):
-                    self.ground[i] = place.country
+                    self.ground[i] = country
         mentioned = dict(self.ground)
         for n, (first, last) in enumerate(self.bounds):
             entity = self.names[n].entity
@@ -74,6 +77,13 @@ class Text:
         for i, country in mentioned.items():
             for scene in (self.tree.sentence[i], ARTICLE):
                 self.scenes.setdefault(scene, set()).add(country)
+
+    def _settle_nouns(self) -> None:
+        """Give plurals the lemma under which the data has the noun, where the engine's is none ("Midwives")."""
+        tree, nouns = self.tree, self.roles.nouns
+        for i, tag in enumerate(tree.tag):
+            if tag in ("NNS", "NNPS") and tree.lemma[i] not in nouns:
+                tree.lemma[i] = base_form(tree.low[i], nouns) or tree.lemma[i]
 
     def _settle_names(self) -> None:
         starts = {offset: i for i, offset in enumerate(self.tree.start)}
@@ -123,6 +133,12 @@ class Text:
         state = self.actors.country(name.entity.name, self.day)
         ground = self.ground.get(bisect_left(self.tree.start, name.start))
         return state if ground in (None, self.iso(state)) else None  # "Peru, Indiana" is no state
+
+    def adjective_of(self, name: Name) -> str | None:
+        """The code of the state that a nationality names; of several that share it, the one it is linked to."""
+        codes = self.actors.adjectives(bare(name.text), self.day)
+        linked = name.entity.country if name.entity is not None else None
+        return next((c for c in codes if linked and self.iso(c) == linked), codes[0] if codes else None)
 
     def is_place(self, i: int) -> bool:
         """Whether the phrase stands where something is, not who acts: "in Moscow"."""

@@ -25,6 +25,8 @@ _KINDS = frozenset(get_args(NameKind))
 
 # How long before the first and after the last office a full name is still taken for the person, in years.
 _BEFORE, _AFTER = 15, 25
+_TOWN = 5_000
+"""People of a town that a name is taken for by what stands before it."""
 
 
 def find_names(
@@ -67,6 +69,20 @@ class _Linker:
         self.short = acronyms(self.words)
         self.chains = self._chains()
         self.seen: set[str] = {n.entity.country for n in known if n.entity and n.entity.country}
+        self.towns: tuple[str, ...] = ()
+        self._near: frozenset[str] | None = None
+
+    def _speaks_of(self, country: str | None) -> bool:
+        """Whether the article names the state, one of its people or bodies, or a town that may lie in it."""
+        return country in self.seen or country in self._around()
+
+    def _around(self) -> frozenset[str]:
+        """The states whose capitals are named, and those in which towns of the named names lie."""
+        if self._near is None:
+            seats = {self.actors.seat(town, self.day) for town in self.towns}
+            named = (town for town in self.towns if self.actors.country(town, self.day) is None)
+            self._near = frozenset(c for c in seats if c).union(*map(self.homes.may, named))
+        return self._near
 
     def _chains(self) -> dict[int, tuple[int, int]]:
         """Head token of each coreference mention to (length of the mention, cluster); the shortest mention wins."""
@@ -82,6 +98,7 @@ class _Linker:
 
     def names(self) -> tuple[Name, ...]:
         spans = self._spans()
+        self.towns = tuple(bare(s.text) for s, kind in spans if kind == "place")
         confidence = self.doc._.ent_confidence or ()
         told = len(confidence) == len(self.doc.ents)
         certain = (
@@ -135,6 +152,8 @@ class _Linker:
                 and self._is_adjective(ent)
             ):
                 kind = "nationality"
+            if kind in ("person", "organization", "other") and self._is_town(ent):
+                kind = "place"
             out.append((ent.start, ent.end, kind))
             if ent.text.islower() and kind in ("person", "organization", "place", "nationality"):
                 # No proper name: "state media", "the north".
@@ -167,6 +186,18 @@ class _Linker:
         kept = sorted(span for n, span in enumerate(out) if n not in gone and not self._is_thing(*span[:2]))
         return self._persons_by_surname([(doc[s:e], kind) for s, e, kind in kept], owner)
 
+    def _is_town(self, ent: Span) -> bool:
+        """Whether the name is that of a town, by what stands before it: "in Goroka", "the mayor of Kiryat Shmona"."""
+        i = ent.start
+        before = self.words[i - 1].lower() if i else ""
+        if before == "of":
+            told = i > 1 and self.doc[i - 2].lemma_.lower() in self.roles.of_towns
+        else:
+            told = before in self.roles.town_prepositions
+        if not told or self.actors.lookup(ent.text, self.day):
+            return False
+        return self.homes.of(bare(ent.text), _TOWN) is not None
+
     def _is_thing(self, start: int, end: int) -> bool:
         """Whether the name is part of a set phrase for a thing: "French fries"."""
         return any(
@@ -178,7 +209,7 @@ class _Linker:
     def _titled(self, start: int) -> bool:
         """Whether a title or a first name stands before: "Mr Amal", "Colonel Wagner"."""
         before = self.words[start - 1] if start else ""
-        return before.lower().rstrip(".") in self.roles.titles or (before[:1].isupper() and start > 1)
+        return before.lower().rstrip(".s") in self.roles.titles or (before[:1].isupper() and start > 1)
 
     def _known_spans(self) -> list[tuple[int, int, NameKind | None]]:
         """Longest runs of words that are a name of the data, with its kind; ``None`` where the engine decides."""
@@ -275,13 +306,17 @@ class _Linker:
         if own and all(a.kind != "state" for a in own) and kind != "nationality":
             return None
         code = self.actors.country(text, self.day) if clear_acronym(text) else None
+        if code and self._within(span, code):
+            return None
         if code and fold(text) in self.roles.cautions and kind != "nationality":
             against = self.roles.cautions[fold(text)]
             if any(word in self.text for word in against):
                 return None
         how = "name"
         if code is None and kind in ("nationality", "other", "place"):
-            code, how = self.actors.adjective(text, self.day), "adjective"
+            codes, how = self.actors.adjectives(text, self.day), "adjective"
+            near = [c for c in codes if c in self._around()] if len(codes) > 1 else []
+            code = next(iter(near or codes), None)
         state = self.actors.state(code)
         if state is None or code is None:
             return None
@@ -291,6 +326,14 @@ class _Linker:
             country=_iso(state.iso),
             reason=f"{how} of the state",
         )
+
+    def _within(self, span: Span, code: str) -> bool:
+        """Whether the name is that of a town in the region named after it: "Peru, Indiana"."""
+        after = span.end + 1
+        if after >= len(self.words) or self.words[span.end] != "," or not self.words[after][:1].isupper():
+            return False
+        region = self.homes.region(self.words[after])
+        return region is not None and region != code and region in self.homes.all(bare(span.text))
 
     # --- persons
 
@@ -313,6 +356,8 @@ class _Linker:
 
     def _person(self, span: Span, full: dict[str, list[str]]) -> Entity | None:
         words = name_words(span.text, self.actors, self.roles)
+        if self._is_humble(span):
+            return None
         text = " ".join(words)
         found = self._known_person(text)
         if found is None and len(words) > 2 and words[0].lower() not in self.roles.kept_titles:
@@ -327,7 +372,7 @@ class _Linker:
                 found = next(iter(distinct.values())) if len(longer) == len(distinct) == 1 else None
                 if found is None and len(longer) > 1:
                     return None
-            elif found is None or not self._in_office(found):
+            elif found is None or not (self._in_office(found) or self._is_mononym(found, text)):
                 found = self._by_surname(span, text)
         if found is None:
             return None
@@ -357,10 +402,22 @@ class _Linker:
         ):
             return None
         found = self.actors.officer(text, self.day)
-        if found is None or found.state in self.seen:
+        if found is None or self._speaks_of(found.state):
             return found
         common = fold(text) in self.roles.common_surnames or found.state not in self.roles.famous_states
         return None if common else found
+
+    def _is_humble(self, span: Span) -> bool:
+        """Whether a title tells that it is nobody of note who bears the name: "Detective Sergeant Colin Powell"."""
+        before = self.words[span.start - 1] if span.start else ""
+        return any(
+            w.lower().rstrip(".") in self.roles.humble_titles for w in (before, *span.text.split()[:-1])
+        )
+
+    @staticmethod
+    def _is_mononym(actor: Actor, text: str) -> bool:
+        """Whether the word is no surname but what the world calls the person by: "Saddam"."""
+        return fold(text) != fold(actor.name).rsplit(" ", 1)[-1]
 
     def _in_office(self, actor: Actor) -> bool:
         if self.day is None:
@@ -398,7 +455,7 @@ class _Linker:
             whole = self.doc[start:end]
             text, span = bare(whole.text), whole
             owner = self._owner(whole)
-        if kind in ("weapon", "event", "nationality"):
+        if kind in ("weapon", "event", "nationality") or self._is_longer(span) or self._is_thing_short(span):
             return None
         found = self.actors.lookup(text, self.day, "body")
         if owner:
@@ -410,9 +467,10 @@ class _Linker:
             found = joined or tuple(a for a in found if a.country in (owner, None))
         if len(found) > 1:
             here = tuple(a for a in found if a.country in self.seen)
+            here = here or tuple(a for a in found if a.country in self._around())
             found = here if len(here) == 1 else ()
         if len(found) == 1 and not owner and found[0].country and fold(text) in self.roles.generic:
-            found = found if found[0].country in self.seen else ()
+            found = found if self._speaks_of(found[0].country) else ()
         if len(found) == 1 and self._too_short(text, found[0]):
             found = ()
         if len(found) == 1:
@@ -425,7 +483,28 @@ class _Linker:
         """Whether a few capitals are too little for a body of a state that the article never speaks of."""
         letters = text.replace(".", "")
         lone = letters.isupper() and len(letters) <= 5 and text not in self.short
-        return bool(lone and body.id is None and body.country and body.country not in self.seen)
+        if not lone or body.id is not None or fold(text) in self.roles.known_acronyms:
+            return False
+        return bool(body.country) and not self._speaks_of(body.country)
+
+    def _is_longer(self, span: Span) -> bool:
+        """Whether the name is only the end of a longer one: "People's Harmony Party"."""
+        i, words = span.start, self.words
+        if i < 2 or words[i - 1] not in ("'s", "’s", "'", "’") or not words[i - 2][:1].isupper():
+            return False
+        low = words[i - 2].lower()
+        return low in self.roles.people or low.removesuffix("s") in self.roles.people
+
+    def _is_thing_short(self, span: Span) -> bool:
+        """Whether capitals stand for a thing, and not for the body: "an ETA of 14:20", "PLA, a plastic"."""
+        if not span.text.isupper() or span.end - span.start > 1:
+            return False
+        token = span[0]
+        article = span.start > 0 and self.words[span.start - 1].lower() in ("a", "an")
+        if article and token.dep_ not in ("compound", "amod", "nmod:poss", "nmod"):
+            return True
+        told = [c for c in token.children if c.dep_ == "appos" and c.pos_ == "NOUN" and c.i > token.i]
+        return any(c.lemma_ not in self.roles.nouns and c.text.islower() for c in told)
 
     def _owner(self, span: Span) -> str | None:
         """The state right before a name: "Russia's Defense Ministry", "the Togolese Red Cross"."""
