@@ -17,6 +17,7 @@ from whence.knowledge.userfile import COLUMNS, Row, user_rows
 _HEADS = frozenset(
     ("president", "prime minister", "chancellor", "leader", "supreme leader", "king", "queen", "emperor")
 )
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _MINISTERS = frozenset(
     ("foreign minister", "defence minister", "vice president", "interior minister", "finance minister")
 )
@@ -136,7 +137,8 @@ class Actors:
         return self._longest.get(fold(word), 0)
 
     def _add(self, actor: Actor, aliases: tuple[str, ...]) -> None:
-        for alias in (actor.name, *aliases):
+        spelt = tuple(f"United Nations{name[2:]}" for name in (actor.name, *aliases) if name[:3] == "UN ")
+        for alias in (actor.name, *aliases, *spelt):
             key = fold(alias)
             self._note(key)
             found = self._names.setdefault(key, [])
@@ -147,7 +149,7 @@ class Actors:
             elif len(key) <= 4:
                 self._cased.add(alias)
         if actor.terms and not actor.name.startswith(("Pope ", "King ", "Queen ")):
-            self._surnames.setdefault(fold(actor.name).rsplit(" ", 1)[-1], []).append(actor)
+            self._surnames.setdefault(_surname(actor.name), []).append(actor)
         for term in actor.terms:
             self._offices.setdefault((term.country, term.office), []).append((term, actor))
 
@@ -257,6 +259,10 @@ class Actors:
                 return None
         return None
 
+    def is_distinct(self, surname: str, state: str | None) -> bool:
+        """Whether of all persons that bear this surname and held an office none belongs to another state."""
+        return all(a.state == state for a in self._surnames.get(fold(surname), ()))
+
     def with_user_rows(self, path: str | PathLike[str]) -> Actors:
         """A copy in which the rows of a CSV or YAML file win over all others that share a name with them.
 
@@ -293,6 +299,12 @@ class Actors:
         for actor, aliases in rows:
             copy._add(actor, aliases)
         return copy
+
+
+def _surname(name: str) -> str:
+    """The last word of a name, "Jr." and "III" left out."""
+    words = fold(name).split(" ")
+    return next((w for w in reversed(words) if w not in _SUFFIXES), words[-1])
 
 
 def _overlap(a: Term, b: Term) -> bool:

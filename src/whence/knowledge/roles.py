@@ -27,6 +27,10 @@ class Roles(NamedTuple):
     """Nouns for persons that tell what they do for a living."""
     militias: frozenset[str]
     """Nouns for armed people who are paramilitaries where they bear the adjective of a nation."""
+    become: dict[str, str]
+    """Participle to the sector of the civilians that it is said of."""
+    against: frozenset[str]
+    """Prefixes that tell whom one is for or against, and not what one is."""
     strangers: frozenset[str]
     """Nouns for persons who are not at home where they are."""
     overriding: dict[str, tuple[str, ...]]
@@ -43,6 +47,8 @@ class Roles(NamedTuple):
     """Word that tells the sector of a body only within its name, to that sector."""
     offices: dict[str, tuple[str, ...]]
     """Title to the offices that it may stand for, the likeliest first."""
+    office_sectors: dict[str, str]
+    """Office to the sector of its holder, where that is another than the person's own."""
     office_heads: frozenset[str]
     """Last or first nouns of the titles."""
     states_never: frozenset[str]
@@ -51,6 +57,10 @@ class Roles(NamedTuple):
     former: frozenset[str]
     groups: dict[str, str]
     """Noun that may stand for several parties to the type of its members: person, country or any."""
+    own_states: frozenset[str]
+    """Nouns that with "his", "her" or "its" before them mean the state of whoever is spoken of."""
+    counterparts: frozenset[str]
+    """Nouns for who holds elsewhere the office that somebody holds."""
     numbers: dict[str, int]
     determiners: frozenset[str]
     amounts: frozenset[str]
@@ -126,6 +136,8 @@ def load_roles() -> Roles:
         associations=frozenset(_words(raw["belonging"]["associations"])),
         trades=frozenset(_words(raw["belonging"]["trades"])),
         militias=frozenset(_words(raw["belonging"]["militias"])),
+        become=dict(raw["belonging"]["become"]),
+        against=frozenset(_words(raw["belonging"]["against"])),
         strangers=frozenset(_words(raw["belonging"]["strangers"])),
         overriding={sector: tuple(_words(told)) for sector, told in raw["belonging"]["overriding"].items()},
         local=frozenset(_words(raw["belonging"]["local"])),
@@ -136,12 +148,15 @@ def load_roles() -> Roles:
         modifiers=_nouns(raw["sector_words"]),
         name_words=_nouns(raw["name_words"]),
         offices=offices,
+        office_sectors={office: s for s, held in rules["sectors"].items() for office in held},
         office_heads=frozenset(part for title in offices for part in (title.split()[0], title.split()[-1])),
         states_never=frozenset(rules["states_never"]),
         only_one_state=dict(rules["only_one_state"]),
         void=frozenset(_words(rules["void"])),
         former=frozenset(_words(rules["former"])),
         groups={word: kind for kind in ("person", "country", "any") for word in _words(raw["groups"][kind])},
+        own_states=frozenset(_words(raw["groups"]["own_states"])),
+        counterparts=frozenset(_words(raw["groups"]["counterparts"])),
         numbers=dict(raw["groups"]["numbers"]),
         determiners=frozenset(_words(raw["groups"]["determiners"])),
         amounts=frozenset(_words(raw["amounts"]["nouns"])),

@@ -8,8 +8,6 @@ from whence.understand.phrases import ARTICLE, POSSESSIVE, Resolver, Text
 _KIN = frozenset({"SOC", "REL", "CVL"})
 _OWN = {**dict.fromkeys(("MIL", "COP", "REB", "UAF", "PRM"), _KIN), "SOC": frozenset({"CVL"})}
 """Sector of a noun to those of what it belongs to that only tell whose kin they are ("tribal fighters")."""
-_AGAINST = frozenset({"pro", "anti", "non"})
-"""Prefixes of a word that tell whom one is for or against, and not what one is."""
 _BEFORE = frozenset({"amod", "compound", "nmod:poss", "nmod:desc", "nmod", "nmod:unmarked", "dep"})
 _LOOSE = frozenset({"CVL", "UNK", "CRM", "GOV"})
 """Sectors of persons who, put before a noun, say nothing of the sector of what follows ("women leaders")."""
@@ -20,6 +18,13 @@ class Belonging:
 
     def __init__(self, text: Text, parties: Resolver) -> None:
         self._text, self._parties = text, parties
+
+    def is_international(self, i: int) -> bool:
+        """Whether the phrase belongs to a body of no one state: "the prosecutor of the International Criminal Court"."""
+        tree = self._text.tree
+        owners = [*(k for k in tree.children[i] if k < i and tree.dep[k] in _BEFORE), *self._after(i)]
+        names = [name for k in owners if (name := self._text.name(k)) is not None]
+        return any(n.entity is not None and n.entity.sector == "IGO" for n in names)
 
     def scene(self, i: int, sector: str | None) -> str | None:
         """The country of a party that names none: the only one that its sentence, or else the article, speaks of."""
@@ -123,7 +128,7 @@ class Belonging:
         """The state that this word stands for or its name belongs to; ``depth`` counts phrases within phrases."""
         tree = self._text.tree
         name = self._text.name(k)
-        if k > 1 and tree.words[k - 1] in "-–‐" and tree.low[k - 2] in _AGAINST:
+        if k > 1 and tree.words[k - 1] in "-–‐" and tree.low[k - 2] in self._text.roles.against:
             return None
         if name is None:
             if tree.tag[k] in POSSESSIVE and depth < 2:
@@ -238,8 +243,8 @@ class Belonging:
         roles, tree = self._text.roles, self._text.tree
         before = [k for k in tree.children[i] if k < i and tree.dep[k] in ("amod", "compound")]
         told = [tree.low[k] for k in tree.children[i] if tree.dep[k] in ("amod", "acl")]
-        if sector == "CVL" and ("armed" in told or "displaced" in told):
-            return "UAF" if "armed" in told else "REF"
+        if sector == "CVL" and any(word in roles.become for word in told):
+            return next(roles.become[word] for word in told if word in roles.become)
         if tree.lemma[i] in roles.militias and any(self._is_nationality(k) for k in before):
             return "PRM"
         for k in reversed(before):
@@ -296,7 +301,7 @@ class Belonging:
         low, lemma = tree.low[k], tree.lemma[k]
         joined = self._joined(k)
         keys = [joined] if joined != low else []
-        if joined.split("-")[0] not in _AGAINST:
+        if joined.split("-")[0] not in self._text.roles.against:
             pair = f"{tree.low[k - 1]} {low}" if k and tree.head[k - 1] == k else low
             keys += [pair, low, lemma]
         for key in keys:

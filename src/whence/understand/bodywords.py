@@ -42,7 +42,7 @@ class BodyWords:
         own = [k for k in range(len(words)) if not plain[k]]
         if not own or len(own) > _WIDEST or own[-1] - own[0] >= len(own) or not any(plain):
             return None
-        return self._homes.of(" ".join(words[own[0] : own[-1] + 1]), _LARGE)
+        return self._homes.of(" ".join(words[own[0] : own[-1] + 1]), _LARGE, main=True)
 
     def _is_kind(self, word: str) -> bool:
         roles = self._roles

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whence.reading import Party
 from whence.understand.belonging import Belonging
-from whence.understand.mentions import bare, head_of
+from whence.understand.mentions import head_of
 from whence.understand.naming import Naming
 from whence.understand.persons import Persons
 from whence.understand.phrases import DEEP, Resolver, Text
@@ -66,7 +66,33 @@ class Groups:
             number = 2 if lemma in ("side",) else 0
         if number < 2 or self._belonging.countries(i):
             return ()
-        return self._search(i, kind, number) or (self._search(i, "person", number) if kind == "any" else ())
+        return (
+            self._joined(i, kind, number)
+            or self._search(i, kind, number)
+            or (self._search(i, "person", number) if kind == "any" else ())
+        )
+
+    def _joined(self, i: int, kind: str, number: int) -> tuple[Party, ...]:
+        """Parties coordinated in one phrase of the sentence before, as many as asked: "X and the Y rebels … Both sides"."""
+        tree = self._text.tree
+        k = i - 1
+        while k >= 0 and tree.sentence[k] >= tree.sentence[i] - 1:
+            if tree.sentence[k] < tree.sentence[i] and tree.dep[k] != "conj":
+                heads = tree.conjuncts(k)
+                if len(heads) == number and tree.dep[k].startswith(("nsubj", "obj")):
+                    found = self._parties.party(k)
+                    if len(found) == number and all(self._fits(p, kind) for p in found):
+                        return found
+            k -= 1
+        return ()
+
+    def _fits(self, party: Party, kind: str) -> bool:
+        if kind == "person":
+            known = party.entity is not None and self._text.actors.lookup(party.entity.name, kind="person")
+            return self._persons.is_person(party) or bool(known)
+        if kind == "country":
+            return self._is_state_party(party)
+        return party.entity is not None and not self._persons.is_person(party)
 
     def _search(self, i: int, kind: str, number: int) -> tuple[Party, ...]:
         tree = self._text.tree
@@ -100,8 +126,19 @@ class Groups:
         head = head_of(self._text.tree, *self._text.bounds[self._text.at[k]])
         if kind == "person":
             return self._parties.one(head) if name.kind == "person" else ()
+        owned = self._text.tree.head[head]
+        if kind == "any" and self._text.tree.dep[head] == "nmod:poss":
+            found = (
+                self._parties.one(owned) if self._text.tree.lemma[owned] in self._text.roles.bodies else ()
+            )
+            if found and found[0].entity is not None:
+                return found  # "Sudan's army" is the side, and not Sudan
         if kind == "country" or name.kind in ("place", "nationality"):
-            state = self._text.state_of(name) or self._text.actors.seat(bare(name.text), self._text.day)
+            state = self._text.state_of(name)
+            if state is None and not self._text.is_place(head):
+                state = self._text.seat_of(name)
+            if state is None and name.entity is not None and name.entity.sector == "GOV":
+                state = name.entity.country if name.entity.country in self._text.actors.states else None
             if state is None:
                 return ()
             return (

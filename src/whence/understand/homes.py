@@ -18,9 +18,12 @@ class Homes:
         self._gazetteer = gazetteer
         self._found: dict[str, tuple[Entry, ...]] = {}
 
-    def of(self, name: str, people: int = 0) -> str | None:
-        """The country of the largest place of that name, if no other comes near it and ``people`` live there or more."""
-        found = self._lookup(name)
+    def of(self, name: str, people: int = 0, main: bool = False) -> str | None:
+        """The country of the largest place of that name, if no other comes near it and ``people`` live there or more.
+
+        ``main`` leaves out places that are usually called something else.
+        """
+        found = [place for place in self._lookup(name) if place.primary or not main]
         sizes: dict[str, int] = {}
         for place in found:
             if place.country:

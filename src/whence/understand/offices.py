@@ -44,6 +44,8 @@ class Offices:
     def office(self, i: int) -> tuple[Party, ...]:
         """Holders of an office at the article's date: "the North Korean leader", "the leaders of France and Italy"."""
         tree, roles = self._text.tree, self._text.roles
+        if tree.lemma[i] in roles.counterparts:
+            return self._counterpart(i)
         title = self._title(i)
         if title is None:
             return ()
@@ -88,6 +90,25 @@ class Offices:
         return (
             tree.dep[k] == "nmod" and "of" in tree.cases(k) and self._text.name(k) is None and known != "GOV"
         )
+
+    def _counterpart(self, i: int) -> tuple[Party, ...]:
+        """Who holds in a state the office that another holds in his own: "Biden and his Russian counterpart"."""
+        tree, day = self._text.tree, self._text.day
+        owner = next((k for k in tree.children[i] if k < i and tree.dep[k] == "nmod:poss"), None)
+        states = self._belonging.countries(i)
+        if owner is None or len(states) != 1 or day is None or tree.plural(i):
+            return ()
+        known = [p.entity for p in self._parties.one(owner) if p.entity is not None]
+        if len(known) != 1 or known[0].country == self._text.iso(states[0]):
+            return ()
+        for actor in self._text.actors.lookup(known[0].name, day, "person"):
+            term = actor.term(day.isoformat())
+            own = self._text.actors.state(term.country) if term else None
+            if term is not None and own is not None:
+                office = "leader" if term.office == own.leader else term.office
+                holder = self._text.actors.holder(states[0], office, day)
+                return (self._held(holder, self._text.span(i), office, i),) if holder else ()
+        return ()
 
     def _holder(self, place: str, title: str) -> Actor | None:
         for office in self._text.roles.offices[title]:

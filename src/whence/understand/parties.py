@@ -92,7 +92,8 @@ class Parties:
         seen: set[tuple[str, str | None]] = set()
         for k in self._conjuncts(i):
             for party in self.one(k):
-                key = (party.text, party.entity.id if party.entity else None)
+                entity = party.entity
+                key = (party.text, (entity.id or entity.name) if entity is not None else None)
                 if key not in seen:
                     seen.add(key)
                     out.append(party)
@@ -135,6 +136,8 @@ class Parties:
     def _resolve(self, i: int) -> tuple[Party, ...]:
         tree = self._text.tree
         name = self._text.name(i)
+        if name is not None and name.kind == "person" and name.entity is None and self._is_title(i, name):
+            return self._noun(i)
         if name is not None and name.kind in NAME_KINDS:
             return self._named(i, name)
         if tree.pos[i] in ("PRON", "DET") and tree.tag[i] not in ("NN", "NNS", "NNP"):
@@ -144,6 +147,12 @@ class Parties:
         if tree.pos[i] in _VERBAL and name is None:
             return ()
         return self._noun(i)
+
+    def _is_title(self, i: int, name: Name) -> bool:
+        """Whether what was taken for a person's name is a title alone: "the Pope"."""
+        tree = self._text.tree
+        definite = any(tree.low[k] == "the" for k in tree.children[i])
+        return definite and bare(name.text).lower() in self._text.roles.offices
 
     def _named(self, i: int, name: Name) -> tuple[Party, ...]:
         tree, n = self._text.tree, self._text.at[i]
@@ -175,9 +184,9 @@ class Parties:
                     )
                     for a in self._text.actors.lookup(body, self._text.day, "body")[:1]
                 )
-            seat = self._text.actors.seat(text, self._text.day)
+            seat = self._text.seat_of(name)
             if seat is not None and name.kind in ("place", "facility", "organization"):
-                if self._text.is_place(i):
+                if self._text.is_place(i) or self._belongs_to_thing(i, name):
                     return ()
                 return (self._naming.state(seat, span, f"{text} as the government there"),)
         if name.kind in ("place", "facility"):
@@ -194,6 +203,16 @@ class Parties:
         if entity is None:
             return (self._unlisted_body(i, best, span),)
         return (Party(text=best, spans=(span,), entity=entity, sector=entity.sector),)
+
+    def _belongs_to_thing(self, i: int, name: Name) -> bool:
+        """Whether a capital stands before a noun for no one who acts: "the Berlin song"."""
+        tree = self._text.tree
+        head = tree.head[i]
+        return (
+            name.kind == "place"
+            and tree.dep[i] in ("compound", "amod")
+            and not (self._text.is_role(head) or tree.lemma[head] in self._text.roles.nouns)
+        )
 
     def _unlisted_body(self, i: int, name: str, span: Span) -> Party:
         """A body of which nothing is known but its name and what the text calls it: "the Reykjavik-based airline X"."""
@@ -349,6 +368,21 @@ class Parties:
                 return told
         return self._composed(i)
 
+    def _own_country(self, i: int) -> tuple[Party, ...]:
+        """The state of whoever is spoken of: "his country", "her government"."""
+        tree = self._text.tree
+        if tree.lemma[i] not in self._text.roles.own_states or tree.plural(i):
+            return ()
+        owner = next((k for k in tree.children[i] if k < i and tree.tag[k] == "PRP$"), None)
+        if owner is None:
+            return ()
+        mention = self._text.mention.get(owner)
+        found = self.one(owner) or (self.chained(mention.cluster, owner) if mention is not None else ())
+        home = found[0].entity.country if len(found) == 1 and found[0].entity else None
+        if home is None or home not in self._text.actors.states:
+            return ()
+        return (self._naming.state(home, self._text.full_span(i), "state of whoever is spoken of"),)
+
     def _amount(self, i: int, inner: int) -> tuple[Party, ...]:
         found = self.one(inner) if self._text.name(inner) is None else ()
         if not found and self._text.name(inner) is not None:
@@ -470,7 +504,7 @@ class Parties:
     def _told(self, text: str, span: Span, country: str | None, sector: str | None, i: int) -> Party:
         """A party that no list has, of the country its words tell, else of the one spoken of."""
         reason = "words of the phrase"
-        if sector == "IGO":
+        if sector == "IGO" or (country is None and self._belonging.is_international(i)):
             country = None
         elif country is None:
             country, reason = self._belonging.scene(i, sector), "the only country spoken of there"

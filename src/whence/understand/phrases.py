@@ -134,6 +134,12 @@ class Text:
         ground = self.ground.get(bisect_left(self.tree.start, name.start))
         return state if ground in (None, self.iso(state)) else None  # "Peru, Indiana" is no state
 
+    def seat_of(self, name: Name) -> str | None:
+        """The code of the state whose government a capital stands for; none if a town elsewhere bears the name."""
+        seat = self.actors.seat(bare(name.text), self.day)
+        ground = self.ground.get(bisect_left(self.tree.start, name.start))
+        return seat if ground in (None, self.iso(seat)) else None
+
     def adjective_of(self, name: Name) -> str | None:
         """The code of the state that a nationality names; of several that share it, the one it is linked to."""
         codes = self.actors.adjectives(bare(name.text), self.day)

@@ -25,6 +25,8 @@ _KINDS = frozenset(get_args(NameKind))
 
 # How long before the first and after the last office a full name is still taken for the person, in years.
 _BEFORE, _AFTER = 15, 25
+_RARE = 7
+"""Letters from which on a surname that only holders of office of one state bear is taken for one of them anywhere."""
 _TOWN = 5_000
 """People of a town that a name is taken for by what stands before it."""
 
@@ -69,6 +71,7 @@ class _Linker:
         self.short = acronyms(self.words)
         self.chains = self._chains()
         self.seen: set[str] = {n.entity.country for n in known if n.entity and n.entity.country}
+        self.named: set[str] = set()
         self.towns: tuple[str, ...] = ()
         self._near: frozenset[str] | None = None
 
@@ -112,9 +115,12 @@ class _Linker:
             if linked[n] is None and kind == "person":
                 linked[n] = self._person(span, full)
         self.seen |= {e.country for e in linked if e and e.country}
-        for n, (span, kind) in enumerate(spans):
-            if linked[n] is None:
-                linked[n] = self._body(span, kind)
+        for _ in range(2):  # what the first time finds tells of which states the article speaks
+            for n, (span, kind) in enumerate(spans):
+                if linked[n] is None:
+                    linked[n] = self._body(span, kind)
+            self.named = {e.name for e in linked if e}
+            self.seen |= {e.country for e in linked if e and e.country}
         by_chain: dict[int, Entity] = {}
         chain_of: list[int | None] = []
         for span, _ in spans:
@@ -154,6 +160,8 @@ class _Linker:
                 kind = "nationality"
             if kind in ("person", "organization", "other") and self._is_town(ent):
                 kind = "place"
+            elif kind == "person" and self._is_body_name(ent):
+                kind = "organization"
             out.append((ent.start, ent.end, kind))
             if ent.text.islower() and kind in ("person", "organization", "place", "nationality"):
                 # No proper name: "state media", "the north".
@@ -197,6 +205,11 @@ class _Linker:
         if not told or self.actors.lookup(ent.text, self.day):
             return False
         return self.homes.of(bare(ent.text), _TOWN) is not None
+
+    def _is_body_name(self, ent: Span) -> bool:
+        """Whether a name that was taken for a person's begins with what a body is: "Partido Renovador Insular"."""
+        sector = self.roles.name_words.get(self.words[ent.start].lower())
+        return ent.end - ent.start > 1 and sector not in (None, "JRN", "BUS")
 
     def _is_thing(self, start: int, end: int) -> bool:
         """Whether the name is part of a set phrase for a thing: "French fries"."""
@@ -404,8 +417,11 @@ class _Linker:
         found = self.actors.officer(text, self.day)
         if found is None or self._speaks_of(found.state):
             return found
-        common = fold(text) in self.roles.common_surnames or found.state not in self.roles.famous_states
-        return None if common else found
+        if fold(text) in self.roles.common_surnames:
+            return None
+        famous = found.state in self.roles.famous_states
+        rare = len(text) >= _RARE and self.actors.is_distinct(text, found.state)
+        return found if famous or rare else None
 
     def _is_humble(self, span: Span) -> bool:
         """Whether a title tells that it is nobody of note who bears the name: "Detective Sergeant Colin Powell"."""
@@ -428,7 +444,11 @@ class _Linker:
         sector, country = actor.sector, actor.state
         if actor.kind == "person":
             sector, country, how = self._standing(actor, how)
-        return Entity(id=actor.id, name=actor.name, country=_iso(country), sector=sector, reason=how)
+        return Entity(id=actor.id, name=actor.name, country=self._home(country), sector=sector, reason=how)
+
+    def _home(self, country: str | None) -> str | None:
+        state = self.actors.state(country)
+        return _iso(state.iso if state else country)
 
     def _standing(self, actor: Actor, how: str) -> tuple[str | None, str | None, str]:
         """Sector and country of a person on the day: in office, before it, or after it (ELI)."""
@@ -439,6 +459,7 @@ class _Linker:
         if term is not None:
             country = term.country if term.country[:1] != "@" else actor.state
             sector = "IGO" if term.country[:1] == "@" and actor.sector == "GOV" else actor.sector
+            sector = self.roles.office_sectors.get(term.office, sector)
             return sector, country, f"{how}; {term.office} on {day}"
         if all(t.until and t.until <= day for t in actor.terms):
             sector = "ELI" if actor.sector in ("GOV", "IGO") else actor.sector
@@ -457,7 +478,7 @@ class _Linker:
             owner = self._owner(whole)
         if kind in ("weapon", "event", "nationality") or self._is_longer(span) or self._is_thing_short(span):
             return None
-        found = self.actors.lookup(text, self.day, "body")
+        found = self.actors.lookup(text, self.day, "body") or self._past(text)
         if owner:
             state = self.actors.state(owner)
             assert state is not None
@@ -466,9 +487,7 @@ class _Linker:
             ) or self.actors.lookup(f"{state.adjective} {text}", self.day, "body")
             found = joined or tuple(a for a in found if a.country in (owner, None))
         if len(found) > 1:
-            here = tuple(a for a in found if a.country in self.seen)
-            here = here or tuple(a for a in found if a.country in self._around())
-            found = here if len(here) == 1 else ()
+            found = self._meant(text, found)
         if len(found) == 1 and not owner and found[0].country and fold(text) in self.roles.generic:
             found = found if self._speaks_of(found[0].country) else ()
         if len(found) == 1 and self._too_short(text, found[0]):
@@ -478,6 +497,26 @@ class _Linker:
         if kind in ("place", "person"):
             return None
         return self._composed(text, owner) if kind == "organization" else None
+
+    def _past(self, text: str) -> tuple[Actor, ...]:
+        """Bodies of that name that are no more on the day, but whose states are."""
+        day = self.day.isoformat() if self.day else ""
+        ended = [a for a in self.actors.lookup(text, None, "body") if a.until and a.until <= day]
+        states = {a.country: self.actors.state(a.country) for a in ended}
+        return tuple(a for a in ended if (state := states[a.country]) is None or state.actor.exists(day))
+
+    def _meant(self, text: str, found: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        """Of several bodies of a name the one named in full, or of a state that the article speaks of, or the famous one."""
+        for near in (
+            [a for a in found if a.name in self.named],
+            [a for a in found if a.country in self.seen],
+            [a for a in found if a.country in self._around()],
+        ):
+            if near:
+                return tuple(near) if len(near) == 1 else ()
+        key = fold(text)
+        famous = key in self.roles.known_acronyms or key in self.roles.ordinary - self.roles.generic
+        return found[:1] if famous else ()
 
     def _too_short(self, text: str, body: Actor) -> bool:
         """Whether a few capitals are too little for a body of a state that the article never speaks of."""
