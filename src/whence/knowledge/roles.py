@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from whence.knowledge.actors import Actor, Term
+
 
 class Roles(NamedTuple):
     """The word lists of ``roles.toml``, indexed for look-up by lemma (lower case, words of one noun joined by blanks)."""
@@ -31,6 +33,10 @@ class Roles(NamedTuple):
     """Participle to the sector of the civilians that it is said of."""
     against: frozenset[str]
     """Prefixes that tell whom one is for or against, and not what one is."""
+    dwellers: frozenset[str]
+    """Nouns for persons who belong to the place that they live in, whatever people they are of."""
+    abroad: frozenset[str]
+    """Nouns for persons and bodies that a state sends to another one."""
     strangers: frozenset[str]
     """Nouns for persons who are not at home where they are."""
     overriding: dict[str, tuple[str, ...]]
@@ -49,6 +55,8 @@ class Roles(NamedTuple):
     """Title to the offices that it may stand for, the likeliest first."""
     office_sectors: dict[str, str]
     """Office to the sector of its holder, where that is another than the person's own."""
+    state_offices: frozenset[str]
+    """Offices of a government."""
     office_heads: frozenset[str]
     """Last or first nouns of the titles."""
     states_never: frozenset[str]
@@ -102,6 +110,19 @@ class Roles(NamedTuple):
     ordinary: frozenset[str]
     """Folded names of bodies that are never found by their word alone, but only where the engine marks a name."""
 
+    def sector_in_office(self, actor: Actor, term: Term) -> str | None:
+        """The sector of a person in an office: that of the office, where the person's own is one of a party or of none."""
+        if term.country[:1] == "@" and actor.sector == "GOV":
+            return "IGO"
+        own = self.office_sectors.get(term.office)
+        if own is not None:
+            return own
+        return (
+            "GOV"
+            if actor.sector in ("OPP", "PTY", "ELI") and term.office in self.state_offices
+            else actor.sector
+        )
+
 
 def _words(text: str) -> list[str]:
     return text.split()
@@ -138,6 +159,8 @@ def load_roles() -> Roles:
         militias=frozenset(_words(raw["belonging"]["militias"])),
         become=dict(raw["belonging"]["become"]),
         against=frozenset(_words(raw["belonging"]["against"])),
+        dwellers=frozenset(_words(raw["belonging"]["dwellers"])),
+        abroad=frozenset(_words(raw["belonging"]["abroad"])),
         strangers=frozenset(_words(raw["belonging"]["strangers"])),
         overriding={sector: tuple(_words(told)) for sector, told in raw["belonging"]["overriding"].items()},
         local=frozenset(_words(raw["belonging"]["local"])),
@@ -149,6 +172,7 @@ def load_roles() -> Roles:
         name_words=_nouns(raw["name_words"]),
         offices=offices,
         office_sectors={office: s for s, held in rules["sectors"].items() for office in held},
+        state_offices=frozenset(rules["of_state"]),
         office_heads=frozenset(part for title in offices for part in (title.split()[0], title.split()[-1])),
         states_never=frozenset(rules["states_never"]),
         only_one_state=dict(rules["only_one_state"]),

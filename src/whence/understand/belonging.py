@@ -6,8 +6,10 @@ from whence.understand.mentions import NOMINAL, bare
 from whence.understand.phrases import ARTICLE, POSSESSIVE, Resolver, Text
 
 _KIN = frozenset({"SOC", "REL", "CVL"})
-_OWN = {**dict.fromkeys(("MIL", "COP", "REB", "UAF", "PRM"), _KIN), "SOC": frozenset({"CVL"})}
+_OWN = {**dict.fromkeys(("MIL", "COP", "REB", "UAF", "PRM"), _KIN), "SOC": frozenset({"CVL"}), "LAB": frozenset({"BUS"})}
 """Sector of a noun to those of what it belongs to that only tell whose kin they are ("tribal fighters")."""
+_CITY = 100_000
+"""People of a town that a name before a noun is taken for."""
 _BEFORE = frozenset({"amod", "compound", "nmod:poss", "nmod:desc", "nmod", "nmod:unmarked", "dep"})
 _LOOSE = frozenset({"CVL", "UNK", "CRM", "GOV"})
 """Sectors of persons who, put before a noun, say nothing of the sector of what follows ("women leaders")."""
@@ -28,7 +30,7 @@ class Belonging:
 
     def scene(self, i: int, sector: str | None) -> str | None:
         """The country of a party that names none: the only one that its sentence, or else the article, speaks of."""
-        if sector not in self._text.roles.local:
+        if sector not in self._text.roles.local or self._text.tree.lemma[i] in self._text.roles.abroad:
             return None
         for scene in (self._text.tree.sentence[i], ARTICLE):
             countries = self._text.scenes.get(scene, set())
@@ -74,7 +76,9 @@ class Belonging:
         if not left and own < 0 and i > 0:
             # The tree may hide an adjective right before the noun.
             self._add_raw(left, i - 1)
-        found = (left, owner, seat, right["of"], right["for"], right["from"], right["in"])
+        found = [left, owner, seat, right["of"], right["for"], right["from"], right["in"]]
+        if tree.lemma[i] in roles.dwellers:  # "the Uzbek residents of Osh" are of Kyrgyzstan
+            found = [right["of"], right["in"], *found]
         return next((codes for codes in found if codes), [])
 
     def _after(self, i: int) -> list[int]:
@@ -117,7 +121,9 @@ class Belonging:
                 out.append(code)
             return
         tree = self._text.tree
-        if self._text.name(k) is None and tree.pos[k] in NOMINAL:
+        name = self._text.name(k)
+        seated = name is not None and name.kind in ("organization", "facility") and name.entity is None
+        if (name is None and tree.pos[k] in NOMINAL) or seated:
             for inner in self.countries(k, depth + 1):
                 if inner not in out:
                     out.append(inner)
@@ -171,7 +177,11 @@ class Belonging:
         if name.kind == "person":
             return self._parties.home_of(k)
         if name.kind == "organization":
-            return self._text.body_words.country(text) or self._text.ground.get(k)
+            home = self._text.body_words.country(text) or self._text.ground.get(k)
+            # A town before a noun, taken for a body: "a Sharjah freight forwarder".
+            return home or (
+                self._text.homes.of(text, _CITY, main=True) if tree.dep[k] == "compound" else None
+            )
         if name.kind in ("place", "facility"):
             told = self._text.actors.seat(text, self._text.day) or self._text.actors.country(
                 text, self._text.day

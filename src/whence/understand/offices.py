@@ -121,7 +121,7 @@ class Offices:
         assert self._text.day is not None
         term = actor.term(self._text.day.isoformat())
         country = actor.state
-        sector = "IGO" if term and term.country[:1] == "@" else actor.sector
+        sector = self._text.roles.sector_in_office(actor, term) if term is not None else actor.sector
         entity = Entity(
             id=actor.id,
             name=actor.name,

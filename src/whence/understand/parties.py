@@ -536,7 +536,8 @@ class Parties:
     def _unlisted(self, i: int, text: str, span: Span) -> tuple[Party, ...]:
         """A capitalised head that the engine did not mark as a name: only if the data or a chain know it."""
         tree = self._text.tree
-        if tree.pos[i] != "PROPN" and not (tree.words[i][:1].isupper() and i != 0 and tree.pos[i] == "ADJ"):
+        proper = tree.pos[i] == "PROPN" or (i != 0 and tree.pos[i] == "ADJ")
+        if not (proper and tree.words[i][:1].isupper()) or self._text.is_thing(i):
             return ()
         for candidate in (text, tree.words[i]):
             found = self._text.actors.lookup(candidate, self._text.day)

@@ -140,6 +140,12 @@ class Text:
         ground = self.ground.get(bisect_left(self.tree.start, name.start))
         return seat if ground in (None, self.iso(seat)) else None
 
+    def is_thing(self, i: int) -> bool:
+        """Whether the word is part of a set phrase for a thing: "Lima beans"."""
+        low = self.tree.low
+        pairs = (low[i - 1 : i + 1] if i else [], low[i : i + 2])
+        return any(" ".join(pair) in self.roles.things for pair in pairs)
+
     def adjective_of(self, name: Name) -> str | None:
         """The code of the state that a nationality names; of several that share it, the one it is linked to."""
         codes = self.actors.adjectives(bare(name.text), self.day)

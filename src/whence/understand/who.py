@@ -458,9 +458,7 @@ class _Linker:
         term = actor.term(day)
         if term is not None:
             country = term.country if term.country[:1] != "@" else actor.state
-            sector = "IGO" if term.country[:1] == "@" and actor.sector == "GOV" else actor.sector
-            sector = self.roles.office_sectors.get(term.office, sector)
-            return sector, country, f"{how}; {term.office} on {day}"
+            return self.roles.sector_in_office(actor, term), country, f"{how}; {term.office} on {day}"
         if all(t.until and t.until <= day for t in actor.terms):
             sector = "ELI" if actor.sector in ("GOV", "IGO") else actor.sector
             return sector, actor.state, f"{how}; former {actor.terms[-1].office}"
