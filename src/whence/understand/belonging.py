@@ -6,7 +6,11 @@ from whence.understand.mentions import NOMINAL, bare
 from whence.understand.phrases import ARTICLE, POSSESSIVE, Resolver, Text
 
 _KIN = frozenset({"SOC", "REL", "CVL"})
-_OWN = {**dict.fromkeys(("MIL", "COP", "REB", "UAF", "PRM"), _KIN), "SOC": frozenset({"CVL"}), "LAB": frozenset({"BUS"})}
+_OWN = {
+    **dict.fromkeys(("MIL", "COP", "REB", "UAF", "PRM"), _KIN),
+    "SOC": frozenset({"CVL"}),
+    "LAB": frozenset({"BUS"}),
+}
 """Sector of a noun to those of what it belongs to that only tell whose kin they are ("tribal fighters")."""
 _CITY = 100_000
 """People of a town that a name before a noun is taken for."""
@@ -252,7 +256,7 @@ class Belonging:
         """The sector of a noun whose modifier says more than the noun: "rebel general", "armed herders"."""
         roles, tree = self._text.roles, self._text.tree
         before = [k for k in tree.children[i] if k < i and tree.dep[k] in ("amod", "compound")]
-        told = [tree.low[k] for k in tree.children[i] if tree.dep[k] in ("amod", "acl")]
+        told = [tree.low[k] for k in tree.children[i] if tree.dep[k] in ("amod", "acl", "compound")]
         if sector == "CVL" and any(word in roles.become for word in told):
             return next(roles.become[word] for word in told if word in roles.become)
         if tree.lemma[i] in roles.militias and any(self._is_nationality(k) for k in before):
@@ -312,7 +316,7 @@ class Belonging:
         joined = self._joined(k)
         keys = [joined] if joined != low else []
         if joined.split("-")[0] not in self._text.roles.against:
-            pair = f"{tree.low[k - 1]} {low}" if k and tree.head[k - 1] == k else low
+            pair = f"{tree.low[k - 1]} {low}" if k and tree.head[k - 1] in (k, tree.head[k]) else low
             keys += [pair, low, lemma]
         for key in keys:
             sector = roles.modifiers.get(key) or roles.bodies.get(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whence.knowledge.gazetteer import CITY, COUNTRY, REGION, Entry, Gazetteer
+from whence.knowledge.gazetteer import CITY, COUNTRY, REGION, Entry, Gazetteer, fold
 
 _CLEAR = 5
 """How many times as many people the largest place of a name must have as the next one abroad to be meant beyond doubt."""
@@ -21,9 +21,9 @@ class Homes:
     def of(self, name: str, people: int = 0, main: bool = False) -> str | None:
         """The country of the largest place of that name, if no other comes near it and ``people`` live there or more.
 
-        ``main`` leaves out places that are usually called something else.
+        ``main`` leaves out places whose own name is not this very one ("Free" for the Free State).
         """
-        found = [place for place in self._lookup(name) if place.primary or not main]
+        found = [place for place in self._lookup(name) if not main or fold(place.name) == fold(name)]
         sizes: dict[str, int] = {}
         for place in found:
             if place.country:
