@@ -877,3 +877,78 @@ def test_several_states_share_an_adjective() -> None:
     assert actors.homeland("Basque") == "ESP"
     assert actors.country("Car") is None
     assert actors.country("CAR") == "CAF"
+
+
+def told(table: str, ents: Ents, token: int, day: str = "2021-06-15") -> list[str]:
+    """The names of the entities that the phrase of a token stands for, their texts where they have none."""
+    found = read(doc_from_table(table, ents), day)[1].party(token)
+    return [p.entity.name if p.entity and p.entity.id else p.text for p in found]
+
+
+def test_a_counterpart_holds_the_same_office_elsewhere() -> None:
+    table = """
+        Putin Putin PROPN NNP 3 nsubj
+        duly duly ADV RB 3 advmod
+        called call VERB VBD 0 root
+        Biden Biden PROPN NNP 7 nmod:poss nospace
+        's 's PART POS 4 case
+        French French ADJ JJ 7 amod
+        counterpart counterpart NOUN NN 3 obj
+        . . PUNCT . 3 punct
+    """
+    ents = [(0, 1, "person"), (3, 4, "person"), (5, 6, "nationality")]
+    rows = "\n".join(line.strip() for line in table.strip().splitlines())
+    assert told(rows, ents, 6) == ["Emmanuel Macron"]
+
+
+def test_his_country_is_that_of_whoever_is_spoken_of() -> None:
+    rows = (
+        "Macron Macron PROPN NNP 2 nsubj\nspoke speak VERB VBD 0 root\n. . PUNCT . 2 punct\n\n"
+        "His his PRON PRP$ 2 nmod:poss\ncountry country NOUN NN 3 nsubj\nagreed agree VERB VBD 0 root\n. . PUNCT . 3 punct"
+    )
+    doc = doc_from_table(rows, [(0, 1, "person")])
+    doc._.coref = (((0, 1), (3, 4)),)
+    (party,) = read(doc, "2021-06-15")[1].party(4)
+    assert party.entity is not None
+    assert (party.entity.country, party.sector) == ("FRA", "GOV")
+
+
+BOTH = (
+    "The the DET DT 3 det\nColombian Colombian ADJ JJ 3 amod\ngovernment government NOUN NN 7 nsubj\nand and CCONJ CC 6 cc\n"
+    "the the DET DT 6 det\nFARC FARC PROPN NNP 3 conj\nsigned sign VERB VBD 0 root\nin in ADP IN 9 case\n"
+    "Havana Havana PROPN NNP 7 obl\n. . PUNCT . 7 punct\n\n"
+    "Both both DET DT 2 det\nsides side NOUN NNS 3 nsubj\nagreed agree VERB VBD 0 root\n. . PUNCT . 3 punct"
+)
+
+
+def test_both_sides_are_those_coordinated_before_and_not_the_place() -> None:
+    ents = [(1, 2, "nationality"), (5, 6, "organization"), (8, 9, "place")]
+    found = read(doc_from_table(BOTH, ents), "2016-06-28")[1].party(11)
+    assert [p.entity.country for p in found if p.entity] == ["COL", "COL"]
+    assert {p.sector for p in found} == {"GOV", "REB"}
+
+
+def test_the_bloc_is_the_only_one_named() -> None:
+    rows = (
+        "NATO NATO PROPN NNP 2 nsubj\nmet meet VERB VBD 0 root\n. . PUNCT . 2 punct\n\n"
+        "The the DET DT 2 det\nalliance alliance NOUN NN 3 nsubj\nagreed agree VERB VBD 0 root\n. . PUNCT . 3 punct"
+    )
+    assert told(rows, [(0, 1, "organization")], 4) == ["NATO"]
+    other = rows.replace(
+        "NATO NATO PROPN NNP 2 nsubj\n", "NATO NATO PROPN NNP 3 nsubj\nAcme Acme PROPN NNP 1 conj\n"
+    )
+    other = other.replace(
+        "met meet VERB VBD 0 root\n. . PUNCT . 2 punct", "met meet VERB VBD 0 root\n. . PUNCT . 3 punct"
+    )
+    assert told(other, [(0, 1, "organization"), (1, 2, "organization")], 5) == ["alliance"]
+
+
+def test_a_prosecutor_of_an_international_court_has_no_country() -> None:
+    rows = (
+        "Prosecutors prosecutor NOUN NNS 7 nsubj\nof of ADP IN 6 case\nthe the DET DT 6 det\n"
+        "International International PROPN NNP 6 compound\nCriminal Criminal PROPN NNP 6 compound\nCourt Court PROPN NNP 1 nmod\n"
+        "spoke speak VERB VBD 0 root\nin in ADP IN 9 case\nPretoria Pretoria PROPN NNP 7 obl\n. . PUNCT . 7 punct"
+    )
+    doc = doc_from_table(rows, [(3, 6, "organization"), (8, 9, "place")])
+    (party,) = read(doc, "2015-06-16")[1].party(0)
+    assert party.entity is None or party.entity.country is None

@@ -71,6 +71,10 @@ class Roles(NamedTuple):
     """Nouns for who holds elsewhere the office that somebody holds."""
     numbers: dict[str, int]
     determiners: frozenset[str]
+    descriptions: dict[str, tuple[str, ...]]
+    """Noun for a body named before to the sectors that such a body may have."""
+    plain_modifiers: frozenset[str]
+    """Words before such a noun that leave it what it is."""
     amounts: frozenset[str]
     voices: dict[str, str]
     """Noun for an unnamed voice to its kind."""
@@ -183,6 +187,12 @@ def load_roles() -> Roles:
         counterparts=frozenset(_words(raw["groups"]["counterparts"])),
         numbers=dict(raw["groups"]["numbers"]),
         determiners=frozenset(_words(raw["groups"]["determiners"])),
+        descriptions={
+            noun: tuple(_words(told["sectors"]))
+            for told in raw["descriptions"]["of"]
+            for noun in _words(told["nouns"])
+        },
+        plain_modifiers=frozenset(_words(raw["descriptions"]["plain"])),
         amounts=frozenset(_words(raw["amounts"]["nouns"])),
         voices={
             word: kind

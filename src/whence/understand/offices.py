@@ -95,11 +95,11 @@ class Offices:
         """Who holds in a state the office that another holds in his own: "Biden and his Russian counterpart"."""
         tree, day = self._text.tree, self._text.day
         owner = next((k for k in tree.children[i] if k < i and tree.dep[k] == "nmod:poss"), None)
-        states = self._belonging.countries(i)
-        if owner is None or len(states) != 1 or day is None or tree.plural(i):
+        if owner is None or day is None or tree.plural(i):
             return ()
         known = [p.entity for p in self._parties.one(owner) if p.entity is not None]
-        if len(known) != 1 or known[0].country == self._text.iso(states[0]):
+        states = [c for c in self._belonging.countries(i) if known and self._text.iso(c) != known[0].country]
+        if len(known) != 1 or len(states) != 1:
             return ()
         for actor in self._text.actors.lookup(known[0].name, day, "person"):
             term = actor.term(day.isoformat())

@@ -11,6 +11,7 @@ from whence.knowledge.actors import Actors, fold
 from whence.knowledge.gazetteer import Gazetteer
 from whence.reading import Entity, Name, Party, Place, VoiceKind
 from whence.understand.belonging import Belonging
+from whence.understand.descriptions import Descriptions
 from whence.understand.groups import Groups
 from whence.understand.mentions import bare, head_of
 from whence.understand.naming import Naming
@@ -48,6 +49,7 @@ class Parties:
         )
         self._groups = Groups(text, self._naming, self._belonging, self._persons, self)
         self._offices = Offices(text, self._belonging, self._persons, self)
+        self._descriptions = Descriptions(text, self)
         self._voices = Voices(text, self._naming, self._belonging, self._persons, self)
         self._memo: dict[int, tuple[Party, ...]] = {}
         self._one_memo: dict[int, tuple[Party, ...]] = {}
@@ -357,6 +359,9 @@ class Parties:
         named = self.described(i)
         if named:
             return named
+        body = self._descriptions.body(i)
+        if body:
+            return body
         if (
             self._text.is_role(i)
             and not tree.plural(i)
