@@ -9,8 +9,8 @@ from benchmarks import cases
 FLOORS = [
     (cases.times, "value", 0.975),
     (cases.times, "both", 0.95),
-    (cases.identities, "right", 0.89),
-    (cases.composed, "both", 0.74),
+    (cases.identities, "right", 0.965),
+    (cases.composed, "both", 0.935),
 ]
 
 

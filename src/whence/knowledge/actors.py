@@ -17,6 +17,7 @@ from whence.knowledge.userfile import COLUMNS, Row, user_rows
 _HEADS = frozenset(
     ("president", "prime minister", "chancellor", "leader", "supreme leader", "king", "queen", "emperor")
 )
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _MINISTERS = frozenset(
     ("foreign minister", "defence minister", "vice president", "interior minister", "finance minister")
 )
@@ -113,6 +114,7 @@ class Actors:
         self._adjectives: dict[str, list[str]] = {}
         self._people: dict[str, list[str]] = {}
         self._seats: dict[str, list[str]] = {}
+        self._homelands: dict[str, str] = {}
         self._acronyms: dict[str, str] = {}
         self._cased: set[str] = set()
         self._offices: dict[tuple[str, str], list[tuple[Term, Actor]]] = {}
@@ -135,7 +137,8 @@ class Actors:
         return self._longest.get(fold(word), 0)
 
     def _add(self, actor: Actor, aliases: tuple[str, ...]) -> None:
-        for alias in (actor.name, *aliases):
+        spelt = tuple(f"United Nations{name[2:]}" for name in (actor.name, *aliases) if name[:3] == "UN ")
+        for alias in (actor.name, *aliases, *spelt):
             key = fold(alias)
             self._note(key)
             found = self._names.setdefault(key, [])
@@ -146,7 +149,7 @@ class Actors:
             elif len(key) <= 4:
                 self._cased.add(alias)
         if actor.terms and not actor.name.startswith(("Pope ", "King ", "Queen ")):
-            self._surnames.setdefault(fold(actor.name).rsplit(" ", 1)[-1], []).append(actor)
+            self._surnames.setdefault(_surname(actor.name), []).append(actor)
         for term in actor.terms:
             self._offices.setdefault((term.country, term.office), []).append((term, actor))
 
@@ -182,6 +185,11 @@ class Actors:
         key = fold(text)
         return self._pick(self._adjectives.get(key) or self._people.get(key), on)
 
+    def adjectives(self, text: str, on: date | None = None) -> tuple[str, ...]:
+        """The codes of all states that share this adjective or noun for citizens ("Congolese"), the likeliest first."""
+        key = fold(text)
+        return self._alive(self._adjectives.get(key) or self._people.get(key), on)
+
     def is_adjective(self, text: str) -> bool:
         """Whether the word is an adjective of a state, and not only a noun for its citizens."""
         return fold(text) in self._adjectives
@@ -190,22 +198,34 @@ class Actors:
         """The code of the state whose citizens this plural or singular noun names ("Russians", "a Dane")."""
         return self._pick(self._people.get(fold(text)), on)
 
+    def homeland(self, text: str) -> str | None:
+        """The state that a people without one lives in, or that the region of an adjective lies in ("Basque", "Balinese")."""
+        return self._homelands.get(fold(text)) if text[:1].isupper() else None
+
     def seat(self, text: str, on: date | None = None) -> str | None:
         """The code of the state whose government this capital or palace stands for."""
         return self._pick(self._seats.get(fold(text)), on)
 
     def country(self, text: str, on: date | None = None) -> str | None:
-        """The code of the state with this name."""
-        return self._pick([a.country or "" for a in self._names.get(fold(text), ()) if a.kind == "state"], on)
+        """The code of the state with this name; its acronyms in capitals only ("CAR" is one, "Car" is not)."""
+        key = fold(text)
+        found = self._names.get(key)
+        if not found or (key in self._acronyms and not text.isupper() and text not in self._cased):
+            return None
+        return self._pick([a.country or "" for a in found if a.kind == "state"], on)
 
     def _pick(self, codes: list[str] | None, on: date | None) -> str | None:
+        alive = self._alive(codes, on)
+        return alive[0] if alive else None
+
+    def _alive(self, codes: list[str] | None, on: date | None) -> tuple[str, ...]:
         if not codes:
-            return None
+            return ()
         day = on.isoformat() if on else None
         alive = [c for c in codes if c in self.states and self.states[c].actor.exists(day)]
         if day is None and len(alive) > 1:
             alive = [c for c in alive if not self.states[c].actor.until] or alive
-        return alive[0] if alive else None
+        return tuple(dict.fromkeys(alive))
 
     def holder(self, country: str, office: str, on: date | None) -> Actor | None:
         """Who held the office in that state (or body, ``@NATO``) on that day; ``None`` unless exactly one is known.
@@ -239,6 +259,10 @@ class Actors:
                 return None
         return None
 
+    def is_distinct(self, surname: str, state: str | None) -> bool:
+        """Whether of all persons that bear this surname and held an office none belongs to another state."""
+        return all(a.state == state for a in self._surnames.get(fold(surname), ()))
+
     def with_user_rows(self, path: str | PathLike[str]) -> Actors:
         """A copy in which the rows of a CSV or YAML file win over all others that share a name with them.
 
@@ -254,6 +278,7 @@ class Actors:
         copy.states = self.states
         copy._names = {k: list(v) for k, v in self._names.items()}
         copy._adjectives, copy._people, copy._acronyms = self._adjectives, self._people, dict(self._acronyms)
+        copy._homelands = self._homelands
         mine: set[str] = {fold(alias) for actor, aliases in rows for alias in (actor.name, *aliases)}
         copy._seats = {k: v for k, v in self._seats.items() if k not in mine}
         copy._own = self._own | mine
@@ -274,6 +299,12 @@ class Actors:
         for actor, aliases in rows:
             copy._add(actor, aliases)
         return copy
+
+
+def _surname(name: str) -> str:
+    """The last word of a name, "Jr." and "III" left out."""
+    words = fold(name).split(" ")
+    return next((w for w in reversed(words) if w not in _SUFFIXES), words[-1])
 
 
 def _overlap(a: Term, b: Term) -> bool:
@@ -354,6 +385,8 @@ def _shipped() -> Actors:
         for seat in _split(seats):
             actors._note(fold(seat))
             actors._seats.setdefault(fold(seat), []).append(code)
+    for country, words in _rows("peoples.tsv"):
+        actors._homelands.update((fold(word), country) for word in _split(words))
     bodies = set()
     for name, aliases, country, sector, kind, id_, from_, until in _rows("bodies.tsv"):
         bodies.add(name)

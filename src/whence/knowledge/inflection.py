@@ -53,6 +53,8 @@ def _stems(form: str) -> tuple[str, ...]:
             return (stem + "e", stem, doubled, y)
     if form.endswith("ies"):
         return (form[:-3] + "y", form[:-1])
+    if form.endswith("ves"):
+        return (form[:-3] + "fe", form[:-3] + "f", form[:-1])
     if form.endswith("es"):
         return (form[:-1], form[:-2])
     if form.endswith("s") and not form.endswith("ss"):

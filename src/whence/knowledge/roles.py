@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from whence.knowledge.actors import Actor, Term
+
 
 class Roles(NamedTuple):
     """The word lists of ``roles.toml``, indexed for look-up by lemma (lower case, words of one noun joined by blanks)."""
@@ -17,8 +19,26 @@ class Roles(NamedTuple):
     """Noun for a person whose sector depends on the body, to the default sector."""
     bodies: dict[str, str]
     """Noun for a body to its sector."""
+    nouns: frozenset[str]
+    """All nouns for persons and bodies."""
     flexible: frozenset[str]
     """Nouns of a sector of their own that takes second place to that of what they belong to."""
+    associations: frozenset[str]
+    """Nouns for bodies that are labour unions where their members have a trade."""
+    trades: frozenset[str]
+    """Nouns for persons that tell what they do for a living."""
+    militias: frozenset[str]
+    """Nouns for armed people who are paramilitaries where they bear the adjective of a nation."""
+    become: dict[str, str]
+    """Participle to the sector of the civilians that it is said of."""
+    against: frozenset[str]
+    """Prefixes that tell whom one is for or against, and not what one is."""
+    dwellers: frozenset[str]
+    """Nouns for persons who belong to the place that they live in, whatever people they are of."""
+    abroad: frozenset[str]
+    """Nouns for persons and bodies that a state sends to another one."""
+    strangers: frozenset[str]
+    """Nouns for persons who are not at home where they are."""
     overriding: dict[str, tuple[str, ...]]
     """Sector of a noun to those of modifiers that count more."""
     local: frozenset[str]
@@ -29,8 +49,14 @@ class Roles(NamedTuple):
     """Participles behind which the home of a party stands."""
     modifiers: dict[str, str]
     """Word before a noun to the sector that it sets."""
+    name_words: dict[str, str]
+    """Word that tells the sector of a body only within its name, to that sector."""
     offices: dict[str, tuple[str, ...]]
     """Title to the offices that it may stand for, the likeliest first."""
+    office_sectors: dict[str, str]
+    """Office to the sector of its holder, where that is another than the person's own."""
+    state_offices: frozenset[str]
+    """Offices of a government."""
     office_heads: frozenset[str]
     """Last or first nouns of the titles."""
     states_never: frozenset[str]
@@ -39,8 +65,16 @@ class Roles(NamedTuple):
     former: frozenset[str]
     groups: dict[str, str]
     """Noun that may stand for several parties to the type of its members: person, country or any."""
+    own_states: frozenset[str]
+    """Nouns that with "his", "her" or "its" before them mean the state of whoever is spoken of."""
+    counterparts: frozenset[str]
+    """Nouns for who holds elsewhere the office that somebody holds."""
     numbers: dict[str, int]
     determiners: frozenset[str]
+    descriptions: dict[str, tuple[str, ...]]
+    """Noun for a body named before to the sectors that such a body may have."""
+    plain_modifiers: frozenset[str]
+    """Words before such a noun that leave it what it is."""
     amounts: frozenset[str]
     voices: dict[str, str]
     """Noun for an unnamed voice to its kind."""
@@ -48,6 +82,10 @@ class Roles(NamedTuple):
     unnamed: frozenset[str]
     voice_of_sector: dict[str, str]
     titles: frozenset[str]
+    title_sectors: dict[str, str]
+    """Title before a name to the sector that it tells there and nowhere else."""
+    humble_titles: frozenset[str]
+    """Titles of people who are no office holders of note, whatever their name."""
     kept_titles: frozenset[str]
     common_surnames: frozenset[str]
     """Folded surnames that many bear: alone they mean an office holder only beside the state."""
@@ -57,6 +95,10 @@ class Roles(NamedTuple):
     """States whose holders of office news names by surname alone, wherever it is printed."""
     person_suffixes: tuple[str, ...]
     not_persons: frozenset[str]
+    town_prepositions: frozenset[str]
+    """Prepositions behind which a name of a town is one."""
+    of_towns: frozenset[str]
+    """Nouns whose "of" is followed by the name of a town."""
     in_place: frozenset[str]
     """Prepositions after which a capital is a place and not the government there."""
     seats_of_bodies: dict[str, str]
@@ -67,8 +109,23 @@ class Roles(NamedTuple):
     """Name (lower case) to texts that speak against its being the state."""
     generic: frozenset[str]
     """Folded names of bodies that mean the body of the data only beside its state."""
+    known_acronyms: frozenset[str]
+    """Folded acronyms of bodies that news uses with no word of their state."""
     ordinary: frozenset[str]
     """Folded names of bodies that are never found by their word alone, but only where the engine marks a name."""
+
+    def sector_in_office(self, actor: Actor, term: Term) -> str | None:
+        """The sector of a person in an office: that of the office, where the person's own is one of a party or of none."""
+        if term.country[:1] == "@" and actor.sector == "GOV":
+            return "IGO"
+        own = self.office_sectors.get(term.office)
+        if own is not None:
+            return own
+        return (
+            "GOV"
+            if actor.sector in ("OPP", "PTY", "ELI") and term.office in self.state_offices
+            else actor.sector
+        )
 
 
 def _words(text: str) -> list[str]:
@@ -94,11 +151,21 @@ def load_roles() -> Roles:
     ordinary = frozenset(name.strip() for name in raw["generic"]["names"].split("|"))
     rules, voices = raw["office_rules"], raw["voices"]
     offices = {title: tuple(held) for title, held in raw["offices"].items()}
+    people, members, bodies = (_nouns(raw[table]) for table in ("people", "members", "bodies"))
     return Roles(
-        people=_nouns(raw["people"]),
-        members=_nouns(raw["members"]),
-        bodies=_nouns(raw["bodies"]),
+        people=people,
+        members=members,
+        bodies=bodies,
+        nouns=frozenset({*people, *members, *bodies}),
         flexible=frozenset(_words(raw["belonging"]["flexible"])),
+        associations=frozenset(_words(raw["belonging"]["associations"])),
+        trades=frozenset(_words(raw["belonging"]["trades"])),
+        militias=frozenset(_words(raw["belonging"]["militias"])),
+        become=dict(raw["belonging"]["become"]),
+        against=frozenset(_words(raw["belonging"]["against"])),
+        dwellers=frozenset(_words(raw["belonging"]["dwellers"])),
+        abroad=frozenset(_words(raw["belonging"]["abroad"])),
+        strangers=frozenset(_words(raw["belonging"]["strangers"])),
         overriding={sector: tuple(_words(told)) for sector, told in raw["belonging"]["overriding"].items()},
         local=frozenset(_words(raw["belonging"]["local"])),
         owner_slots={
@@ -106,15 +173,26 @@ def load_roles() -> Roles:
         },
         seated=frozenset(_words(raw["belonging"]["seated"])),
         modifiers=_nouns(raw["sector_words"]),
+        name_words=_nouns(raw["name_words"]),
         offices=offices,
+        office_sectors={office: s for s, held in rules["sectors"].items() for office in held},
+        state_offices=frozenset(rules["of_state"]),
         office_heads=frozenset(part for title in offices for part in (title.split()[0], title.split()[-1])),
         states_never=frozenset(rules["states_never"]),
         only_one_state=dict(rules["only_one_state"]),
         void=frozenset(_words(rules["void"])),
         former=frozenset(_words(rules["former"])),
         groups={word: kind for kind in ("person", "country", "any") for word in _words(raw["groups"][kind])},
+        own_states=frozenset(_words(raw["groups"]["own_states"])),
+        counterparts=frozenset(_words(raw["groups"]["counterparts"])),
         numbers=dict(raw["groups"]["numbers"]),
         determiners=frozenset(_words(raw["groups"]["determiners"])),
+        descriptions={
+            noun: tuple(_words(told["sectors"]))
+            for told in raw["descriptions"]["of"]
+            for noun in _words(told["nouns"])
+        },
+        plain_modifiers=frozenset(_words(raw["descriptions"]["plain"])),
         amounts=frozenset(_words(raw["amounts"]["nouns"])),
         voices={
             word: kind
@@ -125,16 +203,21 @@ def load_roles() -> Roles:
         unnamed=frozenset(_words(voices["unnamed"])),
         voice_of_sector=dict(raw["voice_of_sector"]),
         titles=frozenset(_words(raw["titles"]["words"])),
+        title_sectors=_nouns(raw["titles"]["sectors"]),
+        humble_titles=frozenset(_words(raw["titles"]["humble"])),
         kept_titles=frozenset(raw["titles"]["keep"]),
         common_surnames=frozenset(_words(raw["surnames"]["common"])),
         saying=frozenset(_words(voices["saying"])),
         famous_states=frozenset(_words(raw["surnames"]["famous"])),
         person_suffixes=tuple(raw["person_suffixes"]["suffixes"]),
         not_persons=frozenset(_words(raw["person_suffixes"]["never"])),
+        town_prepositions=frozenset(_words(raw["places"]["town_prepositions"])),
+        of_towns=frozenset(_words(raw["places"]["of_towns"])),
         in_place=frozenset(_words(raw["places"]["prepositions"])),
         seats_of_bodies=dict(raw["places"]["seats_of_bodies"]),
         things=frozenset(phrase.strip() for phrase in raw["things"]["phrases"].split("|")),
         cautions={name: tuple(texts) for name, texts in raw["cautions"].items()},
         generic=ordinary - frozenset(raw["generic"]["plain"].split("|")),
+        known_acronyms=frozenset(_words(raw["generic"]["acronyms"])),
         ordinary=ordinary,
     )

@@ -60,9 +60,11 @@ class Answers:
 
 def ask(article: Article, doc: Doc, knowledge: Knowledge, body: Answers | None = None) -> Answers:
     """Who, where, when, says and what of one text; ``body`` are the answers of the body, for a headline."""
-    names = find_names(doc, article, knowledge.actors, body.names if body else ())
+    names = find_names(doc, article, knowledge.actors, body.names if body else (), knowledge.gazetteer)
     places, place_notes = find_places(doc, article, names, knowledge.gazetteer)
-    parties = Parties(doc, article, names, knowledge.actors, body.parties if body else None, places)
+    parties = Parties(
+        doc, article, names, knowledge.actors, body.parties if body else None, places, knowledge.gazetteer
+    )
 
     times, time_notes = find_times(doc, article, Clocks(places, doc, article).zone_at)
     chains = Chains(doc, article, parties)

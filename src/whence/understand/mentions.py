@@ -299,9 +299,9 @@ _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "la", "du
 
 
 def acronyms(words: list[str]) -> dict[str, tuple[int, int]]:
-    """Acronyms that the text defines in brackets, each with the token span of what it stands for.
+    """Acronyms that the text defines in brackets or by "known as", each with the token span of what it stands for.
 
-    "Joint Chiefs of Staff (JCS)" defines ``JCS``; its letters must be the initials of the words before it, in order.
+    "Joint Chiefs of Staff (JCS)" and "…, also known as JCS" define ``JCS``; its letters must be the initials of the words before it, in order.
     """
     out: dict[str, tuple[int, int]] = {}
     for i in range(1, len(words) - 2):
@@ -314,6 +314,13 @@ def acronyms(words: list[str]) -> dict[str, tuple[int, int]]:
         start = _initials(words, i, letters)
         if start is not None:
             out.setdefault(words[i + 1], (start, i))
+    for i in range(3, len(words)):
+        if words[i].isupper() and words[i - 1] == "as" and words[i - 2] == "known":
+            end = i - 3 if words[i - 3] in ("also", "better") else i - 2
+            end -= words[end - 1] == ","
+            start = _initials(words, end, list(words[i].lower()))
+            if start is not None:
+                out.setdefault(words[i], (start, end))
     return out
 
 

@@ -11,8 +11,11 @@ from spacy.tokens import Doc, Span
 
 from whence.article import Article
 from whence.knowledge.actors import Actor, Actors, fold
+from whence.knowledge.gazetteer import Gazetteer
 from whence.knowledge.roles import load_roles
 from whence.reading import Entity, Name, NameKind
+from whence.understand.bodywords import BodyWords, clear_acronym
+from whence.understand.homes import Homes
 from whence.understand.mentions import acronyms, bare, name_words
 from whence.understand.parties import Parties
 
@@ -22,24 +25,44 @@ _KINDS = frozenset(get_args(NameKind))
 
 # How long before the first and after the last office a full name is still taken for the person, in years.
 _BEFORE, _AFTER = 15, 25
+_RARE = 7
+"""Letters from which on a surname that only holders of office of one state bear is taken for one of them anywhere."""
+_TOWN = 5_000
+"""People of a town that a name is taken for by what stands before it."""
 
 
-def find_names(doc: Doc, article: Article, actors: Actors, known: Sequence[Name] = ()) -> tuple[Name, ...]:
+def find_names(
+    doc: Doc,
+    article: Article,
+    actors: Actors,
+    known: Sequence[Name] = (),
+    gazetteer: Gazetteer | None = None,
+) -> tuple[Name, ...]:
     """The names of ``doc.ents`` in text order, linked to what the reader knows where that is beyond doubt.
 
     A name is linked by its whole text or an alias, its kind and the day of publication; a surname through the full
     name elsewhere in the article; an acronym through its definition in brackets. Names with several candidates stay
-    unlinked. ``known`` are names of the same article found elsewhere (those of the body, for a headline).
+    unlinked. ``known`` are names of the same article found elsewhere (those of the body, for a headline); the
+    ``gazetteer`` tells in which countries the places lie that the article names.
     """
-    return _Linker(doc, article, actors, known).names()
+    return _Linker(doc, article, actors, known, gazetteer).names()
 
 
 class _Linker:
-    def __init__(self, doc: Doc, article: Article, actors: Actors, known: Sequence[Name]) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        article: Article,
+        actors: Actors,
+        known: Sequence[Name],
+        gazetteer: Gazetteer | None,
+    ) -> None:
         self.doc, self.actors, self.known = doc, actors, known
         self.text = doc.text
         self.roles = load_roles()
         self.day: date | None = article.published.day if article.published else None
+        self.homes = Homes(gazetteer)
+        self.body_words = BodyWords(actors, self.roles, self.day, self.homes)
         self.words: list[str] = []
         self.starts: list[int] = []
         for token in doc:
@@ -48,6 +71,21 @@ class _Linker:
         self.short = acronyms(self.words)
         self.chains = self._chains()
         self.seen: set[str] = {n.entity.country for n in known if n.entity and n.entity.country}
+        self.named: set[str] = set()
+        self.towns: tuple[str, ...] = ()
+        self._near: frozenset[str] | None = None
+
+    def _speaks_of(self, country: str | None) -> bool:
+        """Whether the article names the state, one of its people or bodies, or a town that may lie in it."""
+        return country in self.seen or country in self._around()
+
+    def _around(self) -> frozenset[str]:
+        """The states whose capitals are named, and those in which towns of the named names lie."""
+        if self._near is None:
+            seats = {self.actors.seat(town, self.day) for town in self.towns}
+            named = (town for town in self.towns if self.actors.country(town, self.day) is None)
+            self._near = frozenset(c for c in seats if c).union(*map(self.homes.may, named))
+        return self._near
 
     def _chains(self) -> dict[int, tuple[int, int]]:
         """Head token of each coreference mention to (length of the mention, cluster); the shortest mention wins."""
@@ -63,6 +101,7 @@ class _Linker:
 
     def names(self) -> tuple[Name, ...]:
         spans = self._spans()
+        self.towns = tuple(bare(s.text) for s, kind in spans if kind == "place")
         confidence = self.doc._.ent_confidence or ()
         told = len(confidence) == len(self.doc.ents)
         certain = (
@@ -76,9 +115,12 @@ class _Linker:
             if linked[n] is None and kind == "person":
                 linked[n] = self._person(span, full)
         self.seen |= {e.country for e in linked if e and e.country}
-        for n, (span, kind) in enumerate(spans):
-            if linked[n] is None:
-                linked[n] = self._body(span, kind)
+        for _ in range(2):  # what the first time finds tells of which states the article speaks
+            for n, (span, kind) in enumerate(spans):
+                if linked[n] is None:
+                    linked[n] = self._body(span, kind)
+            self.named = {e.name for e in linked if e}
+            self.seen |= {e.country for e in linked if e and e.country}
         by_chain: dict[int, Entity] = {}
         chain_of: list[int | None] = []
         for span, _ in spans:
@@ -116,6 +158,10 @@ class _Linker:
                 and self._is_adjective(ent)
             ):
                 kind = "nationality"
+            if kind in ("person", "organization", "other") and self._is_town(ent):
+                kind = "place"
+            elif kind == "person" and self._is_body_name(ent):
+                kind = "organization"
             out.append((ent.start, ent.end, kind))
             if ent.text.islower() and kind in ("person", "organization", "place", "nationality"):
                 # No proper name: "state media", "the north".
@@ -148,6 +194,23 @@ class _Linker:
         kept = sorted(span for n, span in enumerate(out) if n not in gone and not self._is_thing(*span[:2]))
         return self._persons_by_surname([(doc[s:e], kind) for s, e, kind in kept], owner)
 
+    def _is_town(self, ent: Span) -> bool:
+        """Whether the name is that of a town, by what stands before it: "in Goroka", "the mayor of Kiryat Shmona"."""
+        i = ent.start
+        before = self.words[i - 1].lower() if i else ""
+        if before == "of":
+            told = i > 1 and self.doc[i - 2].lemma_.lower() in self.roles.of_towns
+        else:
+            told = before in self.roles.town_prepositions
+        if not told or self.actors.lookup(ent.text, self.day):
+            return False
+        return self.homes.of(bare(ent.text), _TOWN) is not None
+
+    def _is_body_name(self, ent: Span) -> bool:
+        """Whether a name that was taken for a person's begins with what a body is: "Partido Renovador Insular"."""
+        sector = self.roles.name_words.get(self.words[ent.start].lower())
+        return ent.end - ent.start > 1 and sector not in (None, "JRN", "BUS")
+
     def _is_thing(self, start: int, end: int) -> bool:
         """Whether the name is part of a set phrase for a thing: "French fries"."""
         return any(
@@ -159,7 +222,7 @@ class _Linker:
     def _titled(self, start: int) -> bool:
         """Whether a title or a first name stands before: "Mr Amal", "Colonel Wagner"."""
         before = self.words[start - 1] if start else ""
-        return before.lower().rstrip(".") in self.roles.titles or (before[:1].isupper() and start > 1)
+        return before.lower().rstrip(".s") in self.roles.titles or (before[:1].isupper() and start > 1)
 
     def _known_spans(self) -> list[tuple[int, int, NameKind | None]]:
         """Longest runs of words that are a name of the data, with its kind; ``None`` where the engine decides."""
@@ -189,7 +252,7 @@ class _Linker:
         """The kind of a known name; single words only where they are states, adjectives or acronyms."""
         found = self.actors.lookup(text, self.day)
         kinds = {a.kind for a in found}
-        if kinds == {"state"} and _acronym_ok(text):
+        if kinds == {"state"} and clear_acronym(text):
             return "place"
         if kinds == {"person"} and size > 1 and " " in text:
             return "person"
@@ -198,7 +261,7 @@ class _Linker:
                 return "organization"
             if len(found) == 1 and len(text) > 3 and fold(text) not in self.roles.ordinary:
                 return "organization"
-        if not found and text[:1].isupper() and _acronym_ok(text) and self.actors.adjective(text, self.day):
+        if not found and text[:1].isupper() and clear_acronym(text) and self.actors.adjective(text, self.day):
             # "Finn" and "Pole" alone are first names and things as well.
             return "nationality" if len(text) > 5 or self.actors.is_adjective(text) else None
         if not found and len(text) > 3 and self.actors.seat(text, self.day):
@@ -255,14 +318,18 @@ class _Linker:
         own = self.actors.lookup(text, self.day)
         if own and all(a.kind != "state" for a in own) and kind != "nationality":
             return None
-        code = self.actors.country(text, self.day) if _acronym_ok(text) else None
+        code = self.actors.country(text, self.day) if clear_acronym(text) else None
+        if code and self._within(span, code):
+            return None
         if code and fold(text) in self.roles.cautions and kind != "nationality":
             against = self.roles.cautions[fold(text)]
             if any(word in self.text for word in against):
                 return None
         how = "name"
         if code is None and kind in ("nationality", "other", "place"):
-            code, how = self.actors.adjective(text, self.day), "adjective"
+            codes, how = self.actors.adjectives(text, self.day), "adjective"
+            near = [c for c in codes if c in self._around()] if len(codes) > 1 else []
+            code = next(iter(near or codes), None)
         state = self.actors.state(code)
         if state is None or code is None:
             return None
@@ -272,6 +339,14 @@ class _Linker:
             country=_iso(state.iso),
             reason=f"{how} of the state",
         )
+
+    def _within(self, span: Span, code: str) -> bool:
+        """Whether the name is that of a town in the region named after it: "Peru, Indiana"."""
+        after = span.end + 1
+        if after >= len(self.words) or self.words[span.end] != "," or not self.words[after][:1].isupper():
+            return False
+        region = self.homes.region(self.words[after])
+        return region is not None and region != code and region in self.homes.all(bare(span.text))
 
     # --- persons
 
@@ -294,6 +369,8 @@ class _Linker:
 
     def _person(self, span: Span, full: dict[str, list[str]]) -> Entity | None:
         words = name_words(span.text, self.actors, self.roles)
+        if self._is_humble(span):
+            return None
         text = " ".join(words)
         found = self._known_person(text)
         if found is None and len(words) > 2 and words[0].lower() not in self.roles.kept_titles:
@@ -308,7 +385,7 @@ class _Linker:
                 found = next(iter(distinct.values())) if len(longer) == len(distinct) == 1 else None
                 if found is None and len(longer) > 1:
                     return None
-            elif found is None or not self._in_office(found):
+            elif found is None or not (self._in_office(found) or self._is_mononym(found, text)):
                 found = self._by_surname(span, text)
         if found is None:
             return None
@@ -338,10 +415,25 @@ class _Linker:
         ):
             return None
         found = self.actors.officer(text, self.day)
-        if found is None or found.state in self.seen:
+        if found is None or self._speaks_of(found.state):
             return found
-        common = fold(text) in self.roles.common_surnames or found.state not in self.roles.famous_states
-        return None if common else found
+        if fold(text) in self.roles.common_surnames:
+            return None
+        famous = found.state in self.roles.famous_states
+        rare = len(text) >= _RARE and self.actors.is_distinct(text, found.state)
+        return found if famous or rare else None
+
+    def _is_humble(self, span: Span) -> bool:
+        """Whether a title tells that it is nobody of note who bears the name: "Detective Sergeant Colin Powell"."""
+        before = self.words[span.start - 1] if span.start else ""
+        return any(
+            w.lower().rstrip(".") in self.roles.humble_titles for w in (before, *span.text.split()[:-1])
+        )
+
+    @staticmethod
+    def _is_mononym(actor: Actor, text: str) -> bool:
+        """Whether the word is no surname but what the world calls the person by: "Saddam"."""
+        return fold(text) != fold(actor.name).rsplit(" ", 1)[-1]
 
     def _in_office(self, actor: Actor) -> bool:
         if self.day is None:
@@ -352,7 +444,11 @@ class _Linker:
         sector, country = actor.sector, actor.state
         if actor.kind == "person":
             sector, country, how = self._standing(actor, how)
-        return Entity(id=actor.id, name=actor.name, country=_iso(country), sector=sector, reason=how)
+        return Entity(id=actor.id, name=actor.name, country=self._home(country), sector=sector, reason=how)
+
+    def _home(self, country: str | None) -> str | None:
+        state = self.actors.state(country)
+        return _iso(state.iso if state else country)
 
     def _standing(self, actor: Actor, how: str) -> tuple[str | None, str | None, str]:
         """Sector and country of a person on the day: in office, before it, or after it (ELI)."""
@@ -362,8 +458,7 @@ class _Linker:
         term = actor.term(day)
         if term is not None:
             country = term.country if term.country[:1] != "@" else actor.state
-            sector = "IGO" if term.country[:1] == "@" and actor.sector == "GOV" else actor.sector
-            return sector, country, f"{how}; {term.office} on {day}"
+            return self.roles.sector_in_office(actor, term), country, f"{how}; {term.office} on {day}"
         if all(t.until and t.until <= day for t in actor.terms):
             sector = "ELI" if actor.sector in ("GOV", "IGO") else actor.sector
             return sector, actor.state, f"{how}; former {actor.terms[-1].office}"
@@ -379,9 +474,9 @@ class _Linker:
             whole = self.doc[start:end]
             text, span = bare(whole.text), whole
             owner = self._owner(whole)
-        if kind in ("weapon", "event", "nationality"):
+        if kind in ("weapon", "event", "nationality") or self._is_longer(span) or self._is_thing_short(span):
             return None
-        found = self.actors.lookup(text, self.day, "body")
+        found = self.actors.lookup(text, self.day, "body") or self._past(text)
         if owner:
             state = self.actors.state(owner)
             assert state is not None
@@ -390,10 +485,9 @@ class _Linker:
             ) or self.actors.lookup(f"{state.adjective} {text}", self.day, "body")
             found = joined or tuple(a for a in found if a.country in (owner, None))
         if len(found) > 1:
-            here = tuple(a for a in found if a.country in self.seen)
-            found = here if len(here) == 1 else ()
+            found = self._meant(text, found)
         if len(found) == 1 and not owner and found[0].country and fold(text) in self.roles.generic:
-            found = found if found[0].country in self.seen else ()
+            found = found if self._speaks_of(found[0].country) else ()
         if len(found) == 1 and self._too_short(text, found[0]):
             found = ()
         if len(found) == 1:
@@ -402,11 +496,52 @@ class _Linker:
             return None
         return self._composed(text, owner) if kind == "organization" else None
 
+    def _past(self, text: str) -> tuple[Actor, ...]:
+        """Bodies of that name that are no more on the day, but whose states are."""
+        day = self.day.isoformat() if self.day else ""
+        ended = [a for a in self.actors.lookup(text, None, "body") if a.until and a.until <= day]
+        states = {a.country: self.actors.state(a.country) for a in ended}
+        return tuple(a for a in ended if (state := states[a.country]) is None or state.actor.exists(day))
+
+    def _meant(self, text: str, found: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        """Of several bodies of a name the one named in full, or of a state that the article speaks of, or the famous one."""
+        for near in (
+            [a for a in found if a.name in self.named],
+            [a for a in found if a.country in self.seen],
+            [a for a in found if a.country in self._around()],
+        ):
+            if near:
+                return tuple(near) if len(near) == 1 else ()
+        key = fold(text)
+        famous = key in self.roles.known_acronyms or key in self.roles.ordinary - self.roles.generic
+        return found[:1] if famous else ()
+
     def _too_short(self, text: str, body: Actor) -> bool:
         """Whether a few capitals are too little for a body of a state that the article never speaks of."""
         letters = text.replace(".", "")
         lone = letters.isupper() and len(letters) <= 5 and text not in self.short
-        return bool(lone and body.id is None and body.country and body.country not in self.seen)
+        if not lone or body.id is not None or fold(text) in self.roles.known_acronyms:
+            return False
+        return bool(body.country) and not self._speaks_of(body.country)
+
+    def _is_longer(self, span: Span) -> bool:
+        """Whether the name is only the end of a longer one: "People's Harmony Party"."""
+        i, words = span.start, self.words
+        if i < 2 or words[i - 1] not in ("'s", "’s", "'", "’") or not words[i - 2][:1].isupper():
+            return False
+        low = words[i - 2].lower()
+        return low in self.roles.people or low.removesuffix("s") in self.roles.people
+
+    def _is_thing_short(self, span: Span) -> bool:
+        """Whether capitals stand for a thing, and not for the body: "an ETA of 14:20", "PLA, a plastic"."""
+        if not span.text.isupper() or span.end - span.start > 1:
+            return False
+        token = span[0]
+        article = span.start > 0 and self.words[span.start - 1].lower() in ("a", "an")
+        if article and token.dep_ not in ("compound", "amod", "nmod:poss", "nmod"):
+            return True
+        told = [c for c in token.children if c.dep_ == "appos" and c.pos_ == "NOUN" and c.i > token.i]
+        return any(c.lemma_ not in self.roles.nouns and c.text.islower() for c in told)
 
     def _owner(self, span: Span) -> str | None:
         """The state right before a name: "Russia's Defense Ministry", "the Togolese Red Cross"."""
@@ -427,31 +562,11 @@ class _Linker:
 
     def _composed(self, text: str, owner: str | None) -> Entity | None:
         """A body that is in no list, told by the words of its name: "Togolese Foreign Ministry"."""
-        words = [w.strip(".,'’") for w in text.replace("’s", "").replace("'s", "").split()]
-        country = owner
-        for width in (3, 2, 1):
-            for k in range(len(words) - width + 1):
-                if country is None:
-                    piece = " ".join(words[k : k + width])
-                    if piece[:1].isupper() and _acronym_ok(piece):
-                        country = self.actors.country(piece, self.day) or self.actors.adjective(
-                            piece, self.day
-                        )
-        sector = self._sector([w.lower() for w in words])
-        if country is None or sector is None:
+        sector = self.body_words.sector(text)
+        country = (owner or self.body_words.country(text)) if sector is not None else None
+        if country is None:
             return None
         return Entity(id=None, name=text, country=_iso(country), sector=sector, reason="words of the name")
-
-    def _sector(self, words: list[str]) -> str | None:
-        bodies = self.roles.bodies
-        for k in (len(words) - 1, 0, *range(1, max(1, len(words) - 1))):
-            if k >= len(words) or k < 0:
-                continue
-            pair = " ".join(words[max(0, k - 1) : k + 1])
-            for key in (pair, words[k], words[k].rstrip("s")):
-                if key in bodies and bodies[key] != "UNK":
-                    return bodies[key]
-        return None
 
     def _spread(
         self,
@@ -472,12 +587,6 @@ class _Linker:
                 words = set(fold(" ".join(name_words(span.text, self.actors, self.roles))).split())
                 if words and words <= texts[chain]:
                     linked[n] = msgspec.structs.replace(by_chain[chain], reason="same chain as the full name")
-
-
-def _acronym_ok(text: str) -> bool:
-    """Two-letter names of states must stand in capitals ("US", not "us")."""
-    letters = text.replace(".", "")
-    return len(letters) > 2 or letters.isupper()
 
 
 def _iso(code: str | None) -> str | None:

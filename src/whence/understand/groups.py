@@ -1,0 +1,186 @@
+"""Which parties do "the two leaders" or "both sides" stand for?"""
+
+from __future__ import annotations
+
+from whence.reading import Party
+from whence.understand.belonging import Belonging
+from whence.understand.mentions import head_of
+from whence.understand.naming import Naming
+from whence.understand.persons import Persons
+from whence.understand.phrases import DEEP, Resolver, Text
+
+
+class Groups:
+    """Nouns that stand for several parties named before."""
+
+    def __init__(
+        self, text: Text, naming: Naming, belonging: Belonging, persons: Persons, parties: Resolver
+    ) -> None:
+        self._text, self._naming, self._belonging = text, naming, belonging
+        self._persons, self._parties = persons, parties
+
+    @staticmethod
+    def _is_state_party(party: Party) -> bool:
+        return (
+            party.entity is not None
+            and party.sector == "GOV"
+            and bool(party.entity.reason)
+            and (
+                "state" in (party.entity.reason or "").split(" ")[:1]
+                or "as the government" in (party.entity.reason or "")
+            )
+        )
+
+    def group(self, i: int) -> tuple[Party, ...]:
+        """The parties named before that "the two leaders" or "both sides" stand for; ``()`` if that is not clear."""
+        tree, roles = self._text.tree, self._text.roles
+        lemma = tree.lemma[i]
+        kind = roles.groups.get(lemma) or roles.groups.get(tree.low[i])
+        if kind is None:
+            return ()
+        number, definite = roles.numbers.get(tree.low[i], 0), False
+        for k in tree.children[i]:
+            if k < i:
+                low = tree.low[k]
+                number = number or roles.numbers.get(low, 0)
+                definite = definite or low in roles.determiners or tree.tag[k] == "PRP$"
+            if tree.dep[k] in ("nmod", "acl", "nmod:poss") and tree.tag[k] != "PRP$" and k > i:
+                return ()
+        if lemma in ("pair", "duo") or tree.low[i] == "both":
+            number = 2
+            definite = definite or tree.low[i] == "both"
+        if lemma in ("trio", "quartet"):
+            number = 3 if lemma == "trio" else 4
+        mention = self._text.mention.get(i)
+        if mention is not None:
+            found = self._parties.chained(mention.cluster, i)
+            if len(found) > 1 and number in (0, len(found)):
+                return found
+        if not definite or not (tree.plural(i) or number):
+            return ()
+        if number == 0 and kind != "any":
+            if self._belonging.countries(i) or self._text.modifiers(i):
+                return ()
+            number = 2
+        elif number == 0:
+            number = 2 if lemma in ("side",) else 0
+        if number < 2 or self._belonging.countries(i):
+            return ()
+        return (
+            self._joined(i, kind, number)
+            or self._search(i, kind, number)
+            or (self._search(i, "person", number) if kind == "any" else ())
+        )
+
+    def _joined(self, i: int, kind: str, number: int) -> tuple[Party, ...]:
+        """Parties coordinated in one phrase of the sentence before, as many as asked: "X and the Y rebels … Both sides"."""
+        tree = self._text.tree
+        k = i - 1
+        while k >= 0 and tree.sentence[k] >= tree.sentence[i] - 1:
+            if tree.sentence[k] < tree.sentence[i] and tree.dep[k] != "conj":
+                heads = tree.conjuncts(k)
+                if len(heads) == number and tree.dep[k].startswith(("nsubj", "obj")):
+                    found = self._parties.party(k)
+                    if len(found) == number and all(self._fits(p, kind) for p in found):
+                        return found
+            k -= 1
+        return ()
+
+    def _fits(self, party: Party, kind: str) -> bool:
+        if kind == "person":
+            known = party.entity is not None and self._text.actors.lookup(party.entity.name, kind="person")
+            return self._persons.is_person(party) or bool(known)
+        if kind == "country":
+            return self._is_state_party(party)
+        return party.entity is not None and not self._persons.is_person(party)
+
+    def _search(self, i: int, kind: str, number: int) -> tuple[Party, ...]:
+        tree = self._text.tree
+        found: dict[str, Party] = {}
+        sentence = tree.sentence[i]
+        here: list[int] = []
+        for k in range(i - 1, -1, -1):
+            if tree.sentence[k] != sentence:
+                out = self._settle(found, here, number)
+                if out is not None:
+                    return out
+                sentence, here = tree.sentence[k], []
+                if tree.sentence[i] - sentence > DEEP:
+                    break
+            if self._text.at[k] < 0 or (
+                k + 1 < len(tree) and self._text.at[k + 1] == self._text.at[k] and k + 1 != i
+            ):
+                continue
+            head = head_of(tree, *self._text.bounds[self._text.at[k]])
+            if tree.head[head] == tree.head[i] and tree.dep[head].startswith("nsubj"):
+                continue  # whoever hosts the two is none of them
+            for party in self._candidate(k, kind):
+                if party.text not in found:
+                    found[party.text] = party
+                    here.append(k)
+        out = self._settle(found, here, number)
+        return out or ()
+
+    def _candidate(self, k: int, kind: str) -> tuple[Party, ...]:
+        name = self._text.names[self._text.at[k]]
+        head = head_of(self._text.tree, *self._text.bounds[self._text.at[k]])
+        if kind == "person":
+            return self._parties.one(head) if name.kind == "person" else ()
+        owned = self._text.tree.head[head]
+        if kind == "any" and self._text.tree.dep[head] == "nmod:poss":
+            found = (
+                self._parties.one(owned) if self._text.tree.lemma[owned] in self._text.roles.bodies else ()
+            )
+            if found and found[0].entity is not None:
+                return found  # "Sudan's army" is the side, and not Sudan
+        if kind == "country" or name.kind in ("place", "nationality"):
+            state = self._text.state_of(name)
+            if state is None and not self._text.is_place(head):
+                state = self._text.seat_of(name)
+            if state is None and name.entity is not None and name.entity.sector == "GOV":
+                state = name.entity.country if name.entity.country in self._text.actors.states else None
+            if state is None:
+                return ()
+            return (
+                self._naming.state(
+                    state,
+                    self._text.tree.span(*self._text.bounds[self._text.at[k]]),
+                    "state as its government",
+                ),
+            )
+        if (
+            name.kind == "organization"
+            and name.entity is not None
+            and name.entity.sector in ("REB", "UAF", "IGO", "PTY", "PRM", "OPP", "BUS", "MIL", "GOV")
+        ):
+            return self._parties.one(head)
+        return ()
+
+    def _settle(self, found: dict[str, Party], here: list[int], number: int) -> tuple[Party, ...] | None:
+        """Exactly as many as asked: these. More: those coordinated in one phrase, else none. Fewer: look further."""
+        if len(found) < number:
+            return None
+        parties = sorted(found.values(), key=self._first)
+        if len(found) == number:
+            return tuple(parties)
+        officials = [p for p in parties if p.entity is not None and p.entity.sector == "GOV" and p.entity.id]
+        if len(officials) == number and not any(self._is_state_party(p) for p in officials):
+            return tuple(officials)
+        for k in sorted(here):
+            head = head_of(self._text.tree, *self._text.bounds[self._text.at[k]])
+            group = self._parties.party(head)
+            if len(group) == number and any(p.text in found for p in group):
+                return group
+        return ()
+
+    def _first(self, party: Party) -> int:
+        """Where the article names a party first."""
+        starts = [
+            name.start
+            for n, name in enumerate(self._text.names)
+            if self._persons.full_names().get(n) == party.text
+            or (
+                name.entity is not None and party.entity is not None and name.entity.name == party.entity.name
+            )
+        ]
+        return min(starts, default=party.spans[0].start)
