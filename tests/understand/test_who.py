@@ -952,3 +952,24 @@ def test_a_prosecutor_of_an_international_court_has_no_country() -> None:
     doc = doc_from_table(rows, [(3, 6, "organization"), (8, 9, "place")])
     (party,) = read(doc, "2015-06-16")[1].party(0)
     assert party.entity is None or party.entity.country is None
+
+
+def test_an_outlet_between_two_armies_is_no_side() -> None:
+    rows = (
+        "Hezbollah Hezbollah PROPN NNP 2 nsubj\nfought fight VERB VBD 0 root\nHamas Hamas PROPN NNP 2 obj\n. . PUNCT . 2 punct\n\n"
+        "Reuters Reuters PROPN NNP 2 nsubj\nwatched watch VERB VBD 0 root\n. . PUNCT . 2 punct\n\n"
+        "Both both DET DT 2 det\nsides side NOUN NNS 3 nsubj\nagreed agree VERB VBD 0 root\n. . PUNCT . 3 punct"
+    )
+    ents = [(0, 1, "organization"), (2, 3, "organization"), (4, 5, "organization")]
+    found = read(doc_from_table(rows, ents), "2016-06-28")[1].party(8)
+    assert [p.entity.name for p in found if p.entity] == ["Hezbollah", "Hamas"]
+
+
+def test_an_army_chained_with_rebels_is_the_army() -> None:
+    rows = (
+        "Hamas Hamas PROPN NNP 2 nsubj\nfired fire VERB VBD 0 root\n. . PUNCT . 2 punct\n\n"
+        "The the DET DT 2 det\narmy army NOUN NN 3 nsubj\nanswered answer VERB VBD 0 root\n. . PUNCT . 3 punct"
+    )
+    doc = doc_from_table(rows, [(0, 1, "organization")])
+    doc._.coref = (((0, 1), (3, 5)),)
+    assert [p.sector for p in read(doc, "2021-06-15")[1].party(4)] == ["MIL"]

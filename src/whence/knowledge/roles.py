@@ -65,6 +65,14 @@ class Roles(NamedTuple):
     former: frozenset[str]
     groups: dict[str, str]
     """Noun that may stand for several parties to the type of its members: person, country or any."""
+    sides: frozenset[str]
+    """Nouns for parties that oppose each other ("both sides")."""
+    side_sectors: frozenset[str]
+    """Sectors of parties that can be a side."""
+    trade_sectors: frozenset[str]
+    """Of these, those that are a side only beside each other."""
+    exclusive: frozenset[str]
+    """Nouns for bodies of one sector alone."""
     own_states: frozenset[str]
     """Nouns that with "his", "her" or "its" before them mean the state of whoever is spoken of."""
     counterparts: frozenset[str]
@@ -183,6 +191,10 @@ def load_roles() -> Roles:
         void=frozenset(_words(rules["void"])),
         former=frozenset(_words(rules["former"])),
         groups={word: kind for kind in ("person", "country", "any") for word in _words(raw["groups"][kind])},
+        sides=frozenset(_words(raw["groups"]["sides"])),
+        side_sectors=frozenset(_words(raw["groups"]["side_sectors"])),
+        trade_sectors=frozenset(_words(raw["groups"]["trade_sectors"])),
+        exclusive=frozenset(_words(raw["descriptions"]["exclusive"])),
         own_states=frozenset(_words(raw["groups"]["own_states"])),
         counterparts=frozenset(_words(raw["groups"]["counterparts"])),
         numbers=dict(raw["groups"]["numbers"]),

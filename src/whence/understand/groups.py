@@ -118,8 +118,18 @@ class Groups:
                 if party.text not in found:
                     found[party.text] = party
                     here.append(k)
+            if tree.lemma[i] in self._text.roles.sides:
+                found = self._sides(found)
         out = self._settle(found, here, number)
         return out or ()
+
+    def _sides(self, found: dict[str, Party]) -> dict[str, Party]:
+        """Of parties named before those that can be sides: a union and a company, but not an army and a messenger service."""
+        roles = self._text.roles
+        able = {k: p for k, p in found.items() if p.sector is None or p.sector in roles.side_sectors}
+        if any(p.sector not in (*roles.trade_sectors, "GOV", None) for p in able.values()):
+            able = {k: p for k, p in able.items() if p.sector not in roles.trade_sectors}
+        return able
 
     def _candidate(self, k: int, kind: str) -> tuple[Party, ...]:
         name = self._text.names[self._text.at[k]]

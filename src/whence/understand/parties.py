@@ -461,6 +461,10 @@ class Parties:
         if own and not all(p.entity is not None and p.entity.country in own for p in found):
             # "Russian officials" in one chain with someone of another state: the chain is wrong.
             return ()
+        if tree.lemma[i] in self._text.roles.exclusive:
+            sectors = (self._text.roles.bodies.get(tree.lemma[i]), "GOV", None)
+            if not all(p.sector in sectors for p in found):
+                return ()  # "the army" in one chain with the rebels
         span = self._text.span(i)
         return tuple(mentioned_at(p, span) for p in found)
 
