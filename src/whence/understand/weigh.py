@@ -1,0 +1,144 @@
+"""How likely does a word tell an event, and of which type: the entries of the codebook and the engine's view, weighed.
+
+Two linear models over the same evidence, whose weights `training.weigh` fits on the annotated claims and ships as
+`eventweights.tsv`, a line for each feature: what the entries of the word's lemma say (for each type: one fits, one fits
+with the words it names beside it, only weak ones fit, none fits, the best one is of it), the vector that the encoder
+gives the word in its context, and for the trigger also its tag, its relation and the engine's own probability. The
+type head of the engine is left out: it knows its training texts too well, and entries with vectors are right more often
+on others (decision 13).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whence.knowledge.codebook import TYPES, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from spacy.tokens import Doc
+
+Floats = NDArray[np.float32]
+
+WIDTH = 384
+"""Of the vectors of the engine."""
+LENGTH = 6.0
+"""To which a vector is scaled, so that one strength of regularisation suits it and the features that are 0 or 1."""
+LEAST = 0.02
+"""Probability of a word that the engine does not name as a trigger at all."""
+_SAYS = ("fits", "tested", "weak", "none", "best", "best_tested", "score")
+_TAGS = ("VBD", "VBN", "VBG", "VB", "VBZ", "VBP", "NNS")
+_POS = ("VERB", "NOUN", "PROPN", "ADJ", "AUX")
+_DEPS = (
+    "root obj nsubj obl nmod compound amod advcl xcomp ccomp conj acl appos parataxis".split()  # noqa: SIM905
+)
+FEATURES = (
+    *(f"{t}.{says}" for t in TYPES for says in _SAYS),
+    "no_best",
+    "no_entry",
+    *(f"vector.{k}" for k in range(WIDTH)),
+    *(f"pos.{p}" for p in _POS),
+    *(f"dep.{d}" for d in _DEPS),
+    *(f"tag.{t}" for t in _TAGS),
+    "engine",
+)
+OF_TYPE = 2 + len(TYPES) * len(_SAYS) + WIDTH
+"""So many features, the first ones, tell the type; all of them tell a trigger."""
+_AT = {name: k for k, name in enumerate(FEATURES)}
+
+
+class Match(NamedTuple):
+    """An entry that fits a word, and how well."""
+
+    entry: Entry
+    score: float
+    tested: frozenset[int]
+    """Tokens that passed a test with words: "fire" in "opened fire"."""
+
+
+class Evidence(NamedTuple):
+    """What the entries of a word's lemma say of it."""
+
+    entries: tuple[Entry, ...] = ()
+    fits: tuple[Match, ...] = ()
+    best: Match | None = None
+
+
+class Weights(NamedTuple):
+    """The shipped weights: ``trigger`` [features + 1], ``type`` [type features + 1, types]; the last row is the bias."""
+
+    trigger: Floats
+    type: Floats
+
+    def chances(self, features: Floats) -> tuple[Floats, Floats]:
+        """For each word the probability that it tells an event, and those of the types if it does."""
+        trigger = features @ self.trigger[:-1] + self.trigger[-1]
+        scores = features[:, :OF_TYPE] @ self.type[:-1] + self.type[-1]
+        power = np.exp(scores - scores.max(1, keepdims=True))
+        chance: Floats = (1 / (1 + np.exp(-trigger))).astype(np.float32)
+        return chance, (power / power.sum(1, keepdims=True)).astype(np.float32)
+
+
+@cache
+def load_weights() -> Weights:
+    """The shipped weights."""
+    text = (files("whence.knowledge") / "data" / "eventweights.tsv").read_text("utf-8")
+    _, head, *lines = text.splitlines()
+    rows = {name: values.split("\t") for name, _, values in (line.partition("\t") for line in lines)}
+    if tuple(head.split("\t")) != ("feature", "trigger", *TYPES) or set(rows) != {*FEATURES, "bias"}:
+        raise ValueError(
+            "eventweights.tsv does not fit the features; python -m training.weigh writes it anew"
+        )
+    table = [rows[name] for name in (*FEATURES, "bias")]
+    trigger = np.array([float(row[0]) for row in table], dtype=np.float32)
+    kinds = np.array([[float(v) for v in row[1:]] for row in table if len(row) > 1], dtype=np.float32)
+    return Weights(trigger, kinds)
+
+
+def features_of(doc: Doc, words: Sequence[int], evidence: Mapping[int, Evidence], engine: Any) -> Floats:
+    """One row of features a word; ``engine`` gives the engine's probability of being a trigger by token."""
+    out = np.zeros((len(words), len(FEATURES)), dtype=np.float32)
+    if not words:
+        return out
+    vectors = np.asarray(doc._.vectors[list(words)], dtype=np.float32)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    first = _AT["vector.0"]
+    out[:, first : first + WIDTH] = LENGTH * vectors / np.where(lengths > 0, lengths, 1)
+    for row, i in zip(out, words, strict=True):
+        _tell(row, evidence.get(i, Evidence()))
+        token = doc[i]
+        for name in (f"pos.{token.pos_}", f"dep.{token.dep_.split(':')[0]}", f"tag.{token.tag_}"):
+            if name in _AT:
+                row[_AT[name]] = 1
+        chance = max(engine.get(i, 0.0), LEAST)
+        row[_AT["engine"]] = 0.5 * np.log(chance / (1.0001 - chance))
+    return out
+
+
+def _tell(row: Floats, told: Evidence) -> None:
+    """Write what the entries say into a row of features."""
+    for entry in told.entries:
+        if (name := f"{entry.frame.type}.none") in _AT:
+            row[_AT[name]] = 1
+    for match in told.fits:
+        at = _AT.get(f"{match.entry.frame.type}.fits")
+        if at is None:  # a type of the user's own
+            continue
+        first = row[at] == 0
+        row[at] = 1
+        row[at + 1] = max(row[at + 1], bool(match.tested))
+        weak = "weak" in match.entry.frame.flags
+        row[at + 2] = weak if first else min(row[at + 2], weak)
+        row[at + 3] = 0
+        row[at + 6] = max(row[at + 6], match.score / 3)
+    row[_AT["no_entry"]] = not told.entries
+    row[_AT["no_best"]] = told.best is None
+    if told.best is not None and (at := _AT.get(f"{told.best.entry.frame.type}.best")) is not None:
+        row[at] = 1
+        row[at + 1] = bool(told.best.tested)
