@@ -40,10 +40,15 @@ class Learned:
         self._book, self._doc = book, doc
         self._types = [(k, name) for k, name in enumerate(TYPES) if name in book.types]
 
+    @property
+    def weighs(self) -> bool:
+        """Whether there is an engine's view to weigh."""
+        return self._by_token is not None and self._doc._.vectors is not None and bool(self._types)
+
     def decide(self, evidence: Mapping[int, Evidence]) -> dict[int, Match]:
         """The words that tell an event, each with the entry that tells it."""
         own = {i: e.best for i, e in evidence.items() if e.best is not None}
-        if self._by_token is None or self._doc._.vectors is None or not self._types:
+        if self._by_token is None or not self.weighs:
             return own
         out = {i: best for i, best in own.items() if best.entry.frame.rank}
         words = sorted({*evidence, *self._by_token} - set(out))

@@ -95,6 +95,9 @@ class _Reader:
         self.book = codebook
         none: frozenset[str] = frozenset()
         get = codebook.classes.get
+        self.learned = Learned(clauses.doc, codebook)
+        self.weighed = self.learned.weighs
+        """Whether weights have decided already that the words of weak entries tell an event."""
         self.quantity = get("quantity", none)
         self.period = get("period", none)
         self.party_words = get("party", none)
@@ -110,7 +113,7 @@ class _Reader:
 
     def events(self) -> tuple[RawEvent, ...]:
         t = self.t
-        told = Learned(t.doc, self.book).decide(self.evidence())
+        told = self.learned.decide(self.evidence())
         nouns = {i: m for i, m in told.items() if m.entry.frame.pos == "noun"}
         verbs = {i: m for i, m in told.items() if i not in nouns}
         for i in [v for v in verbs if t.pos[v] == "ADJ" and t.head[v] in verbs and t.head[v] != v]:
@@ -615,7 +618,7 @@ class _Reader:
         flags = draft.match.entry.frame.flags
         if "claim" in flags and not any(self._speaks(a) for a in draft.actors):
             return False
-        if "weak" not in flags:
+        if "weak" not in flags or self.weighed:
             return True
         if draft.match.entry.frame.pos == "noun":
             if not draft.actors and not draft.recipients and not draft.objects:
