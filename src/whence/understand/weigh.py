@@ -1,23 +1,24 @@
-"""How likely does a word tell an event, and of which type: the entries of the codebook and the engine's view, weighed.
+"""How likely does a word tell an event, of which type, and did it happen: rules and the engine's view, weighed.
 
-Two linear models over the same evidence, whose weights `training.weigh` fits on the annotated claims and ships as
-`eventweights.tsv`, a line for each feature: what the entries of the word's lemma say (for each type: one fits, one fits
+Linear models whose weights `training.weigh` fits on the annotated claims and ships as `eventweights.tsv` and
+`statusweights.tsv`, a line for each feature. Of the trigger and the type: what the entries of the word's lemma say (for each type: one fits, one fits
 with the words it names beside it, only weak ones fit, none fits, the best one is of it), the vector that the encoder
 gives the word in its context, and for the trigger also its tag, its relation and the engine's own probability. The
 type head of the engine is left out: it knows its training texts too well, and entries with vectors are right more often
-on others (decision 13).
+on others (decision 13). Of the status: what the rules of `status` say, and the vectors of the trigger and of the cue they found.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whence.knowledge.codebook import TYPES, Entry
+from whence.reading import Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,6 +51,16 @@ FEATURES = (
 )
 OF_TYPE = 2 + len(TYPES) * len(_SAYS) + WIDTH
 """So many features, the first ones, tell the type; all of them tell a trigger."""
+STATUSES: tuple[Status, ...] = get_args(Status)
+STATUS_FEATURES = (
+    *(f"rules.{s}" for s in STATUSES),
+    *(f"cued.{s}" for s in STATUSES),
+    "negative",
+    *(f"vector.{k}" for k in range(WIDTH)),
+    *(f"cue.{k}" for k in range(WIDTH)),
+)
+CUE_LENGTH = 3.0
+"""To which the vector of a cue is scaled: it says less than that of the trigger."""
 _AT = {name: k for k, name in enumerate(FEATURES)}
 
 
@@ -87,18 +98,53 @@ class Weights(NamedTuple):
 
 @cache
 def load_weights() -> Weights:
-    """The shipped weights."""
-    text = (files("whence.knowledge") / "data" / "eventweights.tsv").read_text("utf-8")
-    _, head, *lines = text.splitlines()
-    rows = {name: values.split("\t") for name, _, values in (line.partition("\t") for line in lines)}
-    if tuple(head.split("\t")) != ("feature", "trigger", *TYPES) or set(rows) != {*FEATURES, "bias"}:
-        raise ValueError(
-            "eventweights.tsv does not fit the features; python -m training.weigh writes it anew"
-        )
-    table = [rows[name] for name in (*FEATURES, "bias")]
-    trigger = np.array([float(row[0]) for row in table], dtype=np.float32)
-    kinds = np.array([[float(v) for v in row[1:]] for row in table if len(row) > 1], dtype=np.float32)
+    """The shipped weights of triggers and types."""
+    rows = _rows("eventweights.tsv", ("trigger", *TYPES), FEATURES)
+    trigger = np.array([float(row[0]) for row in rows], dtype=np.float32)
+    kinds = np.array([[float(v) for v in row[1:]] for row in rows if len(row) > 1], dtype=np.float32)
     return Weights(trigger, kinds)
+
+
+@cache
+def load_status_weights() -> Floats:
+    """The shipped weights of statuses [features + 1, statuses]; the last row is the bias."""
+    return np.array(_rows("statusweights.tsv", STATUSES, STATUS_FEATURES), dtype=np.float32)
+
+
+def _rows(name: str, columns: Sequence[str], features: Sequence[str]) -> list[list[str]]:
+    """The values of a table of weights, in the order of the features, the bias last."""
+    _, head, *lines = (files("whence.knowledge") / "data" / name).read_text("utf-8").splitlines()
+    rows = {feature: values.split("\t") for feature, _, values in (line.partition("\t") for line in lines)}
+    if head.split("\t") != ["feature", *columns] or set(rows) != {*features, "bias"}:
+        raise ValueError(f"{name} does not fit the features; python -m training.weigh writes it anew")
+    return [rows[feature] for feature in (*features, "bias")]
+
+
+def status_features(
+    vectors: Floats, status: Status, trigger: int, cue: int | None, *, negative: bool
+) -> Floats:
+    """The features of one event's status as rules have it, with the tokens of its trigger and cue."""
+    out = np.zeros(len(STATUS_FEATURES), dtype=np.float32)
+    out[STATUSES.index(status)] = 1
+    out[len(STATUSES) + STATUSES.index(status)] = cue is not None
+    out[2 * len(STATUSES)] = negative
+    out[-2 * WIDTH : -WIDTH] = _scaled(vectors[trigger], LENGTH)
+    if cue is not None:
+        out[-WIDTH:] = _scaled(vectors[cue], CUE_LENGTH)
+    return out
+
+
+def likeliest_status(features: Floats) -> Status:
+    """The status that the weights find likeliest."""
+    weights = load_status_weights()
+    return STATUSES[int((features @ weights[:-1] + weights[-1]).argmax())]
+
+
+def _scaled(vectors: Floats, length: float) -> Floats:
+    """Vectors of one length; a vector of zeros stays."""
+    told = np.asarray(vectors, dtype=np.float32)
+    own = np.linalg.norm(told, axis=-1, keepdims=True)
+    return (length * told / np.where(own > 0, own, 1)).astype(np.float32)
 
 
 def features_of(doc: Doc, words: Sequence[int], evidence: Mapping[int, Evidence], engine: Any) -> Floats:
@@ -106,10 +152,8 @@ def features_of(doc: Doc, words: Sequence[int], evidence: Mapping[int, Evidence]
     out = np.zeros((len(words), len(FEATURES)), dtype=np.float32)
     if not words:
         return out
-    vectors = np.asarray(doc._.vectors[list(words)], dtype=np.float32)
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     first = _AT["vector.0"]
-    out[:, first : first + WIDTH] = LENGTH * vectors / np.where(lengths > 0, lengths, 1)
+    out[:, first : first + WIDTH] = _scaled(doc._.vectors[list(words)], LENGTH)
     for row, i in zip(out, words, strict=True):
         _tell(row, evidence.get(i, Evidence()))
         token = doc[i]
