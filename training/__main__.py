@@ -3,7 +3,7 @@
 The teacher (`teacher.toml`); the student that learns from it and from the sets (`student.toml`); a run in the windows of
 the reader (`polish.toml`), whose weights are averaged with the student's; chains and arguments on top of that, all
 else frozen (`chains.toml`); the export. A step whose weights are there is not repeated. On two CPU cores the teacher takes
-days: without a GPU, leave it out.
+days: without a GPU, leave it out. A new engine needs `python -m training.weigh` after it, which weighs it with the codebook.
 """
 
 from __future__ import annotations

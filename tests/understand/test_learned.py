@@ -1,15 +1,18 @@
-"""What the engine believes of triggers, against what the codebook's entries say."""
+"""Which words tell an event, and of which type, as entries and the engine's view are weighed together."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from spacy.tokens import Doc
 
 from tests.conllu import doc_from_table
-from whence.knowledge.codebook import load_codebook
+from whence.knowledge.codebook import TYPES, load_codebook
 from whence.language import extensions
 from whence.language.extensions import TokenEvent
-from whence.understand.what import RawEvent, find_events
+from whence.understand import learned
+from whence.understand.weigh import FEATURES, OF_TYPE, WIDTH, Evidence, Weights, features_of, load_weights
+from whence.understand.what import RawEvent, evidence_of, find_events
 
 BOOK = load_codebook()
 TABLE = """
@@ -29,14 +32,43 @@ def told(token: int, confidence: float, *types: tuple[str, float], mode: str = "
     )
 
 
-def read(*events: TokenEvent, table: str = TABLE) -> list[RawEvent]:
+def weights(trigger: dict[str, float], kinds: dict[tuple[str, str], float]) -> Weights:
+    """Weights that are 0 but for the given ones; those of types by (feature, type)."""
+    out = Weights(
+        np.zeros(len(FEATURES) + 1, dtype=np.float32), np.zeros((OF_TYPE + 1, len(TYPES)), dtype=np.float32)
+    )
+    for name, value in trigger.items():
+        out.trigger[FEATURES.index(name) if name != "bias" else -1] = value
+    for (name, kind), value in kinds.items():
+        out.type[FEATURES.index(name), TYPES.index(kind)] = value
+    return out
+
+
+TRUSTING = weights({"engine": 2.0}, {(f"{t}.best", t): 3.0 for t in TYPES})
+"""The engine tells the trigger, the best entry its type."""
+
+
+@pytest.fixture(autouse=True)
+def _weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learned, "load_weights", lambda: TRUSTING)
+
+
+def read(*events: TokenEvent, table: str = TABLE, vectors: dict[int, int] | None = None) -> list[RawEvent]:
+    """Events of a text with the engine's triggers; ``vectors`` names the one dimension that a token's vector has."""
     extensions.register()
     doc: Doc = doc_from_table(table)
     doc._.triggers = events
+    doc._.vectors = np.zeros((len(doc), WIDTH), dtype=np.float32)
+    for token, dimension in (vectors or {}).items():
+        doc._.vectors[token, dimension] = 1
     return list(find_events(doc, BOOK))
 
 
 MET = told(1, 0.9, ("CONSULT", 0.9))
+TESTIFIED = """
+    Ana Ana PROPN NNP 2 nsubj
+    testified testify VERB VBD 0 root
+"""
 
 
 def test_a_text_that_no_engine_has_read_is_read_by_the_entries_alone() -> None:
@@ -44,36 +76,65 @@ def test_a_text_that_no_engine_has_read_is_read_by_the_entries_alone() -> None:
     assert [e.type for e in find_events(doc_from_table(TABLE), BOOK)] == ["CONSULT"]
 
 
-def test_a_word_of_an_entry_that_the_engine_takes_for_no_trigger_is_left() -> None:
+def test_a_word_of_an_entry_that_is_unlikely_to_tell_an_event_is_left() -> None:
     assert [e.trigger for e in read(MET)] == [1]
     assert read() == []
     assert read(told(1, 0.06, ("CONSULT", 1.0))) == []
 
 
-def test_a_word_without_an_entry_is_told_by_the_usual_frame_of_its_type() -> None:
-    _, added = read(MET, told(5, 0.8, ("COERCE", 0.7), ("ASSAULT", 0.3), mode="arrest"))
+def test_a_word_without_an_entry_is_told_by_the_usual_frame_of_its_type(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    arrests = weights({"engine": 2.0}, {("vector.7", "COERCE"): 1.0, ("CONSULT.best", "CONSULT"): 1.0})
+    monkeypatch.setattr(learned, "load_weights", lambda: arrests)
+    _, added = read(MET, told(5, 0.8, ("COERCE", 1.0), mode="arrest"), vectors={5: 7})
     assert (added.trigger, added.type, added.mode, added.cameo) == (5, "COERCE", "arrest", "173")
     assert (added.actors, added.recipients) == ((0,), (6,))
-    assert len(read(MET, told(5, 0.4, ("COERCE", 1.0)))) == 1
+    assert len(read(MET, told(5, 0.3, ("COERCE", 1.0)), vectors={5: 7})) == 1
 
 
-def test_a_mode_of_another_type_is_not_told() -> None:
-    _, added = read(MET, told(5, 0.8, ("AID", 1.0), mode="arrest"))
+def test_a_mode_of_another_type_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    aids = weights({"engine": 2.0}, {("vector.7", "AID"): 1.0})
+    monkeypatch.setattr(learned, "load_weights", lambda: aids)
+    _, added = read(MET, told(5, 0.8, ("AID", 1.0), mode="arrest"), vectors={5: 7})
     assert (added.type, added.mode) == ("AID", None)
 
 
-@pytest.mark.parametrize(
-    ("consult", "best", "expected"), [(0.05, 0.9, "REJECT"), (0.05, 0.5, "CONSULT"), (0.3, 0.7, "CONSULT")]
-)
-def test_an_unlikely_type_gives_way_to_a_sure_one_only(consult: float, best: float, expected: str) -> None:
-    testified = """
-        Ana Ana PROPN NNP 2 nsubj
-        testified testify VERB VBD 0 root
-    """
-    (event,) = read(told(1, 0.9, ("REJECT", best), ("CONSULT", consult)), table=testified)
+@pytest.mark.parametrize(("weight", "expected"), [(1.0, "REJECT"), (0.1, "ACCUSE")])
+def test_the_context_may_outweigh_an_entry(
+    monkeypatch: pytest.MonkeyPatch, weight: float, expected: str
+) -> None:
+    entry = {("ACCUSE.none", "ACCUSE"): 2.0, ("vector.7", "REJECT"): weight}
+    monkeypatch.setattr(learned, "load_weights", lambda: weights({"engine": 2.0}, entry))
+    (event,) = read(told(1, 0.9, ("REJECT", 1.0)), table=TESTIFIED, vectors={1: 7})
     assert event.type == expected
 
 
-def test_the_type_of_an_entry_stands_where_it_knows_the_words_beside_it() -> None:
-    (event,) = read(told(1, 0.9, ("REJECT", 0.95), ("CONSULT", 0.05)))
+def test_the_type_of_an_entry_stands_where_it_knows_the_words_beside_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    context = {("vector.7", "REJECT"): 0.5, ("CONSULT.best", "CONSULT"): 2.0}
+    monkeypatch.setattr(learned, "load_weights", lambda: weights({"engine": 2.0}, context))
+    (event,) = read(told(1, 0.9, ("REJECT", 0.95)), vectors={1: 7})
     assert event.type == "CONSULT"  # "met the envoy"
+
+
+def test_the_shipped_weights_fit_the_features() -> None:
+    shipped = load_weights()
+    assert shipped.trigger.shape == (len(FEATURES) + 1,)
+    assert shipped.type.shape == (OF_TYPE + 1, len(TYPES))
+    tells = [shipped.type[FEATURES.index(f"{t}.best"), k] for k, t in enumerate(TYPES)]
+    assert min(tells) > 0  # an entry speaks for its own type
+
+
+def test_evidence_is_told_type_by_type() -> None:
+    extensions.register()
+    doc = doc_from_table(TABLE)
+    doc._.vectors = np.zeros((len(doc), WIDTH), dtype=np.float32)
+    evidence = evidence_of(doc, BOOK)
+    met, flimmered = features_of(doc, [1, 5], evidence, {1: 0.9})
+    assert met[FEATURES.index("CONSULT.best")] == met[FEATURES.index("CONSULT.fits")] == 1
+    assert met[FEATURES.index("CONSULT.none")] == met[FEATURES.index("no_entry")] == 0
+    assert flimmered[FEATURES.index("no_entry")] == flimmered[FEATURES.index("no_best")] == 1
+    assert evidence.get(5, Evidence()) == Evidence()
+    assert met[FEATURES.index("engine")] > flimmered[FEATURES.index("engine")]

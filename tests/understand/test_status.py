@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.understand.trees import tree
 from whence.knowledge.codebook import load_codebook
+from whence.language import extensions
+from whence.language.extensions import TokenArgument, TokenEvent
+from whence.understand import weigh
 from whence.understand.status import Verdict, status_of
+from whence.understand.weigh import STATUS_FEATURES, STATUSES, WIDTH, load_status_weights
 from whence.understand.what import clauses_of, find_events
 
 BOOK = load_codebook()
@@ -149,3 +154,42 @@ def test_the_trees_need_not_be_built_before() -> None:
     doc = tree("Rebels will attack the town.")
     event = find_events(doc, BOOK)[0]
     assert status_of(doc, event).status == "expected"
+
+
+def weighed(
+    monkeypatch: pytest.MonkeyPatch, sentence: str, trigger: str, likeliest: str, *triggers: TokenEvent
+) -> Verdict:
+    """The verdict on a trigger where the weights find one status likeliest whatever the rules say."""
+    extensions.register()
+    doc = tree(sentence)
+    (event,) = (e for e in find_events(doc, BOOK) if doc[e.trigger].text == trigger)
+    weights = np.zeros((len(STATUS_FEATURES) + 1, len(STATUSES)), dtype=np.float32)
+    weights[-1, [s == likeliest for s in STATUSES]] = 1
+    monkeypatch.setattr(weigh, "load_status_weights", lambda: weights)
+    doc._.vectors = np.zeros((len(doc), WIDTH), dtype=np.float32)
+    doc._.triggers = triggers
+    return status_of(doc, event)
+
+
+def test_a_likelier_status_takes_the_cue_that_the_engine_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    cue = TokenArgument("cue", (0, 1), 0.8)
+    seen = TokenEvent(1, 0.9, (), (), (), (cue,), "occurrence", 0.0, ())
+    told = weighed(monkeypatch, "Rebels attacked the town.", "attacked", "possible", seen)
+    assert (told.status, told.cue) == ("possible", (0, 1))
+
+
+def test_a_fact_has_no_cue_where_the_weights_overrule_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = weighed(monkeypatch, "Rebels will not attack the town.", "attack", "happened")
+    assert told == Verdict("happened")
+
+
+def test_the_rules_stand_where_the_weights_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = weighed(monkeypatch, "Rebels will not attack the town.", "attack", "expected")
+    assert told == Verdict("expected", (1, 3), negative=True)
+
+
+def test_the_shipped_weights_mostly_follow_the_rules() -> None:
+    shipped = load_status_weights()
+    assert shipped.shape == (len(STATUS_FEATURES) + 1, len(STATUSES))
+    own = [shipped[STATUS_FEATURES.index(f"rules.{s}"), k] for k, s in enumerate(STATUSES)]
+    assert min(own) > 0  # a status that the rules tell is likelier for it

@@ -1,8 +1,9 @@
-"""What does the engine believe of the words that may tell an event, against what the codebook's entries say of them?
+"""Which words tell an event, as entries of the codebook and the engine together have it; and the engine's arguments.
 
-The entries know words and their grammar, the engine was shown annotated claims and sees the context. A word of an entry
-that the engine takes for no trigger at all is left; a type that it finds unlikely gives way to the one it is sure of; and
-what it is sure of without an entry is told by the usual frame of its type. A user's own entries always stand.
+The entries know words and their grammar, the engine was shown annotated claims and sees the context; `weigh` joins what
+they say. A word that both think little of is left; the likeliest type wins, unless an entry names words that stand beside
+it ("launch" with "missile"). Roles, modes and codes are those of the entry of that type, or else of the usual frame of the type.
+A user's own entries always stand.
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Span
 
+from whence.knowledge.codebook import TYPES, Entry
+from whence.understand.weigh import Evidence, Match, features_of, load_weights
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from whence.knowledge.codebook import Codebook, Frame
     from whence.language.extensions import TokenEvent
+    from whence.understand.weigh import Floats
 
-VETO = 0.1
-"""Probability of being a trigger below which a word of an entry is left."""
-ADD = 0.5
-"""Probability from which a word without an entry is told."""
-UNLIKELY, SURE = 0.1, 0.6
-"""A type less likely than the one gives way to one at least as likely as the other."""
+TELLS = 0.42
+"""Probability of telling an event from which a word is told; on training texts best of 0.3 to 0.5."""
+UNLIKELY = 0.1
+"""A type that an entry tells with the words beside it gives way only if it is less likely than this."""
 ARGUMENT = 0.7
 """Probability from which a phrase is taken for a party or time of a trigger; on development claims best of 0.35 to 0.7."""
 MODE = 0.5
@@ -30,46 +33,50 @@ MODE = 0.5
 
 
 class Learned:
-    """The engine's triggers of one text; without them (another pipeline read the text) it has no opinion."""
+    """The engine's triggers of one text; without them (another pipeline read the text) the entries stand alone."""
 
     def __init__(self, doc: Doc, book: Codebook) -> None:
         self._by_token = _triggers(doc)
         self._book, self._doc = book, doc
+        self._types = [(k, name) for k, name in enumerate(TYPES) if name in book.types]
 
-    def verdict(self, i: int, frame: Frame, *, tested: bool) -> Frame | None:
-        """The frame that the word of an entry has after all, ``None`` if it tells no event.
+    @property
+    def weighs(self) -> bool:
+        """Whether there is an engine's view to weigh."""
+        return self._by_token is not None and self._doc._.vectors is not None and bool(self._types)
 
-        ``tested``: the entry names words that stand beside it here ("launch" with "missile"); its type is then kept.
-        """
-        if self._by_token is None or frame.rank:
-            return frame
-        event = self._by_token.get(i)
-        if event is None or event.confidence < VETO:
-            return None
-        if tested:
-            return frame
-        likely = dict(event.types)
-        best, chance = event.types[0]
-        if best != frame.type and likely.get(frame.type, 0.0) < UNLIKELY and chance >= SURE:
-            return self._frame(event, frame.pos) or frame
-        return frame
+    def decide(self, evidence: Mapping[int, Evidence]) -> dict[int, Match]:
+        """The words that tell an event, each with the entry that tells it."""
+        own = {i: e.best for i, e in evidence.items() if e.best is not None}
+        if self._by_token is None or not self.weighs:
+            return own
+        out = {i: best for i, best in own.items() if best.entry.frame.rank}
+        words = sorted({*evidence, *self._by_token} - set(out))
+        engine = {i: e.confidence for i, e in self._by_token.items()}
+        tells, kinds = load_weights().chances(features_of(self._doc, words, evidence, engine))
+        for i, chance, row in zip(words, tells.tolist(), kinds, strict=True):
+            if chance >= TELLS:
+                out[i] = self._match(i, evidence.get(i, Evidence()), row)
+        return out
 
-    def added(self) -> Iterator[tuple[int, Frame]]:
-        """Words that the engine is sure of, with the usual frame of their type."""
-        for event in (self._by_token or {}).values():
-            if event.confidence >= ADD:
-                frame = self._frame(event, _kind(self._doc[event.token].pos_))
-                if frame is not None:
-                    yield event.token, frame
+    def _match(self, i: int, told: Evidence, kinds: Floats) -> Match:
+        chance = {name: float(kinds[k]) for k, name in self._types}
+        best = told.best
+        if best is not None and best.tested and chance.get(best.entry.frame.type, 1.0) >= UNLIKELY:
+            return best
+        name = max(chance, key=lambda t: chance[t])
+        fits = [m for m in (best, *told.fits) if m is not None and m.entry.frame.type == name]
+        if fits:
+            return max(fits, key=lambda m: m.score)
+        return Match(Entry((self._doc[i].lemma_,), 0, self._frame(i, name)), 1.0, frozenset())
 
-    def _frame(self, event: TokenEvent, pos: str) -> Frame | None:
-        name = next((t for t, _ in event.types if t in self._book.types), None)
-        if name is None:
-            return None
-        kind = self._book.types[name]
-        mode, chance = event.modes[0]
+    def _frame(self, i: int, name: str) -> Frame:
+        """The usual frame of a type, with the engine's mode where it is sure of one of that type."""
+        kind, event = self._book.types[name], (self._by_token or {}).get(i)
+        mode, chance = event.modes[0] if event else ("none", 0.0)
         mode_told = mode if mode in kind.modes and chance >= MODE else None
-        return kind.usual[pos]._replace(mode=mode_told, cameo=self._book.cameo(name, mode_told))
+        frame = kind.usual[_kind(self._doc[i].pos_)]
+        return frame._replace(mode=mode_told, cameo=self._book.cameo(name, mode_told))
 
 
 class Arguments:

@@ -7,10 +7,12 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+from spacy.tokens import Doc
+
+from whence.understand.weigh import likeliest_status, status_features
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from spacy.tokens import Doc
 
     from whence.reading import Status
     from whence.understand.arguments import Clauses
@@ -35,6 +37,11 @@ _STATUSES = frozenset(
         "conditional",
     ]
 )
+
+# Statuses that plain tense tells without a cue.
+_UNCUED = frozenset({"happened", "ongoing"})
+# Statuses of which the event may be that something does not happen.
+_MAY_BE_NEGATIVE = frozenset({"expected", "possible", "requested"})
 
 
 class StatusDataError(ValueError):
@@ -112,10 +119,33 @@ def _block(name: str, text: str) -> dict[str, tuple[_Cue, ...]]:
 
 
 def status_of(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -> Verdict:
-    """The status of ``event``: the innermost cue decides, outer ones may turn it (a plan cancelled, an attempt that failed).
+    """The status of ``event``: what the rules say, weighed with the engine's view of the trigger in its context.
 
-    Pass the ``clauses`` of the Doc when asking for many events; they are built anew otherwise.
+    Where the weights find another status likelier than the rules do, the cue is the one that the engine names. Pass the
+    ``clauses`` of the Doc when asking for many events; they are built anew otherwise.
     """
+    ruled = status_by_rules(doc, event, clauses)
+    vectors = doc._.vectors if Doc.has_extension("vectors") else None
+    if vectors is None:
+        return ruled
+    first = ruled.cue[0] if ruled.cue else None
+    status = likeliest_status(
+        status_features(vectors, ruled.status, event.trigger, first, negative=ruled.negative)
+    )
+    if status == ruled.status:
+        return ruled
+    cue = None if status in _UNCUED else _learned_cue(doc, event.trigger) or ruled.cue
+    return ruled._replace(status=status, cue=cue, negative=ruled.negative and status in _MAY_BE_NEGATIVE)
+
+
+def _learned_cue(doc: Doc, trigger: int) -> tuple[int, int] | None:
+    """The words that the engine takes for the status cue of a trigger."""
+    found = [a for e in doc._.triggers or () if e.token == trigger for a in e.arguments if a.role == "cue"]
+    return max(found, key=lambda a: a.confidence).span if found else None
+
+
+def status_by_rules(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -> Verdict:
+    """The status as cue words and grammar tell it: the innermost cue decides, outer ones may turn it (a plan cancelled)."""
     if clauses is None:
         from whence.understand.arguments import Clauses  # noqa: PLC0415 - only where the caller has none
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from whence.knowledge.codebook import Entry
 from whence.understand.arguments import Clauses, Tokens
 from whence.understand.learned import Learned
 from whence.understand.status import cue_verbs
+from whence.understand.weigh import Evidence, Match
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from spacy.tokens import Doc
 
-    from whence.knowledge.codebook import Choice, Codebook, Frame, Test
+    from whence.knowledge.codebook import Choice, Codebook, Entry, Frame, Test
 
 # Names inside which no word is a trigger.
 _CLOSED_NAMES = frozenset({"organization", "person", "place", "facility", "weapon", "nationality"})
 _PARTY_NAMES = frozenset({"person", "organization", "place", "nationality", "facility"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+# Relations in which a verb form is no predicate.
+_AUXILIARY = frozenset({"aux", "aux:pass", "cop", "fixed", "flat", "case"})
 _CONTAINERS_DEEP = 4
 
 
@@ -45,15 +48,8 @@ class RawEvent(NamedTuple):
     specificity: float
 
 
-class _Match(NamedTuple):
-    entry: Entry
-    score: float
-    tested: frozenset[int]
-    """Tokens that passed a test with words: "fire" in "opened fire"."""
-
-
 class _Draft(NamedTuple):
-    match: _Match
+    match: Match
     actors: Tokens
     recipients: Tokens
     objects: Tokens
@@ -67,6 +63,11 @@ def find_events(doc: Doc, codebook: Codebook, clauses: Clauses | None = None) ->
     length of the Doc (given the parser's usual shallow trees). Pass the ``clauses`` of the Doc where they are already built.
     """
     return _Reader(clauses or clauses_of(doc, codebook), codebook).events()
+
+
+def evidence_of(doc: Doc, codebook: Codebook) -> dict[int, Evidence]:
+    """What the entries of the codebook say of each word of ``doc`` that has any."""
+    return _Reader(clauses_of(doc, codebook), codebook).evidence()
 
 
 def clauses_of(doc: Doc, codebook: Codebook) -> Clauses:
@@ -94,6 +95,9 @@ class _Reader:
         self.book = codebook
         none: frozenset[str] = frozenset()
         get = codebook.classes.get
+        self.learned = Learned(clauses.doc, codebook)
+        self.weighed = self.learned.weighs
+        """Whether weights have decided already that the words of weak entries tell an event."""
         self.quantity = get("quantity", none)
         self.period = get("period", none)
         self.party_words = get("party", none)
@@ -109,22 +113,9 @@ class _Reader:
 
     def events(self) -> tuple[RawEvent, ...]:
         t = self.t
-        verbs: dict[int, _Match] = {}
-        nouns: dict[int, _Match] = {}
-        for i, pos in enumerate(t.pos):
-            if pos in ("VERB", "AUX"):
-                match = self._verb(i)
-                if match:
-                    verbs[i] = match
-            elif pos in ("NOUN", "PROPN"):
-                match = self._noun(i)
-                if match:
-                    nouns[i] = match
-            elif pos == "ADJ":
-                match = self._adjective(i)
-                if match:
-                    verbs[i] = match
-        self._ask_engine(verbs, nouns)
+        told = self.learned.decide(self.evidence())
+        nouns = {i: m for i, m in told.items() if m.entry.frame.pos == "noun"}
+        verbs = {i: m for i, m in told.items() if i not in nouns}
         for i in [v for v in verbs if t.pos[v] == "ADJ" and t.head[v] in verbs and t.head[v] != v]:
             if t.dep[i] in ("xcomp", "advcl", "ccomp"):  # "shot dead", "left homeless" are told by the verb
                 del verbs[i]
@@ -140,30 +131,36 @@ class _Reader:
         self._blame_attacks(drafts)
         return tuple(self._event(i, d) for i, d in sorted(drafts.items()) if self._stands(i, d, drafts))
 
-    def _ask_engine(self, verbs: dict[int, _Match], nouns: dict[int, _Match]) -> None:
-        learned = Learned(self.t.doc, self.book)
-        for found in (verbs, nouns):
-            for i, match in list(found.items()):
-                frame = learned.verdict(i, match.entry.frame, tested=bool(match.tested))
-                if frame is None:
-                    del found[i]
-                elif frame is not match.entry.frame:
-                    found[i] = _Match(match.entry._replace(frame=frame), match.score, frozenset())
-        for i, frame in learned.added():
-            if i not in verbs and i not in nouns:
-                match = _Match(Entry((self.t.lemma[i],), 0, frame), 1.0, frozenset())
-                (nouns if frame.pos == "noun" else verbs)[i] = match
+    def evidence(self) -> dict[int, Evidence]:
+        """What the entries say of each word that has any."""
+        out: dict[int, Evidence] = {}
+        for i, pos in enumerate(self.t.pos):
+            entries = self._entries(i)
+            if entries:
+                fits = tuple(m for m in (self._best(i, (e,)) for e in entries) if m)
+                ask = self._noun if pos in _NOUNS else self._adjective if pos == "ADJ" else self._verb
+                out[i] = Evidence(entries, fits, ask(i) if fits else None)
+        return out
+
+    def _entries(self, i: int) -> tuple[Entry, ...]:
+        """The entries of a word's lemma, whether they fit or not."""
+        t, book = self.t, self.book
+        if t.pos[i] in _NOUNS:
+            plural = book.nouns.get(t.low[i], ()) if t.low[i] != t.lemma[i] else ()
+            return (*book.nouns.get(t.lemma[i], ()), *plural)
+        if t.pos[i] == "ADJ":
+            return book.adjectives.get(t.lemma[i], ())
+        if t.pos[i] not in ("VERB", "AUX") or t.full[i] in _AUXILIARY:
+            return ()
+        return book.verbs.get(t.lemma[i], ())
 
     # ---- which entry
 
-    def _verb(self, i: int) -> _Match | None:
+    def _verb(self, i: int) -> Match | None:
         t = self.t
-        entries = self.book.verbs.get(t.lemma[i])
-        if not entries or t.full[i] in ("aux", "aux:pass", "cop", "fixed", "flat", "case"):
-            return None
         if t.entity[i] in _CLOSED_NAMES and t.pos[i] != "VERB":
             return None
-        best = self._best(i, entries)
+        best = self._best(i, self._entries(i))
         if best is None:
             return None
         if t.dep[i] in ("amod", "compound"):  # "detained activists", not "developing countries"
@@ -173,23 +170,17 @@ class _Reader:
                 return None
         return best
 
-    def _noun(self, i: int) -> _Match | None:
+    def _noun(self, i: int) -> Match | None:
         t = self.t
         if t.entity[i] in _CLOSED_NAMES or t.dep[i] in ("compound", "flat", "amod", "case", "cc", "nummod"):
             return None
         if t.pos[i] == "NOUN" and t.low[i] == t.lemma[i] and self._modifies_next(i):
             return None
-        nouns = self.book.nouns
-        entries = nouns.get(t.lemma[i], ())
-        if t.low[i] != t.lemma[i]:
-            entries = (*entries, *nouns.get(t.low[i], ()))
-        if not entries:
-            return None
         if t.pos[i] == "PROPN" and t.low[i] in self.calendar:
             return None
         if t.pos[i] == "PROPN" and t.entity[i] == "" and t.tag[i] == "NNP" and self._inside_name(i):
             return None
-        return self._best(i, entries)
+        return self._best(i, self._entries(i))
 
     def _modifies_next(self, i: int) -> bool:
         """Whether a singular noun stands right before another one, whatever the tree says: "space *launch* site"."""
@@ -206,14 +197,11 @@ class _Reader:
             t.dep[c] == "flat" or (t.dep[c] == "compound" and t.tag[c] == "NNP") for c in t.children[i]
         )
 
-    def _adjective(self, i: int) -> _Match | None:
-        entries = self.book.adjectives.get(self.t.lemma[i])
-        if not entries or self.t.entity[i] in _CLOSED_NAMES:
-            return None
-        return self._best(i, entries)
+    def _adjective(self, i: int) -> Match | None:
+        return None if self.t.entity[i] in _CLOSED_NAMES else self._best(i, self._entries(i))
 
-    def _best(self, i: int, entries: tuple[Entry, ...]) -> _Match | None:
-        best: _Match | None = None
+    def _best(self, i: int, entries: tuple[Entry, ...]) -> Match | None:
+        best: Match | None = None
         for entry in entries:
             if len(entry.words) > 1 and not self._phrase(i, entry):
                 continue
@@ -230,7 +218,7 @@ class _Reader:
                 score += gain
             else:
                 if best is None or score > best.score:
-                    best = _Match(entry, score, frozenset(tested))
+                    best = Match(entry, score, frozenset(tested))
         return best
 
     def _phrase(self, i: int, entry: Entry) -> bool:
@@ -344,7 +332,7 @@ class _Reader:
                     return c
         return None
 
-    def _content_of(self, i: int, nouns: dict[int, _Match]) -> int:
+    def _content_of(self, i: int, nouns: dict[int, Match]) -> int:
         for _ in range(_CONTAINERS_DEEP):
             if i in nouns:
                 return i
@@ -356,7 +344,7 @@ class _Reader:
 
     # ---- light verbs
 
-    def _lights(self, nouns: dict[int, _Match], verbs: dict[int, _Match]) -> dict[int, int]:
+    def _lights(self, nouns: dict[int, Match], verbs: dict[int, Match]) -> dict[int, int]:
         """Event noun -> the verb that only carries it; such verbs lose their own reading."""
         t = self.t
         lights: dict[int, int] = {}
@@ -397,7 +385,7 @@ class _Reader:
 
     # ---- roles
 
-    def _draft(self, i: int, match: _Match, light: int | None) -> _Draft:
+    def _draft(self, i: int, match: Match, light: int | None) -> _Draft:
         frame = match.entry.frame
         phrase = self._phrase_tokens(i, match.entry)
         symmetric = "sym" in frame.flags
@@ -630,7 +618,7 @@ class _Reader:
         flags = draft.match.entry.frame.flags
         if "claim" in flags and not any(self._speaks(a) for a in draft.actors):
             return False
-        if "weak" not in flags:
+        if "weak" not in flags or self.weighed:
             return True
         if draft.match.entry.frame.pos == "noun":
             if not draft.actors and not draft.recipients and not draft.objects:
