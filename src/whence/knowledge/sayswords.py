@@ -64,6 +64,8 @@ class SaysWords(NamedTuple):
     self_words: Words
     self_determiners: Words
     self_pronouns: Words
+    self_plurals: Words
+    own_writing: Words
     official: tuple[str, ...]
     press: Words
     office: tuple[str, ...]
@@ -134,6 +136,8 @@ def says_words() -> SaysWords:
         self_words=frozenset(own["self"]),
         self_determiners=frozenset(own["self_determiners"]),
         self_pronouns=frozenset(own["self_pronouns"]),
+        self_plurals=frozenset(own["self_plurals"]),
+        own_writing=frozenset(own["own_writing"]),
         official=tuple(own["official"]),
         press=frozenset(own["press"]),
         office=tuple(own["office"]),

@@ -20,6 +20,8 @@ from whence.understand.quotes import Quote, find_quotes, paragraphs
 # Steps that a climb up a tree or along a chain may take: far above any real sentence, and what keeps odd ones linear.
 CLIMB = 120
 LINKS = 6
+# So many questions with an answer make a text an interview.
+_QUESTIONS = 2
 
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "nsubj:outer", "csubj:pass")
 _CLAUSES = ("ccomp", "xcomp", "advcl", "acl", "acl:relcl", "parataxis", "conj", "csubj", "advcl:relcl")
@@ -119,6 +121,7 @@ class Tellings:
         for i in range(len(doc) - 1, -1, -1):
             self.starts[self.sentence[i]] = i
         self.paragraph = paragraphs(words)
+        self.blocks = _blocks(words, self.paragraph)
         self.quotes = find_quotes(doc)
         self.quote_of = [-1] * len(doc)
         for n, quote in enumerate(self.quotes):
@@ -993,7 +996,87 @@ class Tellings:
             if bound[n] is not None or not self._whole(quote):
                 continue
             bound[n] = self._speaker_near(n, quote, bound, last_in_paragraph)
+        self._bind_answers(bound)
+        self._bind_statements(bound)
         return bound
+
+    def _bind_answers(self, bound: list[int | None]) -> None:
+        """Give the answers of an interview, whose paragraphs only quote, to the one whom its lead presents."""
+        opening = {self.paragraph[q.start]: n for n, q in enumerate(self.quotes) if self._opens_paragraph(q)}
+        asked = [
+            number
+            for number, (start, end) in enumerate(self.blocks)
+            if end > start and self.lower[end - 1] == "?" and self.quote_of[end - 1] < 0
+        ]
+        answered = [a for a in asked if self._next(a) in opening and bound[opening[self._next(a)]] is None]
+        if len(answered) < _QUESTIONS:
+            return
+        guest = self._presented(self.blocks[answered[0]][1])
+        if guest is None:
+            return
+        self.tellings.append(Telling((Mouth(guest, guest),), guest, (), False, guest, "statement"))
+        for n in opening.values():
+            if bound[n] is None:
+                bound[n] = len(self.tellings) - 1
+
+    def _next(self, number: int) -> int:
+        """The next paragraph that has words."""
+        number += 1
+        while number < len(self.blocks) and self.blocks[number][0] == self.blocks[number][1]:
+            number += 1
+        return number
+
+    def _opens_paragraph(self, quote: Quote) -> bool:
+        return quote.start == self.blocks[self.paragraph[quote.start]][0]
+
+    def _presented(self, end: int) -> int | None:
+        """The first named person who does something before a token."""
+        for i in range(end):
+            does = self.dep[i] in _SUBJECTS and self.quote_of[i] < 0
+            if does and self.pos[i] == "PROPN" and self.named[i] and self.parties.voice_kind(i) in PERSONS:
+                return i
+        return None
+
+    def _bind_statements(self, bound: list[int | None]) -> None:
+        """Give the paragraphs after "The minister said:" to the minister, as press offices print statements.
+
+        They say "I" or "we", stand without quotation marks, and end where the writer speaks of the voice again.
+        """
+        for n in range(len(self.tellings)):
+            telling = self.tellings[n]
+            source, number = telling.mouths[0].source, self.paragraph[telling.cue]
+            end = self.blocks[number][1]
+            if source is None or telling.local or self.quote_of[telling.cue] >= 0:
+                continue
+            if self.lower[end - 1] != ":" or self.sentence[end - 1] != self.sentence[telling.cue]:
+                continue
+            start = self.blocks[self._next(number)][0] if self._next(number) < len(self.blocks) else end
+            last = self._statement_end(self._next(number), source)
+            first_person = any(self.lower[i] in self.words.self_pronouns for i in range(start, last))
+            if start < last and self.quote_of[start] < 0 and first_person:
+                self.quotes = (*self.quotes, Quote(start, last, True, None))
+                bound.append(n)
+                for i in range(start, last):
+                    if self.quote_of[i] < 0:
+                        self.quote_of[i] = len(self.quotes) - 1
+
+    def _statement_end(self, number: int, source: int) -> int:
+        """Where a statement that begins with a paragraph ends: before the next one that tells of its voice."""
+        names = {p.text for p in self.parties.party(source)}
+        end = 0
+        while number < len(self.blocks):
+            low, high = self.blocks[number]
+            if any(
+                self.dep[i] in _SUBJECTS
+                and self.quote_of[i] < 0
+                and self.lower[i] not in self.words.self_pronouns
+                and names & {p.text for p in self.parties.party(i)}
+                for i in range(low, high)
+            ):
+                break
+            end = max(end, high)
+            number += 1
+        return end
 
     def _speaker_by_tree(self, quote: Quote) -> int | None:
         """The innermost telling over the quote's first or last words whose cue stands outside it."""
@@ -1274,6 +1357,22 @@ class Tellings:
             return None
         last = self.doc[span[1] - 1]
         return Span(self.doc[span[0]].idx, last.idx + len(last.text))
+
+
+def _blocks(words: list[str], paragraph: list[int]) -> list[TokenSpan]:
+    """The tokens of each paragraph without the white space around them."""
+    found: list[TokenSpan] = []
+    start = 0
+    for i in range(1, len(words) + 1):
+        if i == len(words) or paragraph[i] != paragraph[start]:
+            low, high = start, i
+            while low < high and words[low].isspace():
+                low += 1
+            while high > low and words[high - 1].isspace():
+                high -= 1
+            found.append((low, high))
+            start = i
+    return found
 
 
 def _signed(value: int) -> int:
