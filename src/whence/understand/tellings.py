@@ -1242,20 +1242,17 @@ class Tellings:
         return True
 
     def _writers(self, node: int) -> bool:
-        """Whether a clause or phrase is the writer's aside about a party: ", which has faced sanctions,".
+        """Whether a clause or phrase is the writer's aside: "Assad, who came to power in 2000, said ...".
 
-        A relative clause or apposition set off by a comma whose head is a party; one about what was said ("talks,
-        which could lead to ...") stays the speaker's.
+        A relative clause is the writer's, unless it speaks of what may come ("talks that could lead to a sale"), and so
+        is an apposition of a party set off by a comma.
         """
-        dep = self.dep[node]
-        if dep not in ("acl:relcl", "appos"):
+        dep, head = self.dep[node], self.head[node]
+        if head > node:
             return False
-        head = self.head[node]
-        if head > node or not self._comma_before(node):
-            return False
-        if self.pos[head] == "PROPN" or self.named[head]:
-            return True
-        return self.pos[head] in ("NOUN", "PRON") and bool(self.parties.party(head)) and dep == "acl:relcl"
+        if dep == "acl:relcl":
+            return not any(self.tag[k] == "MD" for k in self.kids[node])
+        return dep == "appos" and self._comma_before(node) and (self.pos[head] == "PROPN" or self.named[head])
 
     def _scene(self, node: int) -> bool:
         """Whether a phrase opens its clause as the writer's scene: "As the leaders were gearing up, ..."."""
