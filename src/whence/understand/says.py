@@ -1,6 +1,6 @@
 """Who says it: attributions, and the chain of voices behind each event.
 
-The chain of an event is found by climbing from its trigger to the tellings over it (`whence.understand.tellings`),
+The chain of an event is found by climbing from its trigger to the tellings over it (`whence.understand.reach`),
 then from their cues to the tellings over those; the engine's attribution spans stand in where the tree shows nothing.
 """
 
@@ -14,7 +14,10 @@ from spacy.tokens import Doc
 from whence.article import Article, Span
 from whence.language.extensions import TokenAttribution, TokenSpan
 from whence.reading import Attribution, AttributionKind, Evidence, Link, Voice, VoiceKind
-from whence.understand.tellings import CLIMB, LINKS, MEDIA, PERSONS, Mouth, Telling, Tellings, Voices
+from whence.understand.mouths import MEDIA, PERSONS, Mouth
+from whence.understand.phrases import CLIMB, Voices
+from whence.understand.speech import LINKS, Speech
+from whence.understand.tellings import Telling
 
 _WORD = re.compile(r"\w+")
 _SIGNATURE = re.compile(r"\A[^\n]{0,80}?\(([^()\n]{2,40})\)\s*(?:—|–|--|-)\s")
@@ -72,7 +75,7 @@ class Chains:
         return self.chain(found.root.i) if found is not None and len(found) else self.chain(0)
 
 
-class _Reader(Tellings):
+class _Reader(Speech):
     """The tellings of one article as attributions and chains."""
 
     def __init__(self, doc: Doc, article: Article, parties: Voices) -> None:
