@@ -675,11 +675,15 @@ Orlan/NNP/2/nsubj visited/visit/VBD/0/root Westmark/NNP/2/obj ././2/punct
 """
 
 
-def test_the_paragraphs_after_a_colon_are_the_statement_until_the_writer_speaks_of_the_voice() -> None:
-    doc = with_breaks(STATEMENT)
-    assert voices_of(doc, "mourn") == [("Orlan", "official"), (OUT, "outlet")]
-    assert voices_of(doc, "crossed") == [("Orlan", "official"), (OUT, "outlet")]
-    assert voices_of(doc, "visited") == [(OUT, "outlet")]
+def test_a_press_offices_paragraphs_after_a_colon_are_the_statement_until_it_speaks_of_the_voice() -> None:
+    doc, body = with_breaks(STATEMENT), ("Ministry of Fisheries of Norland", "official")
+    assert voices_of(doc, "mourn", body[0]) == [("Orlan", "official"), body]
+    assert voices_of(doc, "crossed", body[0]) == [("Orlan", "official"), body]
+    assert voices_of(doc, "visited", body[0]) == [body]
+
+
+def test_a_newspaper_that_goes_on_after_a_colon_tells_itself() -> None:
+    assert voices_of(with_breaks(STATEMENT), "crossed", "Vestnik") == [("Vestnik", "outlet")]
 
 
 def test_an_agency_that_signs_its_dateline_is_no_body_whatever_it_is_called() -> None:
@@ -709,6 +713,16 @@ We/PRP/2/nsubj wrote/write/VBD/0/root that/SC/5/mark troops/troop/NNS/5/nsubj cr
 
 def test_a_newspaper_that_says_we_wrote_is_still_a_newspaper() -> None:
     assert voices_of(tree(OUR_CORRESPONDENT), "wrote", "Harbour Forenoon")[-1][1] == "outlet"
+
+
+PUT = "Orlan/NNP/2/nsubj put/put/VBD/0/root the/DT/4/det dead/NN/2/obj at/IN/6/case 11/CD/2/obl ././2/punct"
+COUNTED = "Orlan/NNP/2/nsubj counted/count/VBD/0/root eight/CD/4/nummod bodies/body/NNS/2/obj ././2/punct"
+
+
+def test_a_number_that_a_party_gives_is_told_by_it() -> None:
+    assert chain_of(PUT, "dead")[0] == ["Orlan", OUT]
+    assert chain_of(COUNTED, "bodies")[0] == ["Orlan", OUT]
+    assert chain_of(PUT.replace("11/CD", "rest/NN"), "dead")[0] == [OUT]
 
 
 RELATIVE = (

@@ -11,7 +11,7 @@ from whence.reading import Evidence, VoiceKind
 
 Words = frozenset[str]
 _LISTS = (
-    "clause", "mental", "show", "sense", "heard", "infinitive", "object", "passive", "quote", "citing", "tell",
+    "clause", "mental", "show", "sense", "heard", "gauge", "infinitive", "object", "passive", "quote", "citing", "tell",
     "carry", "issue", "view", "rebut", "hold",
 )  # fmt: skip
 
@@ -24,6 +24,7 @@ class SaysWords(NamedTuple):
     mental: Words
     show: Words
     sense: Words
+    gauge: Words
     heard: Words
     infinitive: Words
     object: Words
@@ -96,6 +97,7 @@ def says_words() -> SaysWords:
         mental=frozenset(verbs["mental"]),
         show=frozenset(verbs["show"]),
         sense=frozenset(verbs["sense"]),
+        gauge=frozenset(verbs["gauge"]),
         heard=frozenset(verbs["heard"]),
         infinitive=frozenset(verbs["infinitive"]),
         object=frozenset(verbs["object"]),

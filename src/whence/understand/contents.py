@@ -91,9 +91,20 @@ class Contents(Mouths):
             others.extend(
                 k for k in self.kids[i] if self.dep[k] == "nsubj:pass" and not clauses and not others
             )
+        if lemma in words.gauge and not passive:
+            others.extend(k for k in self.kids[i] if self.dep[k] == "obj" and self._gauged(i, k))
         if (lemma in words.sense or lemma in words.show) and not clauses and not passive:
             others.extend(k for k in self.kids[i] if self.dep[k] == "obj" and k not in others)
         return tuple(clauses + [k for k in others if k not in clauses])
+
+    def _gauged(self, i: int, k: int) -> bool:
+        """Whether an object has its number from the verb: "put the dead at 11", "counted eight bodies"."""
+        if any(self.dep[m] == "nummod" for m in self.kids[k]):
+            return True
+        return any("at" in self._case(m) and self._number(m) for m in self.kids[i])
+
+    def _number(self, k: int) -> bool:
+        return self.pos[k] == "NUM" or any(self.dep[m] == "nummod" for m in self.kids[k])
 
     def _colon_between(self, i: int, k: int) -> bool:
         start = self.left[k]

@@ -82,7 +82,9 @@ class _Reader(Speech):
         super().__init__(doc, parties)
         self.article = article
         self.painted: dict[int, Attribution] = {}
-        self.outlet_kind: VoiceKind | None = None
+        self.outlet_kind = self._kind_of_outlet()
+        if self.outlet_kind == "official":
+            self.bind_statements()
 
     # ---- chains ---------------------------------------------------------------------------------------------
 
@@ -263,8 +265,6 @@ class _Reader(Speech):
                 ),
                 evidence,
             )
-        if self.outlet_kind is None:
-            self.outlet_kind = self._kind_of_outlet()
         name = self.article.outlet or self.words.outlet
         if self.outlet_kind == "official":
             name = self._body_of(name)

@@ -47,7 +47,6 @@ class Speech(Reach):
                 continue
             bound[n] = self._speaker_near(n, quote, bound, last_in_paragraph)
         self._bind_answers(bound)
-        self._bind_statements(bound)
         return bound
 
     def _speaker_by_tree(self, quote: Quote) -> int | None:
@@ -176,7 +175,7 @@ class Speech(Reach):
                 return i
         return None
 
-    def _bind_statements(self, bound: list[int | None]) -> None:
+    def bind_statements(self) -> None:
         """Give the paragraphs after "The minister said:" to the minister, as press offices print statements.
 
         They say "I" or "we", stand without quotation marks, and end where the writer speaks of the voice again.
@@ -194,7 +193,8 @@ class Speech(Reach):
             first_person = any(self.lower[i] in self.words.self_pronouns for i in range(start, last))
             if start < last and self.quote_of[start] < 0 and first_person:
                 self.quotes = (*self.quotes, Quote(start, last, True, None))
-                bound.append(n)
+                self.spoken.append(n)
+                self.quoted.setdefault(n, []).append(len(self.quotes) - 1)
                 for i in range(start, last):
                     if self.quote_of[i] < 0:
                         self.quote_of[i] = len(self.quotes) - 1

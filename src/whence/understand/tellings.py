@@ -88,6 +88,7 @@ class Tellings(Contents):
             or lemma in words.sense
             or lemma in words.quote
             or lemma in words.rebut
+            or lemma in words.gauge
         )
         anchors = self._contents(i, passive)
         quoted = any(
@@ -118,7 +119,7 @@ class Tellings(Contents):
         if not mouths:
             return
         source = mouths[0].source
-        if not quoted and not self._speaks_here(i, mouths, evidence, passive):
+        if not quoted and not self._speaks_here(i, mouths, evidence, passive, anchors):
             return
         if source is None and not anchors:
             return
@@ -126,7 +127,9 @@ class Tellings(Contents):
             return
         yield Telling(mouths, i, anchors, around, top, evidence)
 
-    def _speaks_here(self, i: int, mouths: tuple[Mouth, ...], evidence: Evidence, passive: bool) -> bool:
+    def _speaks_here(
+        self, i: int, mouths: tuple[Mouth, ...], evidence: Evidence, passive: bool, anchors: tuple[int, ...]
+    ) -> bool:
         """Whether the subject can tell anything by this verb: things show, witnesses sense, parties say."""
         lemma, words, source = self.lemma[i], self.words, mouths[0].source
         if source is None or mouths[0].outlet or evidence == "own_reporting":
@@ -138,6 +141,8 @@ class Tellings(Contents):
                 return True
             # "The raid suggests that ...": an event says nothing.
             return self._kind(mouths[0]) != "unknown" or bool(self.parties.party(source))
+        if lemma in words.gauge and any(self._gauged(i, a) for a in anchors):
+            return True
         if lemma in words.sense and not passive:
             return self._kind(mouths[0]) in ("witness", *MEDIA)
         return lemma in words.infinitive or lemma in words.prepositions or lemma in words.quote
