@@ -18,7 +18,7 @@ import numpy as np
 from whence.article import EASTERNMOST, Published
 from whence.knowledge.weights import Weights, load_weights
 from whence.reading import ClaimTime, Status, Time
-from whence.understand.surroundings import Surroundings, form_of, joined_by, tense_of
+from whence.understand.surroundings import Surroundings, joined_by
 
 NEAREST = 9
 """So many times around an event are offered to it, and those that a tie of grammar or sense leads to."""
@@ -95,6 +95,7 @@ class Moments:
         self._published, self._times = published, times
         self._weights = weights or load_weights("moments")
         self._around = around
+        self._owned: tuple[Sequence[Deed], Mapping[int, list[int]]] = ((), {})
         self._known: dict[int, _Known] = {}
         for k in usable:
             found = doc.char_span(times[k].start, times[k].end, alignment_mode="expand")
@@ -153,7 +154,7 @@ class Moments:
         yield "always"
         yield f"status {deed.status}"
         yield f"type {deed.type}"
-        form = form_of(token)
+        form = self._around.form(deed.trigger)
         yield f"form {form}"
         yield f"status {deed.status} form {form}"
         yield f"clause {token.dep_}"
@@ -210,20 +211,31 @@ class Moments:
         elif self._around.quote[deed.trigger] >= 0:
             yield "in the same quotation"
         yield f"age {known.age} status {deed.status}"
-        yield f"age {known.age} form {form_of(self._doc[deed.trigger])}"
+        yield f"age {known.age} form {self._around.form(deed.trigger)}"
         if away == 0:
             yield f"engine {chance} here"
             yield f"case {known.case} here"
             yield from self._around.way(deed.trigger, known.root)
 
+    def _owners_of(self, deeds: Sequence[Deed]) -> Mapping[int, list[int]]:
+        """Time to the events that grammar ties it to, worked out once for one list of events."""
+        if self._owned[0] is not deeds:
+            owned: dict[int, list[int]] = {}
+            for m, deed in enumerate(deeds):
+                for k, ties in deed.ties.items():
+                    if "own" in ties:
+                        owned.setdefault(k, []).append(m)
+            self._owned = (deeds, owned)
+        return self._owned[1]
+
     def _owners(self, deeds: Sequence[Deed], n: int, k: int, where: str) -> Iterator[str]:
         """Features of the other events that a time belongs to."""
         deed = deeds[n]
-        owners = [m for m, d in enumerate(deeds) if m != n and "own" in d.ties.get(k, ())]
+        owners = [m for m in self._owners_of(deeds).get(k, ()) if m != n]
         if not owners:
             yield "nobody's"
             return
-        tense = tense_of(self._doc[deed.trigger], deed.status)
+        tense = self._around.tense(deed.trigger, deed.status)
         beside = any(
             self._around.sentence[deeds[m].trigger] == self._around.sentence[deed.trigger] for m in owners
         )
@@ -231,7 +243,7 @@ class Moments:
         yield f"another's {'here' if beside else where} {tense}"
         if any(deeds[m].status == deed.status for m in owners):
             yield "another's of this status"
-        if any(tense_of(self._doc[deeds[m].trigger], deeds[m].status) == tense for m in owners):
+        if any(self._around.tense(deeds[m].trigger, deeds[m].status) == tense for m in owners):
             yield f"another's of this tense {tense}"
         if any(deeds[m].parties & deed.parties for m in owners):
             yield "another's of these parties"
@@ -265,7 +277,7 @@ class Moments:
         if before and known.start == max((s for s in starts if s < deed.trigger), default=-1):
             yield "last time before"
             away = min(sentence - known.sentence, 4)
-            tense = tense_of(self._doc[deed.trigger], deed.status)
+            tense = self._around.tense(deed.trigger, deed.status)
             yield f"last time before by {away} sentences"
             yield f"last time before by {away} sentences {tense}"
             yield f"last time before {known.width} {tense}"
@@ -372,7 +384,13 @@ class _Known(NamedTuple):
 def chances_of(weights: Weights, offers: Sequence[Offer]) -> np.ndarray:
     """The probability of each offer."""
     column = {name: i for i, name in enumerate(weights.columns)}
-    scores = np.array([weights.scores(o.features)[column[o.way]] for o in offers])
+    told: list[float] = []
+    seen: tuple[str, ...] | None = None
+    for offer in offers:
+        if offer.features is not seen:  # the readings of one time share their features
+            seen, row = offer.features, weights.scores(offer.features)
+        told.append(float(row[column[offer.way]]))
+    scores = np.array(told)
     raised = np.exp(scores - scores.max())
     out: np.ndarray = raised / raised.sum()
     return out

@@ -15,7 +15,7 @@ import numpy as np
 from whence.knowledge.weights import Weights, load_weights
 from whence.language.extensions import TokenSpan
 from whence.reading import Place, PlaceRole
-from whence.understand.surroundings import Surroundings, form_of
+from whence.understand.surroundings import Surroundings
 
 ROLES: tuple[PlaceRole, ...] = ("at", "from", "into", "to", "via", "across", "near")
 NOWHERE = "no"
@@ -99,7 +99,7 @@ class Scenes:
         where = around.where(spot.start, trigger)
         kind = "nameless" if spot.place is None else self._places[spot.place].kind
         case = self._case(spot)
-        form = form_of(around.doc[trigger])
+        form = around.form(trigger)
         chance = around.chance(trigger, (spot.start, spot.end), "place")
         yield "always"
         yield f"kind {kind}"

@@ -40,7 +40,24 @@ class Surroundings:
         told = doc._.triggers if Doc.has_extension("triggers") else None
         self.events: dict[int, TokenEvent] = {e.token: e for e in told or ()}
         self._vectors = _unit(doc._.vectors) if Doc.has_extension("vectors") else None
+        self._forms: dict[int, str] = {}
         self._ups: dict[int, dict[int, int]] = {}
+
+    def form(self, trigger: int) -> str:
+        """The form of a trigger (see `form_of`)."""
+        found = self._forms.get(trigger)
+        if found is None:
+            found = self._forms[trigger] = form_of(self.doc[trigger])
+        return found
+
+    def tense(self, trigger: int, status: Status) -> str:
+        """A coarse tense: what a report tells step by step, what it looks back on, what stands, what lies ahead."""
+        if status in _AHEAD:
+            return "ahead"
+        form = self.form(trigger)
+        if form in ("perfect", "pluperfect", "noun"):
+            return form
+        return "story" if form in _STORY else "present"
 
     def where(self, word: int, trigger: int) -> str:
         """In which sentence a word stands, seen from an event."""
@@ -117,16 +134,6 @@ def form_of(token: Token) -> str:
     if "be" in helpers:
         return f"{token.tag_} {'past' if helpers['be'] == 'VBD' else 'present'}"
     return str(token.tag_)
-
-
-def tense_of(token: Token, status: Status) -> str:
-    """A coarse tense: what a report tells step by step, what it looks back on, what stands, what lies ahead."""
-    if status in _AHEAD:
-        return "ahead"
-    form = form_of(token)
-    if form in ("perfect", "pluperfect", "noun"):
-        return form
-    return "story" if form in _STORY else "present"
 
 
 def joined_by(token: Token) -> Iterator[str]:
