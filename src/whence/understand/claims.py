@@ -284,7 +284,7 @@ class Joiner:
             word = self._where_word(e.trigger)
             if word is None or where.get(n):
                 continue
-            first = self._doc[word].sent.start
+            first = self._around.sentence_of(word)[0]
             before = [s for s in spots if first <= s.start and s.end <= word and s.place is not None]
             if before:
                 outermost = max(before, key=lambda s: (s.end, -s.start))
@@ -301,7 +301,7 @@ class Joiner:
         if word is None:
             return []
         start = word
-        while start > self._doc[word].sent.start and self._doc[start - 1].pos_ not in ("VERB", "AUX"):
+        while start > self._around.sentence_of(word)[0] and self._doc[start - 1].pos_ not in ("VERB", "AUX"):
             start -= 1
         low, high = self._doc[start].idx, self._doc[word].idx
         return [
@@ -561,8 +561,7 @@ class Joiner:
 
     def _sentence(self, token: int) -> Span:
         """The sentence without the white space around it and without a dateline at its head."""
-        sent = self._doc[token].sent
-        start, end = sent.start_char, sent.end_char
+        start, end = self.between(*self._around.sentence_of(token))
         text = self._doc.text
         for low, high in self._datelines:
             if low <= start < high <= self._doc[token].idx:

@@ -5,6 +5,7 @@ What the choices of times (`moments`) and places (`scenes`) have in common, as n
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -42,6 +43,11 @@ class Surroundings:
         self._vectors = _unit(doc._.vectors) if Doc.has_extension("vectors") else None
         self._forms: dict[int, str] = {}
         self._ups: dict[int, dict[int, int]] = {}
+
+    def sentence_of(self, word: int) -> TokenSpan:
+        """The tokens of the sentence of a word; spaCy's own way to it looks through the whole text each time."""
+        number = self.sentence[word]
+        return bisect_left(self.sentence, number), bisect_right(self.sentence, number)
 
     def form(self, trigger: int) -> str:
         """The form of a trigger (see `form_of`)."""
