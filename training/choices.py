@@ -1,4 +1,4 @@
-"""Fits which time and which places of its article an event has: ``python -m training.choices [moments|scenes]``.
+"""Fits which time and which places of its article an event has: ``python -m training.choices [--only moments|scenes]``.
 
 Reads the training part of the annotated claims (texts of others through WHENCE_DATA), lets the shipped engine read them,
 and writes ``moments.tsv`` and ``scenes.tsv`` among the package's data. An offer is right if the annotated claim on the same
@@ -157,10 +157,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("which", nargs="*", choices=[[], *ASKED], help="moments, scenes (default: both)")
+    parser.add_argument("--only", choices=tuple(ASKED), help="fit this one (default: both)")
     parser.add_argument("--check", action="store_true", help="cross-validate and write nothing")
     options = parser.parse_args()
-    for name, asked in questions(options.which or list(ASKED)).items():
+    for name, asked in questions([options.only] if options.only else list(ASKED)).items():
         if options.check:
             check(name, asked)
         else:

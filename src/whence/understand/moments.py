@@ -2,7 +2,7 @@
 
 Every event is offered the times of its surroundings, each read in several ways (at that time, since then, before it, from
 then on), and what publication and tense alone bound. A linear model over named features of event, time and the way between
-them (`knowledge/data/moments.tsv`, fitted by ``python -m training.moments``) gives each offer a probability; offers of one
+them (`knowledge/data/moments.tsv`, fitted by ``python -m training.choices``) gives each offer a probability; offers of one
 and the same interval share theirs. The likeliest is taken, and the reason names it.
 """
 
