@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whence.language.extensions import TokenSpan
 from whence.understand.mouths import Mouths
-from whence.understand.phrases import BREAKS, CLIMB, SUBJECTS
+from whence.understand.spokenwords import BREAKS, CLIMB, SUBJECTS
 
 # Places inside a clause to which a phrase that speaks of the whole clause may be attached by mistake.
 _WITHIN = frozenset(("obj", "obl", "nmod", "appos", "conj", "amod", "xcomp", "advcl", "obl:agent")) | {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from whence.reading import Evidence, VoiceKind
-from whence.understand.phrases import SUBJECTS, Words
+from whence.understand.spokenwords import SUBJECTS, Words
 
 MEDIA = ("media", "state_media")
 # Kinds of voice that are people.

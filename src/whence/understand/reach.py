@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whence.understand.phrases import CLIMB
+from whence.understand.spokenwords import CLIMB
 from whence.understand.tellings import Telling, Tellings
 
 _CLAUSES = ("ccomp", "xcomp", "advcl", "acl", "acl:relcl", "parataxis", "conj", "csubj", "advcl:relcl")

@@ -15,7 +15,7 @@ from whence.article import Article, Span
 from whence.language.extensions import TokenAttribution, TokenSpan
 from whence.reading import Attribution, AttributionKind, Evidence, Link, Voice, VoiceKind
 from whence.understand.mouths import MEDIA, PERSONS, Mouth
-from whence.understand.phrases import CLIMB, Voices
+from whence.understand.spokenwords import CLIMB, Voices
 from whence.understand.speech import LINKS, Speech
 from whence.understand.tellings import Telling
 

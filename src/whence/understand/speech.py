@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from whence.understand.mouths import PERSONS, Mouth
-from whence.understand.phrases import SUBJECTS, Voices
+from whence.understand.spokenwords import SUBJECTS, Voices
 from whence.understand.quotes import Quote
 from whence.understand.reach import Reach
 from whence.understand.tellings import Telling

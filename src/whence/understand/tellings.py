@@ -15,7 +15,7 @@ from whence.language.extensions import TokenSpan
 from whence.reading import Evidence
 from whence.understand.contents import Contents
 from whence.understand.mouths import MEDIA, Mouth
-from whence.understand.phrases import BREAKS, Voices
+from whence.understand.spokenwords import BREAKS, Voices
 
 
 class Telling(NamedTuple):
