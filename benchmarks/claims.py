@@ -38,10 +38,17 @@ class Voice:
     span: Span | None
     kind: str
 
+    @property
+    def nobody(self) -> bool:
+        """Whether it is the voice of "reportedly", which nobody names."""
+        return self.kind == "unknown" and self.span is None
+
     def same(self, other: Voice) -> bool:
-        """The same voice: both the outlet, overlapping mentions, or names that share their last word."""
+        """The same voice: both the outlet, both nobody, overlapping mentions, or names that share their last word."""
         if "outlet" in (self.kind, other.kind):
             return self.kind == other.kind
+        if self.nobody or other.nobody:
+            return self.nobody and other.nobody
         return touching(self.span, other.span) or alike(self.name, other.name)
 
 

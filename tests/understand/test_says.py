@@ -635,6 +635,112 @@ def test_direct_speech_runs_on_over_paragraphs() -> None:
         assert [link.voice for link in chains.chain(index)[0]] == ["Mira Voss", OUT]
 
 
+def voices_of(
+    doc: Doc, word: str, outlet: str | None = None, text: str | None = None
+) -> list[tuple[str, str]]:
+    """Voices and kinds of the chain of the first token ``word`` of a Doc."""
+    article = Article(text=text or doc.text, outlet=outlet)
+    links = Chains(doc, article, Cast(doc, {}), ()).chain(next(t.i for t in doc if t.text == word))[0]
+    return [(link.voice, link.kind) for link in links]
+
+
+INTERVIEW = """
+Voss/NNP/2/nsubj runs/run/VBZ/0/root a/DT/4/det clinic/NN/2/obj ././2/punct ¶/SP/2/dep
+What/WP/2/obj happened/happen/VBD/0/root ?/./2/punct ¶/SP/2/dep
+“/``/3/punct Troops/troop/NNS/3/nsubj crossed/cross/VBD/0/root at/IN/5/case dawn/NN/3/obl ././3/punct ”/''/3/punct ¶/SP/3/dep
+And/CC/2/cc then/RB/0/root ?/./2/punct ¶/SP/2/dep
+“/``/3/punct They/PRP/3/nsubj burned/burn/VBD/0/root our/PRP$/5/nmod:poss boats/boat/NNS/3/obj ././3/punct ”/''/3/punct
+"""
+
+
+def test_the_answers_of_an_interview_are_the_words_of_the_one_whom_its_lead_presents() -> None:
+    doc = with_breaks(INTERVIEW)
+    doc.ents = [doc.char_span(0, 4, label="PERSON")]
+    for word in ("crossed", "burned"):
+        assert voices_of(doc, word) == [("Mira Voss", "person"), (OUT, "outlet")]
+    assert voices_of(doc, "runs") == [(OUT, "outlet")]
+
+
+def test_one_question_makes_no_interview() -> None:
+    doc = with_breaks("\n".join(INTERVIEW.strip().splitlines()[:3]))
+    doc.ents = [doc.char_span(0, 4, label="PERSON")]
+    assert voices_of(doc, "crossed") == [(OUT, "outlet")]
+
+
+STATEMENT = """
+Orlan/NNP/2/nsubj said/say/VBD/0/root :/:/2/punct ¶/SP/2/dep
+We/PRP/2/nsubj mourn/mourn/VBP/0/root the/DT/4/det dead/NN/2/obj ././2/punct ¶/SP/2/dep
+Troops/troop/NNS/2/nsubj crossed/cross/VBD/0/root ././2/punct ¶/SP/2/dep
+Orlan/NNP/2/nsubj visited/visit/VBD/0/root Westmark/NNP/2/obj ././2/punct
+"""
+
+
+def test_a_press_offices_paragraphs_after_a_colon_are_the_statement_until_it_speaks_of_the_voice() -> None:
+    doc, body = with_breaks(STATEMENT), ("Ministry of Fisheries of Norland", "official")
+    assert voices_of(doc, "mourn", body[0]) == [("Orlan", "official"), body]
+    assert voices_of(doc, "crossed", body[0]) == [("Orlan", "official"), body]
+    assert voices_of(doc, "visited", body[0]) == [body]
+
+
+def test_a_newspaper_that_goes_on_after_a_colon_tells_itself() -> None:
+    assert voices_of(with_breaks(STATEMENT), "crossed", "Vestnik") == [("Vestnik", "outlet")]
+
+
+def test_an_agency_that_signs_its_dateline_is_no_body_whatever_it_is_called() -> None:
+    text = "Port Sel, June 9 (Norland Forces) - Troops crossed."
+    assert voices_of(tree(PLAIN), "crossed", "Norland Forces", text)[-1][1] == "outlet"
+    assert voices_of(tree(PLAIN), "crossed", "Norland Forces")[-1][1] == "official"
+
+
+ITSELF = (
+    "Harbour/NNP/2/compound Watch/NNP/3/nsubj said/say/VBD/0/root troops/troop/NNS/5/nsubj crossed/cross/VBD/3/ccomp"
+    " ././3/punct"
+)
+
+
+def test_a_body_that_is_the_speaker_of_its_own_report_is_the_whole_chain() -> None:
+    doc = tree(ITSELF)
+    doc.ents = [doc.char_span(0, 13, label="ORG")]
+    assert voices_of(doc, "crossed", "Harbour Watch") == [("Harbour Watch", "official")]
+    assert voices_of(doc, "crossed", "Vestnik") == [("Harbour Watch", "organization"), ("Vestnik", "outlet")]
+
+
+OUR_CORRESPONDENT = """
+By/IN/3/case Our/PRP$/3/nmod:poss Correspondent/correspondent/NN/0/root
+We/PRP/2/nsubj wrote/write/VBD/0/root that/SC/5/mark troops/troop/NNS/5/nsubj crossed/cross/VBD/2/ccomp ././2/punct
+"""
+
+
+def test_a_newspaper_that_says_we_wrote_is_still_a_newspaper() -> None:
+    assert voices_of(tree(OUR_CORRESPONDENT), "wrote", "Harbour Forenoon")[-1][1] == "outlet"
+
+
+PUT = "Orlan/NNP/2/nsubj put/put/VBD/0/root the/DT/4/det dead/NN/2/obj at/IN/6/case 11/CD/2/obl ././2/punct"
+COUNTED = "Orlan/NNP/2/nsubj counted/count/VBD/0/root eight/CD/4/nummod bodies/body/NNS/2/obj ././2/punct"
+
+
+def test_a_number_that_a_party_gives_is_told_by_it() -> None:
+    assert chain_of(PUT, "dead")[0] == ["Orlan", OUT]
+    assert chain_of(COUNTED, "bodies")[0] == ["Orlan", OUT]
+    assert chain_of(PUT.replace("11/CD", "rest/NN"), "dead")[0] == [OUT]
+
+
+RELATIVE = (
+    "Orlan/NNP/2/nsubj said/say/VBD/0/root rebels/NNS/6/nsubj who/WP/5/nsubj crossed/cross/VBD/3/acl:relcl"
+    " fled/flee/VBD/2/ccomp ././2/punct"
+)
+
+
+def test_a_relative_clause_is_the_writers_unless_it_speaks_of_what_may_come() -> None:
+    assert chain_of(RELATIVE, "fled")[0] == ["Orlan", OUT]
+    assert chain_of(RELATIVE, "crossed")[0] == [OUT]
+    ahead = RELATIVE.replace(
+        "crossed/cross/VBD/3/acl:relcl fled/flee/VBD/2", "could/MD/6/aux cross/VB/3/acl:relcl fled/flee/VBD/2"
+    )
+    ahead = ahead.replace("/6/nsubj who/WP/5", "/7/nsubj who/WP/6")
+    assert chain_of(ahead, "cross")[0] == ["Orlan", OUT]
+
+
 def test_an_open_quote_ends_with_its_paragraph_and_the_next_carries_it_on() -> None:
     quotes = find_quotes(with_breaks(CONTINUED))
     assert [(q.closed, q.continues) for q in quotes] == [(True, None), (False, None), (True, 1)]

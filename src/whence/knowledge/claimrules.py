@@ -11,12 +11,10 @@ from whence.reading import PlaceRole
 
 
 class ClaimRules(NamedTuple):
-    """``place_role`` by preposition; words that lead to another moment; statuses by side of the publication."""
+    """``place_role`` by preposition; words that lead to another moment."""
 
     place_role: dict[str, PlaceRole]
     other_moment: frozenset[str]
-    past: frozenset[str]
-    future: frozenset[str]
     first_person: frozenset[str]
     performative: frozenset[str]
     where_words: frozenset[str]
@@ -34,8 +32,6 @@ def load_claim_rules() -> ClaimRules:
     return ClaimRules(
         roles,
         frozenset(raw["other_moment"]["words"]),
-        frozenset(raw["bounds"]["past"]),
-        frozenset(raw["bounds"]["future"]),
         frozenset(raw["voice"]["first_person"]),
         frozenset(raw["voice"]["performative"]),
         frozenset(raw["voice"]["where_words"]),

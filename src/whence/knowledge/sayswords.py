@@ -11,7 +11,7 @@ from whence.reading import Evidence, VoiceKind
 
 Words = frozenset[str]
 _LISTS = (
-    "clause", "mental", "show", "sense", "heard", "infinitive", "object", "passive", "quote", "citing", "tell",
+    "clause", "mental", "show", "sense", "heard", "gauge", "infinitive", "object", "passive", "quote", "citing", "tell",
     "carry", "issue", "view", "rebut", "hold",
 )  # fmt: skip
 
@@ -24,6 +24,7 @@ class SaysWords(NamedTuple):
     mental: Words
     show: Words
     sense: Words
+    gauge: Words
     heard: Words
     infinitive: Words
     object: Words
@@ -64,6 +65,8 @@ class SaysWords(NamedTuple):
     self_words: Words
     self_determiners: Words
     self_pronouns: Words
+    self_plurals: Words
+    own_writing: Words
     official: tuple[str, ...]
     press: Words
     office: tuple[str, ...]
@@ -94,6 +97,7 @@ def says_words() -> SaysWords:
         mental=frozenset(verbs["mental"]),
         show=frozenset(verbs["show"]),
         sense=frozenset(verbs["sense"]),
+        gauge=frozenset(verbs["gauge"]),
         heard=frozenset(verbs["heard"]),
         infinitive=frozenset(verbs["infinitive"]),
         object=frozenset(verbs["object"]),
@@ -134,6 +138,8 @@ def says_words() -> SaysWords:
         self_words=frozenset(own["self"]),
         self_determiners=frozenset(own["self_determiners"]),
         self_pronouns=frozenset(own["self_pronouns"]),
+        self_plurals=frozenset(own["self_plurals"]),
+        own_writing=frozenset(own["own_writing"]),
         official=tuple(own["official"]),
         press=frozenset(own["press"]),
         office=tuple(own["office"]),

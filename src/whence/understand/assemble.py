@@ -94,7 +94,7 @@ def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowle
         article=ReadArticle.of(article),
         names=found.names,
         times=found.times,
-        places=found.places,
+        places=found.joiner.places,
         attributions=found.chains.attributions,
         claims=claims,
         notes=(*notes, *found.notes),

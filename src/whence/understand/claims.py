@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 from spacy.tokens import Doc, Token
 
-from whence.article import EASTERNMOST, UTC, Article, Published, Span
+from whence.article import Article, Span
 from whence.knowledge.claimrules import ClaimRules, load_claim_rules
+from whence.knowledge.weights import Weights
 from whence.language.layout import datelines
 from whence.reading import (
     Claim,
@@ -23,7 +24,6 @@ from whence.reading import (
     Party,
     Place,
     PlaceLink,
-    PlaceRole,
     Said,
     Thing,
     Time,
@@ -32,14 +32,22 @@ from whence.understand.arguments import Clauses
 from whence.understand.attach import Anchor, Clause
 from whence.understand.counts import count_of
 from whence.understand.learned import Arguments
+from whence.understand.moments import Deed, Moments
 from whence.understand.says import Chains
+from whence.understand.scenes import Scenes, Setting, Spot, nameless
 from whence.understand.status import Verdict, status_of
+from whence.understand.surroundings import Surroundings
 from whence.understand.what import RawEvent
 
 # Relations through which a clause shares the time of the clause above it.
 _SHARES_TIME = frozenset({"acl", "acl:relcl", "advcl", "advcl:relcl", "xcomp", "conj", "ccomp", "parataxis"})
 # Relations through which it shares its place.
 _SHARES_PLACE = frozenset({"acl", "advcl", "conj", "xcomp"})
+_SEAT = "seat"
+# Relations in which a place stands in its clause without a preposition.
+_BARE_PLACES = frozenset(
+    {"obj", "nsubj:pass", "obl", "obl:unmarked", "compound", "nmod:unmarked", "appos", "flat"}
+)
 _LEFT_OF_NOUN = frozenset(
     {"det", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "advmod", "flat", "goeswith"}
 )
@@ -69,6 +77,10 @@ class Draft:
     places: tuple[PlaceLink, ...] = ()
     said: tuple[int, ...] = ()
     time: ClaimTime | None = None
+    sure: float = 0.0
+    """How probable the time is."""
+    located: float = 0.0
+    """How probable the least probable of its places is."""
     mentions: tuple[int, ...] = ()
 
 
@@ -88,24 +100,30 @@ class Joiner:
         self._doc, self._article, self._parties, self._chains = doc, article, parties, chains
         self._learned = Arguments(doc)
         self._times, self._places = times, places
+        self.places = tuple(places)
         self._clauses = clauses
         self._rules: ClaimRules = load_claim_rules()
         self._cues = frozenset(i for a in chains.attributions if a.cue for i in self._tokens(a.cue))
+        self._around = Surroundings(doc)
+        self._clause = Clause(doc, {})
         self._datelines = [(start, end) for start, end, _ in datelines(doc.text)]
+        self._usable = [k for k, t in enumerate(times) if self._may_date(t)]
 
     # --- from events to drafts
 
     def drafts(self, events: Sequence[RawEvent]) -> list[Draft]:
-        """A draft for each event, with the times and places of its clause."""
+        """A draft for each event, with its places and the times of its clause."""
+        return self._locate(self.untimed(events))
+
+    def untimed(self, events: Sequence[RawEvent]) -> list[Draft]:
+        """A draft for each event, its times as grammar ties them to it, its places not chosen yet."""
         carriers: dict[int, int] = {}
         for n, e in enumerate(events):
             carriers[e.trigger] = n
             if e.light is not None:
                 carriers.setdefault(e.light, n)
-        clause = Clause(self._doc, carriers)
+        clause = self._clause = Clause(self._doc, carriers)
         times, said = self._attach_times(clause, events)
-        places = self._attach_places(clause, events)
-        self._attach_learned(events, times)
         out: list[Draft] = []
         for n, e in enumerate(events):
             verdict = status_of(self._doc, e, self._clauses)
@@ -127,11 +145,11 @@ class Joiner:
                     recipients,
                     objects,
                     tuple(times.get(n, ())),
-                    tuple(places.get(n, ())),
+                    (),
                     tuple(said.get(n, ())),
                 )
             )
-        return self._share_places(self._share_times(out, clause), clause)
+        return out
 
     def _tokens(self, span: Span) -> range:
         found = self._doc.char_span(span.start, span.end, alignment_mode="expand")
@@ -141,6 +159,11 @@ class Joiner:
         found = self._doc.char_span(start, end, alignment_mode="expand")
         return found.root if found is not None and len(found) else None
 
+    def _may_date(self, expression: Time) -> bool:
+        """Whether an expression can date an event: no habit, no bare length, no part of a dateline."""
+        bare = expression.type == "DURATION" and expression.earliest is None
+        return expression.type != "SET" and not bare and not self._in_dateline(expression.start)
+
     def _attach_times(
         self, clause: Clause, events: Sequence[RawEvent]
     ) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
@@ -149,11 +172,8 @@ class Joiner:
         said: dict[int, list[int]] = {}
         tellings: dict[int, list[int]] = {}
         by_head: dict[int, list[int]] = {}
-        for k, expression in enumerate(self._times):
-            if expression.type == "SET" or self._in_dateline(expression.start):
-                continue
-            if expression.type == "DURATION" and expression.earliest is None:
-                continue
+        for k in self._usable:
+            expression = self._times[k]
             root = self._root(expression.start, expression.end)
             if root is None:
                 continue
@@ -186,49 +206,89 @@ class Joiner:
                 said[n] = tellings[cue]
         return when, said
 
-    def _attach_learned(self, events: Sequence[RawEvent], times: dict[int, list[int]]) -> None:
-        """Times that the engine gives to an event which has none by its tree."""
-        for n, event in enumerate(events):
-            if not times.get(n):
-                found = [
-                    k
-                    for phrase in self._learned.phrases(event.trigger, "time")
-                    for k, t in enumerate(self._times)
-                    if t.start < phrase.end_char
-                    and phrase.start_char < t.end
-                    and t.earliest
-                    and t.type in ("DATE", "TIME")
-                ]
-                times.update({n: found} if found else {})
+    def settings(self, drafts: Sequence[Draft]) -> list[Setting]:
+        """The drafts as what the choice of their places looks at."""
+        ties = self._tied_places([d.event for d in drafts])
+        out: list[Setting] = []
+        for n, draft in enumerate(drafts):
+            e = draft.event
+            found = self._clause.governor(e.trigger)
+            shared = ties.get(found[0], {}) if found and found[2] in _SHARES_PLACE and n not in ties else {}
+            out.append(
+                Setting(
+                    e.trigger,
+                    e.type,
+                    draft.verdict.status,
+                    frozenset((*e.actors, *e.recipients)),
+                    ties.get(n, {}),
+                    frozenset(spot for spot, role in shared.items() if role in ("at", "near")),
+                )
+            )
+        return out
 
-    def _attach_places(self, clause: Clause, events: Sequence[RawEvent]) -> dict[int, list[PlaceLink]]:
-        where: dict[int, list[PlaceLink]] = {}
+    def spots(self) -> list[Spot]:
+        """The phrases that may say where an event was: the outermost named places, and some without a name."""
+        out: list[Spot] = []
         outer = -1
         for k, place in enumerate(self._places):
-            if place.end <= outer or self._in_dateline(place.start) or place.metonym:
-                outer = max(outer, place.end)
-                continue
-            outer = max(outer, place.end)
             root = self._root(place.start, place.end)
-            if root is None:
-                continue
-            anchor = clause.anchor(root.i)
-            role = self._role(place, root, anchor, events)
-            if role is None:
-                continue
-            for n in anchor.events:
-                where.setdefault(n, []).append(PlaceLink(place=k, role=role))
+            if place.end > outer and not self._in_dateline(place.start) and root is not None:
+                span = self._tokens(Span(place.start, place.end))
+                out.append(Spot(span.start, span.stop, root.i, k))
+            outer = max(outer, place.end)
+        spans = [Span(p.start, p.end) for p in self._places] + [Span(t.start, t.end) for t in self._times]
+        taken = {i for span in spans for i in self._tokens(span)}
+        return out + nameless(self._around, lambda a, b: not taken.isdisjoint(range(a, b)))
+
+    def _locate(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Gives every draft its places; those without a name are added to the places of the text."""
+        settings = self.settings(drafts)
+        scenes = self.scenes()
+        added: dict[Spot, int] = {}
+        out: list[Draft] = []
+        for n, draft in enumerate(drafts):
+            found = scenes.of(settings, n)
+            links: list[PlaceLink] = []
+            for spot, role, _ in found:
+                k = spot.place if spot.place is not None else added.get(spot)
+                if k is None:
+                    k = added[spot] = len(self.places)
+                    self.places += (self._without_name(spot, draft),)
+                links.append(PlaceLink(place=k, role=role))
+            sure = min((x.sure for x in found), default=0.0)
+            out.append(replace(draft, places=tuple(links), located=round(sure, 3)))
+        return out
+
+    def _without_name(self, spot: Spot, draft: Draft) -> Place:
+        words = self._doc[spot.start : spot.end]
+        event = self._doc[draft.event.trigger].text
+        return Place(
+            start=words.start_char,
+            end=words.end_char,
+            text=words.text,
+            name=words.text,
+            kind="nameless",
+            reason=f"where {event!r} is told to be; it has no name, so it stays without coordinates",
+        )
+
+    def _tied_places(self, events: Sequence[RawEvent]) -> dict[int, dict[int, str]]:
+        """Event to the places that grammar ties to it, by their first tokens, and their roles."""
+        where: dict[int, dict[int, str]] = {}
+        spots = self.spots()
+        for spot in spots:
+            anchor = self._clause.anchor(spot.root)
+            role = self._role(spot, anchor, events)
+            for n in anchor.events if role else ():
+                where.setdefault(n, {})[spot.start] = role or ""
         for n, e in enumerate(events):
             word = self._where_word(e.trigger)
             if word is None or where.get(n):
                 continue
-            start = self._doc[word].sent.start_char
-            before = [
-                k for k, p in enumerate(self._places) if start <= p.start and p.end <= self._doc[word].idx
-            ]
+            first = self._around.sentence_of(word)[0]
+            before = [s for s in spots if first <= s.start and s.end <= word and s.place is not None]
             if before:
-                outermost = max(before, key=lambda k: (self._places[k].end, -self._places[k].start))
-                where.setdefault(n, []).append(PlaceLink(place=outermost, role="at"))
+                outermost = max(before, key=lambda s: (s.end, -s.start))
+                where.setdefault(n, {})[outermost.start] = "at"
         return where
 
     def _where_word(self, trigger: int) -> int | None:
@@ -241,7 +301,7 @@ class Joiner:
         if word is None:
             return []
         start = word
-        while start > self._doc[word].sent.start and self._doc[start - 1].pos_ not in ("VERB", "AUX"):
+        while start > self._around.sentence_of(word)[0] and self._doc[start - 1].pos_ not in ("VERB", "AUX"):
             start -= 1
         low, high = self._doc[start].idx, self._doc[word].idx
         return [
@@ -250,9 +310,9 @@ class Joiner:
             if low <= t.start and t.end <= high and t.earliest and t.type in ("DATE", "TIME")
         ]
 
-    def _case(self, place: Place, root: Token) -> str:
+    def _case(self, spot: Spot) -> str:
         """The preposition of a place phrase: the one written right before it, else the UD case of its head."""
-        first = self._tokens(Span(place.start, place.end)).start
+        first = spot.start
         while first > 0 and (self._doc[first - 1].pos_ == "DET" or self._doc[first - 1].is_space):
             first -= 1
         words: list[str] = []
@@ -261,34 +321,24 @@ class Joiner:
             words.insert(0, self._doc[first].lower_)
         if words:
             return " ".join(words)
+        root = self._doc[spot.root]
         return " ".join(c.lower_ for c in root.children if c.dep_ == "case" and c.i < root.i)
 
-    def _role(
-        self, place: Place, root: Token, anchor: Anchor, events: Sequence[RawEvent]
-    ) -> PlaceRole | None:
-        """The role of a place in the clause it belongs to, or ``None`` where it is a party or its seat."""
+    def _role(self, spot: Spot, anchor: Anchor, events: Sequence[RawEvent]) -> str | None:
+        """The role that grammar gives a place in the clause it belongs to, "seat" where it is a party's."""
         if not anchor.events:
             return None
-        passive = root.dep_ == "nsubj:pass"
-        if anchor.through_subject and not passive:
-            return None
-        case = self._case(place, root)
+        root = self._doc[spot.root]
+        if anchor.through_subject and root.dep_ != "nsubj:pass":
+            return _SEAT
+        case = self._case(spot)
         if case:
             return self._rules.place_role.get(case) or self._rules.place_role.get(case.rpartition(" ")[2])
         if root.dep_ == "nmod:poss" or root.dep_.startswith("amod"):
-            return None
-        if root.dep_ in (
-            "obj",
-            "nsubj:pass",
-            "obl",
-            "obl:unmarked",
-            "compound",
-            "nmod:unmarked",
-            "appos",
-            "flat",
-        ):
+            return _SEAT
+        if root.dep_ in _BARE_PLACES:
             actors = {i for n in anchor.events for i in events[n].actors}
-            return None if root.i in actors else "at"
+            return _SEAT if root.i in actors else "at"
         return None
 
     def _in_dateline(self, offset: int) -> bool:
@@ -300,7 +350,7 @@ class Joiner:
         for head in heads:
             found = self._parties.party(head)
             if not found and self._doc[head].lower_ in self._rules.first_person:
-                found = _voiced(chain, self._chars(head))
+                found = _voiced(chain, self.chars(head))
             for party in found:
                 if not _among(party, out):
                     out.append(party)
@@ -318,7 +368,7 @@ class Joiner:
             return ()
         if any(c.dep_.startswith(("nsubj", "aux", "mark")) for c in token.children):
             return ()
-        return _voiced(chain, self._chars(event.trigger))
+        return _voiced(chain, self.chars(event.trigger))
 
     def _thing(self, head: int) -> Thing | None:
         token = self._doc[head]
@@ -351,35 +401,20 @@ class Joiner:
 
     # --- times that are shared, inherited or bounded
 
-    def _share_times(self, drafts: list[Draft], clause: Clause) -> list[Draft]:
-        """Clauses without a time of their own take that of the clause that governs them, in text order of depth."""
-        out = list(drafts)
+    def _shared_times(self, drafts: Sequence[Draft]) -> dict[int, tuple[int, ...]]:
+        """Clauses without a time of their own may share that of the clause that governs them: event to times."""
+        out: dict[int, tuple[int, ...]] = {}
         for _ in range(2):
-            for n, draft in enumerate(out):
-                if draft.times or draft.verdict.status not in ("happened", "failed", "negated"):
+            for n, draft in enumerate(drafts):
+                if draft.times:
                     continue
-                found = clause.governor(draft.event.trigger)
+                found = self._clause.governor(draft.event.trigger)
                 if found is None:
                     continue
                 above, child, dep = found
-                if dep not in _SHARES_TIME or not out[above].times or out[above].event.type == "STATE":
-                    continue
-                if out[above].verdict.status != draft.verdict.status or self._another_moment(child):
-                    continue
-                out[n] = replace(draft, times=out[above].times)
-        return out
-
-    def _share_places(self, drafts: list[Draft], clause: Clause) -> list[Draft]:
-        """Deeds of one sentence without a place of their own lie where the deed that governs them does."""
-        out = list(drafts)
-        for n, draft in enumerate(out):
-            found = clause.governor(draft.event.trigger)
-            if draft.places or found is None or found[2] not in _SHARES_PLACE:
-                continue
-            above = out[found[0]]
-            there = tuple(p for p in above.places if p.role in ("at", "near"))
-            if there and above.verdict.status == draft.verdict.status:
-                out[n] = replace(draft, places=there)
+                times = drafts[above].times or out.get(above, ())
+                if dep in _SHARES_TIME and times and not self._another_moment(child):
+                    out[n] = times
         return out
 
     def _another_moment(self, token: int) -> bool:
@@ -391,86 +426,50 @@ class Joiner:
         return False
 
     def settle(self, drafts: Sequence[Draft]) -> list[Draft]:
-        """Gives every draft its time: stated, inherited from a twin, bounded by publication, or unresolved."""
-        stated = [self._stated(d) for d in drafts]
+        """Gives every draft its time: told in its sentence, told elsewhere, bounded, or unresolved."""
+        deeds = self.deeds(drafts)
+        moments = self.moments()
         out: list[Draft] = []
         for n, draft in enumerate(drafts):
-            moment = stated[n] or self._inherited(n, drafts, stated) or self._bounded(draft)
-            out.append(replace(draft, time=moment))
+            time, told, chance = moments.settle(deeds, n)
+            out.append(replace(draft, time=time, times=told, sure=round(chance, 3)))
         return out
 
-    def _stated(self, draft: Draft) -> ClaimTime | None:
-        known = [self._times[k] for k in draft.times if self._times[k].earliest or self._times[k].latest]
-        if not known:
-            return None
-        narrow = min(known, key=_width)
-        return ClaimTime(
-            earliest=narrow.earliest,
-            latest=narrow.latest,
-            sense="throughout"
-            if narrow.type == "DURATION" or draft.verdict.status == "ongoing"
-            else narrow.sense,
-            how="stated",
-            reason=f"{narrow.text!r}: {narrow.reason}",
-        )
+    def moments(self, weights: Weights | None = None) -> Moments:
+        """The choice of times; ``weights`` other than the shipped ones are for training."""
+        return Moments(self._around, self._article.published, self._times, self._usable, weights)
 
-    def _inherited(
-        self, n: int, drafts: Sequence[Draft], stated: Sequence[ClaimTime | None]
-    ) -> ClaimTime | None:
+    def scenes(self, weights: Weights | None = None) -> Scenes:
+        """The choice of places."""
+        return Scenes(self._around, self._places, self.spots(), weights)
+
+    def deeds(self, drafts: Sequence[Draft]) -> list[Deed]:
+        """The drafts as what the choice of their times looks at."""
+        shared = self._shared_times(drafts)
+        return [self._deed(drafts, n, shared.get(n, ())) for n in range(len(drafts))]
+
+    def _deed(self, drafts: Sequence[Draft], n: int, shared: Iterable[int]) -> Deed:
         draft = drafts[n]
-        if draft.verdict.status not in ("happened", "ongoing") or draft.verdict.repeated:
-            return None
-        best: tuple[int, ClaimTime, Draft] | None = None
-        for k, other in enumerate(drafts):
-            found = stated[k]
-            if found is None or k == n or not _twins(self._doc, draft, other):
+        ties: dict[int, set[str]] = {}
+        for kind, times in (("own", draft.times), ("shared", shared), ("said", draft.said)):
+            for k in times:
+                ties.setdefault(k, set()).add(kind)
+        for m, other in enumerate(drafts):
+            if m == n or other.event.type != draft.event.type:
                 continue
-            distance = abs(other.event.trigger - draft.event.trigger)
-            if best is None or distance < best[0]:
-                best = (distance, found, other)
-        if best is None:
-            return None
-        word = self._doc[best[2].event.trigger].text
-        start = self._doc[best[2].event.trigger].idx
-        return ClaimTime(
-            earliest=best[1].earliest,
-            latest=best[1].latest,
-            sense=best[1].sense,
-            how="inherited",
-            reason=f"the same event told at {word!r} (character {start}): {best[1].reason}",
+            kind = "twin" if _twins(self._doc, draft, other) else "type"
+            for k in other.times:
+                ties.setdefault(k, set()).add(kind)
+        return Deed(
+            trigger=draft.event.trigger,
+            type=draft.event.type,
+            status=draft.verdict.status,
+            negative=draft.verdict.negative,
+            repeated=draft.verdict.repeated,
+            voiced=len(draft.chain) > 1,
+            ties={k: frozenset(kinds) for k, kinds in ties.items()},
+            parties=frozenset(_key(p) for p in (*draft.actors, *draft.recipients)),
         )
-
-    def _bounded(self, draft: Draft) -> ClaimTime:
-        published = self._article.published
-        status = draft.verdict.status
-        if published is None:
-            return ClaimTime(how="unresolved", reason="no time is told and the publication date is not known")
-        told = [self._times[k] for k in draft.said if self._times[k].latest is not None]
-        if told and status in self._rules.past:
-            report = min(told, key=_width)
-            saying = draft.event.type == "STATE"
-            return ClaimTime(
-                earliest=report.earliest if saying else None,
-                latest=report.latest,
-                sense="throughout" if status == "ongoing" else "within",
-                how="bounded",
-                reason=f"{'reported' if saying else 'told'} at {report.text!r}: {report.reason}",
-            )
-        if status in self._rules.past:
-            return ClaimTime(
-                latest=published.latest,
-                sense="throughout" if status == "ongoing" else "within",
-                how="bounded",
-                reason=f"told as {status} in an article published {published.at}",
-            )
-        if status in self._rules.future:
-            return ClaimTime(
-                earliest=_first_instant(published),
-                sense="within",
-                how="bounded",
-                reason=f"told as {status} in an article published {published.at}",
-            )
-        return ClaimTime(how="unresolved", reason=f"no time is told, and {status} sets no bound")
 
     # --- repeated mentions
 
@@ -504,7 +503,7 @@ class Joiner:
     def _claim(self, draft: Draft, place_index: Mapping[int, int] | None, *, title: bool) -> Claim:
         assert draft.time is not None, "times are settled before claims are made"
         e, v = draft.event, draft.verdict
-        trigger = self._chars(e.trigger)
+        trigger = self.chars(e.trigger)
         sentence = self._sentence(e.trigger)
         links = draft.places
         if place_index is not None:
@@ -531,13 +530,13 @@ class Joiner:
             said=self._said(draft),
             places=links,
             status=v.status,
-            status_cue=self._char_span(v.cue) if v.cue else None,
+            status_cue=self.between(*v.cue) if v.cue else None,
             negative=v.negative,
             repeated=v.repeated,
             retracted=v.retracted,
             chain=draft.chain,
             evidence=draft.evidence,
-            mentions=tuple(self._chars(i) for i in draft.mentions),
+            mentions=tuple(self.chars(i) for i in draft.mentions),
             confidence=self._confidence(draft),
         )
 
@@ -550,18 +549,19 @@ class Joiner:
             return Said(latest=self._article.published.latest, how="bounded")
         return Said()
 
-    def _chars(self, token: int) -> Span:
+    def chars(self, token: int) -> Span:
+        """The characters of a token."""
         t = self._doc[token]
         return Span(t.idx, t.idx + len(t))
 
-    def _char_span(self, tokens: tuple[int, int]) -> Span:
-        span = self._doc[tokens[0] : tokens[1]]
+    def between(self, start: int, end: int) -> Span:
+        """The characters of some tokens."""
+        span = self._doc[start:end]
         return Span(span.start_char, span.end_char)
 
     def _sentence(self, token: int) -> Span:
         """The sentence without the white space around it and without a dateline at its head."""
-        sent = self._doc[token].sent
-        start, end = sent.start_char, sent.end_char
+        start, end = self.between(*self._around.sentence_of(token))
         text = self._doc.text
         for low, high in self._datelines:
             if low <= start < high <= self._doc[token].idx:
@@ -583,8 +583,8 @@ class Joiner:
             else c["actors_linked"]
             if linked
             else c["actors_named"],
-            time=c[f"time_{draft.time.how}"],
-            place=c["place_found"] if draft.places else c["place_none"],
+            time=draft.sure,
+            place=draft.located if draft.places else c["place_none"],
             status=c["status_cue"] if draft.verdict.cue else c["status_plain"],
             chain=c["chain_voice"] if len(draft.chain) > 1 else c["chain_outlet"],
         )
@@ -594,16 +594,6 @@ def _width(expression: Time) -> timedelta:
     if expression.earliest is None or expression.latest is None:
         return timedelta.max
     return expression.latest - expression.earliest
-
-
-def _first_instant(published: Published) -> datetime:
-    """The earliest instant at which the article can have been published."""
-    moment = published.moment
-    if moment is None:
-        moment = datetime.combine(published.day, time())
-    if moment.tzinfo is None:
-        return (moment - EASTERNMOST).replace(tzinfo=UTC)
-    return moment.astimezone(UTC)
 
 
 def _key(party: Party) -> str:

@@ -1,11 +1,12 @@
 """Who says it: attributions, and the chain of voices behind each event.
 
-The chain of an event is found by climbing from its trigger to the tellings over it (`whence.understand.tellings`),
+The chain of an event is found by climbing from its trigger to the tellings over it (`whence.understand.reach`),
 then from their cues to the tellings over those; the engine's attribution spans stand in where the tree shows nothing.
 """
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from spacy.tokens import Doc
@@ -13,8 +14,13 @@ from spacy.tokens import Doc
 from whence.article import Article, Span
 from whence.language.extensions import TokenAttribution, TokenSpan
 from whence.reading import Attribution, AttributionKind, Evidence, Link, Voice, VoiceKind
-from whence.understand.tellings import CLIMB, LINKS, MEDIA, PERSONS, Mouth, Telling, Tellings, Voices
+from whence.understand.mouths import MEDIA, PERSONS, Mouth
+from whence.understand.spokenwords import CLIMB, Voices
+from whence.understand.speech import LINKS, Speech
+from whence.understand.tellings import Telling
 
+_WORD = re.compile(r"\w+")
+_SIGNATURE = re.compile(r"\A[^\n]{0,80}?\(([^()\n]{2,40})\)\s*(?:—|–|--|-)\s")
 _OWN_WORDS = 2
 """So many "we" and "our" outside quotations make a text that of the body that publishes it."""
 
@@ -69,14 +75,16 @@ class Chains:
         return self.chain(found.root.i) if found is not None and len(found) else self.chain(0)
 
 
-class _Reader(Tellings):
+class _Reader(Speech):
     """The tellings of one article as attributions and chains."""
 
     def __init__(self, doc: Doc, article: Article, parties: Voices) -> None:
         super().__init__(doc, parties)
         self.article = article
         self.painted: dict[int, Attribution] = {}
-        self.outlet_kind: VoiceKind | None = None
+        self.outlet_kind = self._kind_of_outlet()
+        if self.outlet_kind == "official":
+            self.bind_statements()
 
     # ---- chains ---------------------------------------------------------------------------------------------
 
@@ -212,7 +220,8 @@ class _Reader(Tellings):
         """The link of one mouth; ``None`` for the outlet itself, which closes every chain."""
         if mouth.outlet:
             return None
-        cue = self._chars(self._cue_span(mouth.cue))
+        # Who answers in an interview does so without a word for it.
+        cue = None if mouth.cue == mouth.source else self._chars(self._cue_span(mouth.cue))
         if mouth.source is None:
             return Link(voice=self.words.unknown, kind="unknown", cue=cue)
         if self.lower[mouth.source] in self.words.self_pronouns:
@@ -256,8 +265,6 @@ class _Reader(Tellings):
                 ),
                 evidence,
             )
-        if self.outlet_kind is None:
-            self.outlet_kind = self._kind_of_outlet()
         name = self.article.outlet or self.words.outlet
         if self.outlet_kind == "official":
             name = self._body_of(name)
@@ -273,7 +280,7 @@ class _Reader(Tellings):
     def _kind_of_outlet(self) -> VoiceKind:
         """``official`` where the outlet is an authority's own press service, else ``outlet``."""
         name = _fold(self.article.outlet or "")
-        if not name:
+        if not name or self._signs(name):
             return "outlet"
         padded = f" {name} "
         if any(f" {word} " in padded for word in self.words.official):
@@ -281,15 +288,40 @@ class _Reader(Tellings):
         for ent in self.doc.ents:
             if _fold(ent.text) == name and self.parties.voice_kind(ent.root.i) == "official":
                 return "official"
-        press = any(word in self.words.press for word in name.split())
-        return "official" if not press and self._speaks_for_itself() else "outlet"
+        press = any(
+            word in self.words.press for word in _WORD.findall((self.article.outlet or "").casefold())
+        )
+        own = self._speaks_for_itself() or self._says_of_itself(name)
+        return "official" if own and not press else "outlet"
+
+    def _signs(self, name: str) -> bool:
+        """Whether the outlet signs the dateline as agencies do: "MEXICO CITY, June 9 (Agency) - "."""
+        found = _SIGNATURE.search(self.article.text)
+        signature = _fold(found.group(1)) if found else ""
+        return bool(signature) and (
+            f"{name} ".startswith(f"{signature} ") or f"{signature} ".startswith(f"{name} ")
+        )
+
+    def _says_of_itself(self, name: str) -> bool:
+        """Whether the outlet is the speaker of its own report: "Rights Monitor (RM) said today in a report"."""
+        return any(
+            _fold(self.doc[slice(*self._phrase(source))].text).startswith(name)
+            for t in self.tellings
+            if (source := t.mouths[0].source) is not None and not t.spread and self.named[source]
+        )
 
     def _speaks_for_itself(self) -> bool:
-        """Whether the text says "we" and "our" outside quotations, as bodies do that publish what they did themselves."""
-        following = (*self.lower[1:], "")
+        """Whether the text says "we" and "our" outside quotations, as bodies do that publish what they did themselves.
+
+        "Our correspondent" and "we wrote" are what a newspaper says of itself.
+        """
+        following = (*self.lower[1:], "", "")
         own = sum(
-            word in ("we", "our", "us") and quote < 0 and after not in self.words.reporters
-            for word, quote, after in zip(self.lower, self.quote_of, following, strict=False)
+            self.lower[i] in self.words.self_plurals
+            and self.quote_of[i] < 0
+            and not {following[i], following[i + 1]} & self.words.reporters
+            and self.lemma[min(i + 1, len(self.lemma) - 1)] not in self.words.own_writing
+            for i in range(len(self.lower))
         )
         return own >= _OWN_WORDS
 

@@ -1,0 +1,415 @@
+"""When did it happen: which of the article's times is an event's own, or what bound is known at all?
+
+Every event is offered the times of its surroundings, each read in several ways (at that time, since then, before it, from
+then on), and what publication and tense alone bound. A linear model over named features of event, time and the way between
+them (`knowledge/data/moments.tsv`, fitted by ``python -m training.choices``) gives each offer a probability; offers of one
+and the same interval share theirs. The likeliest is taken, and the reason names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from datetime import time as midnight
+from typing import NamedTuple
+
+import numpy as np
+
+from whence.article import EASTERNMOST, Published
+from whence.knowledge.weights import Weights, load_weights
+from whence.reading import ClaimTime, Status, Time
+from whence.understand.surroundings import Surroundings, joined_by
+
+NEAREST = 9
+"""So many times around an event are offered to it, and those that a tie of grammar or sense leads to."""
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+# The upper ends of sizes that a feature tells apart.
+_WIDTHS = (
+    ("hour", _HOUR),
+    ("part", timedelta(hours=15)),
+    ("day", timedelta(hours=51)),
+    ("week", timedelta(days=9)),
+    ("month", timedelta(days=33)),
+    ("year", timedelta(days=368)),
+)
+_AGES = (
+    ("same day", _DAY),
+    ("two days", 2 * _DAY),
+    ("week", 8 * _DAY),
+    ("month", 35 * _DAY),
+    ("year", 370 * _DAY),
+)
+WAYS = ("at", "scene", "since", "before", "by", "from")
+"""How an event may lie to a time: at it (told in its sentence, or elsewhere), between it and publication, before its
+start, before its end, after its start."""
+BOUNDS = ("past", "future", "today")
+NONE = "none"
+# Readings that place an event beside a time rather than at it are told from this probability on; else the next best is.
+_BESIDE = frozenset({"since", "before", "by", "from"})
+LEAST = 0.25
+# What has happened or been tried does not lie after publication, whatever the features say.
+_NEVER = {"happened": ("future",), "failed": ("future",), "denied": ("future",)}
+COLUMNS = (*WAYS, *BOUNDS, NONE)
+
+
+class Deed(NamedTuple):
+    """What is known of an event before its time is: its word, its verdict, and the times that something ties to it.
+
+    ``ties`` maps a time (by its number) to the kinds of tie: "own" by grammar, "shared" with the clause above, "said" of
+    the telling of it, "twin" of the same event told elsewhere, "type" of another event of its type.
+    """
+
+    trigger: int
+    type: str
+    status: Status
+    negative: bool
+    repeated: bool
+    voiced: bool
+    ties: Mapping[int, frozenset[str]]
+    parties: frozenset[str] = frozenset()
+
+
+class Offer(NamedTuple):
+    """One interval that an event may have: by which time (``None``: by publication alone), read in which way."""
+
+    way: str
+    time: int | None
+    earliest: datetime | None
+    latest: datetime | None
+    features: tuple[str, ...]
+
+
+class Moments:
+    """The times of one text and what they are to its events."""
+
+    def __init__(
+        self,
+        around: Surroundings,
+        published: Published | None,
+        times: Sequence[Time],
+        usable: Sequence[int],
+        weights: Weights | None = None,
+    ) -> None:
+        """``usable``: the times that may be an event's (no datelines, no habits)."""
+        doc = self._doc = around.doc
+        self._published, self._times = published, times
+        self._weights = weights or load_weights("moments")
+        self._around = around
+        self._owned: tuple[Sequence[Deed], Mapping[int, list[int]]] = ((), {})
+        self._known: dict[int, _Known] = {}
+        for k in usable:
+            found = doc.char_span(times[k].start, times[k].end, alignment_mode="expand")
+            if found is not None and len(found) and (times[k].earliest or times[k].latest):
+                self._known[k] = self._know(times[k], found.start, found.end, found.root.i)
+
+    # --- offers
+
+    def offers(self, deeds: Sequence[Deed], n: int) -> list[Offer]:
+        """All that the time of an event may be."""
+        deed = deeds[n]
+        about = tuple(self._about(deed))
+        out = [o for o in self._bounds(about) if o.way not in _NEVER.get(deed.status, ())]
+        for k in self._near(deed):
+            out += self._readings(
+                k, (*about, *self._between(deeds, n, k)), self._around.sentence[deed.trigger]
+            )
+        return out
+
+    def _bounds(self, about: tuple[str, ...]) -> Iterator[Offer]:
+        published = self._published
+        if published is None:
+            yield Offer(NONE, None, None, None, about)
+            return
+        yield Offer("past", None, None, published.latest, about)
+        yield Offer("future", None, first_instant(published), None, about)
+        yield Offer("today", None, _day_of(published), published.latest, about)
+
+    def _readings(self, k: int, features: tuple[str, ...], sentence: int) -> Iterator[Offer]:
+        known = self._known[k]
+        early, late = self._times[k].earliest, self._times[k].latest
+        here = known.sentence == sentence
+        yield Offer("at" if here else "scene", k, early, late, features)
+        if early and late and self._published is not None and early < self._published.latest:
+            yield Offer("since", k, early, self._published.latest, features)
+        if early and late:
+            yield Offer("before", k, None, early, features)
+            yield Offer("by", k, None, late, features)
+            yield Offer("from", k, early, None, features)
+
+    def _near(self, deed: Deed) -> list[int]:
+        """The times to offer: those tied to the event and the nearest in the text, in text order."""
+        first = self._known[min(self._known)].start if self._known else 0
+        ranked = sorted(
+            self._known,
+            key=lambda k: (k not in deed.ties, abs(self._known[k].start - deed.trigger), k),
+        )
+        lead = [k for k in self._known if self._known[k].start == first]
+        return sorted({*ranked[:NEAREST], *lead})
+
+    # --- features
+
+    def _about(self, deed: Deed) -> Iterator[str]:
+        """Features of the event alone."""
+        token = self._doc[deed.trigger]
+        yield "always"
+        yield f"status {deed.status}"
+        yield f"type {deed.type}"
+        form = self._around.form(deed.trigger)
+        yield f"form {form}"
+        yield f"status {deed.status} form {form}"
+        yield f"clause {token.dep_}"
+        for word in joined_by(token):
+            yield f"joined by {word}"
+        if deed.negative:
+            yield "negative"
+        if deed.repeated:
+            yield "repeated"
+        yield "voiced" if deed.voiced else "outlet's"
+        yield "quoted" if self._around.quote[deed.trigger] >= 0 else "unquoted"
+        if self._around.sentence[deed.trigger] == 0:
+            yield "in lead"
+        elif self._around.paragraph[deed.trigger] == 0:
+            yield "in first paragraph"
+        event = self._around.events.get(deed.trigger)
+        if event is not None and event.statuses:
+            yield f"engine {event.statuses[0][0]}"
+            yield f"engine kind {event.kind}"
+        here = sum(self._known[k].sentence == self._around.sentence[deed.trigger] for k in self._known)
+        yield f"times in sentence {min(here, 3)}"
+        kinds = {tie for ties in deed.ties.values() for tie in ties}
+        for kind in ("own", "shared", "said", "twin"):
+            if kind in kinds:
+                yield f"has {kind}"
+        if not kinds:
+            yield "has no tie"
+        earlier = any(self._known[k].start < deed.trigger for k in self._known)
+        yield "times before" if earlier else "no times before"
+        yield "published at a moment" if self._published and self._published.moment else "published on a day"
+
+    def _between(self, deeds: Sequence[Deed], n: int, k: int) -> Iterator[str]:
+        """Features of a time for an event."""
+        deed, known = deeds[n], self._known[k]
+        yield from known.features
+        ties = deed.ties.get(k, frozenset())
+        sentence = self._around.sentence[deed.trigger]
+        away = known.sentence - sentence
+        where = self._around.where(known.start, deed.trigger)
+        yield f"sentence {where}"
+        gap = self._around.paragraph[known.start] - self._around.paragraph[deed.trigger]
+        yield f"paragraph {0 if not gap else 'before' if gap < 0 else 'after'}"
+        for tie in sorted(ties):
+            yield f"tie {tie}"
+            yield f"tie {tie} {where}"
+            yield f"tie {tie} type {deed.type}"
+        chance = self._around.chance(deed.trigger, (known.start, known.end), "time")
+        yield f"engine {chance}"
+        yield from self._owners(deeds, n, k, where)
+        yield from self._order(deeds, deed, known)
+        if self._around.quote[deed.trigger] != self._around.quote[known.start]:
+            yield "over a quotation mark"
+            yield f"over a quotation mark {where}"
+        elif self._around.quote[deed.trigger] >= 0:
+            yield "in the same quotation"
+        yield f"age {known.age} status {deed.status}"
+        yield f"age {known.age} form {self._around.form(deed.trigger)}"
+        if away == 0:
+            yield f"engine {chance} here"
+            yield f"case {known.case} here"
+            yield from self._around.way(deed.trigger, known.root)
+
+    def _owners_of(self, deeds: Sequence[Deed]) -> Mapping[int, list[int]]:
+        """Time to the events that grammar ties it to, worked out once for one list of events."""
+        if self._owned[0] is not deeds:
+            owned: dict[int, list[int]] = {}
+            for m, deed in enumerate(deeds):
+                for k, ties in deed.ties.items():
+                    if "own" in ties:
+                        owned.setdefault(k, []).append(m)
+            self._owned = (deeds, owned)
+        return self._owned[1]
+
+    def _owners(self, deeds: Sequence[Deed], n: int, k: int, where: str) -> Iterator[str]:
+        """Features of the other events that a time belongs to."""
+        deed = deeds[n]
+        owners = [m for m in self._owners_of(deeds).get(k, ()) if m != n]
+        if not owners:
+            yield "nobody's"
+            return
+        tense = self._around.tense(deed.trigger, deed.status)
+        beside = any(
+            self._around.sentence[deeds[m].trigger] == self._around.sentence[deed.trigger] for m in owners
+        )
+        yield f"another's {'here' if beside else where}"
+        yield f"another's {'here' if beside else where} {tense}"
+        if any(deeds[m].status == deed.status for m in owners):
+            yield "another's of this status"
+        if any(self._around.tense(deeds[m].trigger, deeds[m].status) == tense for m in owners):
+            yield f"another's of this tense {tense}"
+        if any(deeds[m].parties & deed.parties for m in owners):
+            yield "another's of these parties"
+            yield f"another's of these parties {where}"
+        if any(self._doc[deeds[m].trigger].lemma_ == self._doc[deed.trigger].lemma_ for m in owners):
+            yield "another's of this word"
+        if n - 1 in owners:
+            yield "the event's before"
+            yield f"the event's before {where} {tense}"
+        if n + 1 in owners:
+            yield "the event's after"
+            yield f"the event's after {where}"
+        near = max(self._around.likeness(deed.trigger, deeds[m].trigger) for m in owners)
+        yield f"another's alike {near}"
+
+    def _order(self, deeds: Sequence[Deed], deed: Deed, known: _Known) -> Iterator[str]:
+        """Features of the order of the words."""
+        sentence = self._around.sentence[deed.trigger]
+        before = known.start < deed.trigger
+        starts = [k.start for k in self._known.values()]
+        if known.sentence == sentence:
+            yield from self._around.order(known.start, deed.trigger, [d.trigger for d in deeds])
+            same = [k for k in self._known.values() if k.sentence == sentence]
+            if len(same) == 1:
+                yield "only time of the sentence"
+            elif min(same, key=lambda k: abs(k.start - deed.trigger)).start == known.start:
+                yield "nearest time of the sentence"
+            if before and known.opens:
+                yield "opens the sentence"
+            return
+        if before and known.start == max((s for s in starts if s < deed.trigger), default=-1):
+            yield "last time before"
+            away = min(sentence - known.sentence, 4)
+            tense = self._around.tense(deed.trigger, deed.status)
+            yield f"last time before by {away} sentences"
+            yield f"last time before by {away} sentences {tense}"
+            yield f"last time before {known.width} {tense}"
+            together = self._around.paragraph[known.start] == self._around.paragraph[deed.trigger]
+            yield f"last time before {'in' if together else 'outside'} the paragraph {tense}"
+            if together and known.stamp:
+                yield f"stamp {tense}"
+        if known.start == min(starts):
+            yield "first time of the text"
+
+    def _know(self, time: Time, start: int, end: int, root: int) -> _Known:
+        early, late = time.earliest, time.latest
+        width = "open"
+        if early and late:
+            width = next((name for name, most in _WIDTHS if late - early <= most), "long")
+        age = self._age(early or late, late or early)
+        word = self._doc[start - 1].text.lower() if start else ""
+        case = word if start and self._doc[start - 1].pos_ in ("ADP", "SCONJ") else "-"
+        first = start == 0 or self._doc[start].is_sent_start
+        first = first or bool(start > 1 and self._doc[start - 1].is_sent_start and case != "-")
+        features = (f"time {time.type}", f"wide {width}", f"age {age}", f"case {case}")
+        stamp = start == 0 or self._around.paragraph[start - 1] != self._around.paragraph[start]
+        return _Known(
+            start, end, root, self._around.sentence[start], age, width, case, bool(first), stamp, features
+        )
+
+    def _age(self, early: datetime | None, late: datetime | None) -> str:
+        """Where a time lies from the publication."""
+        if self._published is None or early is None or late is None:
+            return "unknown"
+        first, last = first_instant(self._published), self._published.latest
+        if early >= last:
+            return "future"
+        if late >= first:
+            return "around"
+        return next((name for name, most in _AGES if first - late <= most), "old")
+
+    # --- the answer
+
+    def settle(self, deeds: Sequence[Deed], n: int) -> tuple[ClaimTime, tuple[int, ...], float]:
+        """The time of an event, the times of its sentence that tell it, and how probable that is."""
+        offers = self.offers(deeds, n)
+        chances = [float(c) for c in chances_of(self._weights, offers)]
+        shares: dict[tuple[datetime | None, datetime | None], float] = {}
+        for offer, chance in zip(offers, chances, strict=True):
+            shares[offer[2:4]] = shares.get(offer[2:4], 0.0) + chance
+        order = sorted(
+            range(len(offers)), key=lambda i: (-round(shares[offers[i][2:4]], 9), -round(chances[i], 9), i)
+        )
+        offer = next(o for o in (offers[i] for i in order) if o.way not in _BESIDE or shares[o[2:4]] >= LEAST)
+        told = (offer.time,) if offer.way == "at" and offer.time is not None else ()
+        return self._moment(deeds[n], offer), told, shares[offer[2:4]]
+
+    def _moment(self, deed: Deed, offer: Offer) -> ClaimTime:
+        if offer.time is None:
+            return self._bounded(deed, offer)
+        time = self._times[offer.time]
+        place = f"{time.text!r} (character {time.start})"
+        reason = {
+            "at": f"{time.text!r}: {time.reason}",
+            "scene": f"told elsewhere, at {place}: {time.reason}",
+            "since": f"between {place} and publication: {time.reason}",
+            "before": f"before {place}: {time.reason}",
+            "by": f"not after {place}: {time.reason}",
+            "from": f"not before {place}: {time.reason}",
+        }[offer.way]
+        lasting = deed.status == "ongoing" or (offer.way == "at" and time.type == "DURATION")
+        return ClaimTime(
+            earliest=offer.earliest,
+            latest=offer.latest,
+            sense="throughout" if lasting else time.sense if offer.way in ("at", "scene") else "within",
+            how="stated" if offer.way == "at" else "inherited" if offer.way == "scene" else "bounded",
+            reason=reason,
+        )
+
+    def _bounded(self, deed: Deed, offer: Offer) -> ClaimTime:
+        if self._published is None:
+            return ClaimTime(how="unresolved", reason="no time is told and the publication date is not known")
+        side = {"past": "before", "future": "after", "today": "on the day of"}[offer.way]
+        return ClaimTime(
+            earliest=offer.earliest,
+            latest=offer.latest,
+            sense="throughout" if deed.status == "ongoing" else "within",
+            how="bounded",
+            reason=f"told as {deed.status}, {side} publication ({self._published.at})",
+        )
+
+
+class _Known(NamedTuple):
+    """A time as tokens, with what it is by itself."""
+
+    start: int
+    end: int
+    root: int
+    sentence: int
+    age: str
+    width: str
+    case: str
+    opens: bool
+    stamp: bool
+    features: tuple[str, ...]
+
+
+def chances_of(weights: Weights, offers: Sequence[Offer]) -> np.ndarray:
+    """The probability of each offer."""
+    column = {name: i for i, name in enumerate(weights.columns)}
+    told: list[float] = []
+    seen: tuple[str, ...] | None = None
+    for offer in offers:
+        if offer.features is not seen:  # the readings of one time share their features
+            seen, row = offer.features, weights.scores(offer.features)
+        told.append(float(row[column[offer.way]]))
+    scores = np.array(told)
+    raised = np.exp(scores - scores.max())
+    out: np.ndarray = raised / raised.sum()
+    return out
+
+
+def first_instant(published: Published) -> datetime:
+    """The earliest instant at which the article can have been published."""
+    moment = published.moment
+    if moment is None:
+        moment = datetime.combine(published.day, midnight())
+    if moment.tzinfo is None:
+        return (moment - EASTERNMOST).replace(tzinfo=UTC)
+    return moment.astimezone(UTC)
+
+
+def _day_of(published: Published) -> datetime:
+    """Where the day of publication begins."""
+    moment = published.moment
+    if moment is None or moment.tzinfo is None:
+        start = datetime.combine(published.day, midnight())
+        return (start - EASTERNMOST).replace(tzinfo=UTC)
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)

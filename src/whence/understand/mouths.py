@@ -1,0 +1,335 @@
+"""Whose mouth is it: the party, paper or picture behind a word of saying, and those who passed it on?"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from whence.reading import Evidence, VoiceKind
+from whence.understand.spokenwords import SUBJECTS, Words
+
+MEDIA = ("media", "state_media")
+# Kinds of voice that are people.
+PERSONS = ("person", "expert", "official", "anonymous_official", "witness", "unknown")
+# Kinds that make no document or picture and give none out.
+_NOT_AUTHORS: frozenset[VoiceKind] = frozenset(("unknown", "document", "imagery", "outlet"))
+
+
+class Mouth(NamedTuple):
+    """One voice of a telling: the head token of its phrase (``None``: nobody named) and the cue's head token."""
+
+    source: int | None
+    cue: int
+    outlet: bool = False
+    kind: VoiceKind | None = None
+
+
+class Mouths(Words):
+    """The words of one text and who speaks by them."""
+
+    def _voiced(self, i: int) -> bool:
+        """Whether a noun phrase is known to be able to speak: a party, a kind of voice, or a thing that tells."""
+        return self._thing(i) or self.parties.voice_kind(i) != "unknown" or bool(self.parties.party(i))
+
+    def _thing(self, i: int | None) -> bool:
+        """Whether a source is a document, a picture or an instrument."""
+        if i is None:
+            return False
+        return self._evidence(i) is not None or self.parties.voice_kind(i) in ("imagery", "document")
+
+    def _kind(self, mouth: Mouth) -> VoiceKind:
+        if mouth.kind is not None:
+            return mouth.kind
+        return "unknown" if mouth.source is None else self.parties.voice_kind(mouth.source)
+
+    def _speakers(
+        self, i: int, passive: bool, anchors: tuple[int, ...]
+    ) -> tuple[tuple[Mouth, ...], Evidence]:
+        """The mouths of the verb ``i``, root first, and the evidence."""
+        words, lemma = self.words, self.lemma[i]
+        lent = self._lent(i)
+        if lent is not None:
+            return lent
+        if lemma in words.quote and not passive:
+            # "The agency quoted the minister: ..." with its content directly below.
+            persons = [k for k in self.kids[i] if self.dep[k] == "obj" and k not in anchors]
+            if persons:
+                mouths, evidence = self._origin(persons[0], i)
+                return (*mouths, *self._own_or(self._subject(i), i)), evidence
+        if passive:
+            agent = self._agent(i)
+            clausal = any(self.dep[a] in ("ccomp", "csubj", "csubj:pass", "parataxis") for a in anchors)
+            if agent is None:
+                if self.dep[i] in ("acl", "advcl") and not clausal:
+                    return (), "unspecified"
+                if lemma in words.passive or (clausal and lemma in words.clause):
+                    return (Mouth(None, i),), "unspecified"
+                return (), "unspecified"
+            mouths, evidence = self._origin(agent, i)
+        else:
+            subject = self._subject(i)
+            if subject is None:
+                return (), "unspecified"
+            mouths, evidence = self._origin(subject, i)
+        roots, cited = self._cited(i, passive)
+        relays = self._relays(i)
+        if roots or (cited != "unspecified" and evidence == "statement"):
+            evidence = cited
+        return (*roots, *mouths, *relays), evidence
+
+    def _own_or(self, source: int | None, cue: int) -> tuple[Mouth, ...]:
+        return () if source is None else self._origin(source, cue)[0]
+
+    def _lent(self, i: int) -> tuple[tuple[Mouth, ...], Evidence] | None:
+        """ "X was quoted by Y as saying", "Y quoted X as saying", "X could be heard saying"."""
+        head = self.head[i]
+        if head == i or self.dep[i] not in ("advcl", "xcomp", "ccomp", "acl", "obl", "dep"):
+            return None
+        lemma = self.lemma[head]
+        marked = any(self.lower[k] == "as" for k in self.kids[i] if self.dep[k] in ("mark", "case", "advmod"))
+        if lemma in self.words.quote and marked:
+            if self._passive(head):
+                subject, relay = self._subject(head), self._agent(head)
+            else:
+                below = [k for k in self.kids[head] if self.dep[k] == "obj"]
+                subject, relay = (below[0] if below else None), self._subject(head)
+            if subject is None:
+                return None
+            mouths, evidence = self._origin(subject, i)
+            return (*mouths, *self._own_or(relay, head)), evidence
+        if lemma in self.words.heard and self.tag[i] in ("VBG", "VB", "VBP", ""):
+            own = [k for k in self.kids[i] if self.dep[k] in SUBJECTS]
+            if own:
+                return None
+            if self._passive(head):
+                subject = self._subject(head)
+            else:
+                below = [k for k in self.kids[head] if self.dep[k] == "obj"]
+                subject = below[0] if below else None
+            if subject is not None:
+                return self._origin(subject, i)
+        return None
+
+    def _agent(self, i: int) -> int | None:
+        for k in self.kids[i]:
+            if self.dep[k] == "obl:agent" or (self.dep[k] in ("obl", "nmod") and "by" in self._case(k)):
+                return k
+        return None
+
+    def _subject(self, i: int) -> int | None:
+        """The head of the phrase that does the verb ``i``: its own subject, or the one it shares or modifies."""
+        for _ in range(12):
+            # What stands in direct speech that the verb is not part of does not do the verb.
+            near = [k for k in self.kids[i] if self.quote_of[k] in (-1, self.quote_of[i])]
+            own = [k for k in near if self.dep[k] in ("nsubj", "nsubj:pass")]
+            own = own or [k for k in near if self.dep[k] == "nsubj:outer"]
+            if own:
+                return self._antecedent(own[0], i)
+            head, dep = self.head[i], self.dep[i]
+            if head == i:
+                return None
+            if dep == "xcomp":
+                below = [k for k in self.kids[head] if self.dep[k] in ("obj", "iobj")]
+                if below:
+                    return below[0]
+            elif dep in ("acl", "acl:relcl"):
+                # "a chance to show": the noun does not do it.
+                return None if self._to(i) else head
+            elif dep not in ("conj", "advcl", "parataxis", "ccomp", "dep", "aux") or (
+                dep == "ccomp" and any(self.dep[k] in SUBJECTS for k in self.kids[i])
+            ):
+                return None
+            i = head
+        return None
+
+    def _antecedent(self, subject: int, verb: int) -> int | None:
+        """What a relative pronoun stands for; any other subject is itself."""
+        if self.tag[subject] not in ("WP", "WDT") and self.lower[subject] not in ("who", "which"):
+            return subject
+        for _ in range(6):
+            if self.dep[verb] == "acl:relcl":
+                return self.head[verb]
+            if self.dep[verb] not in ("conj", "xcomp", "ccomp", "aux") or self.head[verb] == verb:
+                break
+            verb = self.head[verb]
+        # A relative clause that the parser hung elsewhere: what stands right before the pronoun.
+        for before in range(subject - 1, max(self.starts[self.sentence[subject]], subject - 4) - 1, -1):
+            if self.pos[before] in ("NOUN", "PROPN", "PRON"):
+                head = self.head[before]
+                joined = self.dep[before] in ("flat", "compound") and abs(head - before) < 6
+                return head if joined else before
+        return subject if self.dep[verb] == "root" else None
+
+    def _evidence(self, i: int) -> Evidence | None:
+        """What kind of evidence a source noun is made of; ``None`` where it is no thing."""
+        lemma = self.lemma[i]
+        kind = self.words.evidence.get(lemma)
+        if lemma in self.words.data_words or kind in ("document", "sensor"):
+            beside = {self.lemma[k] for k in self.kids[i] if self.dep[k] in ("compound", "amod", "nmod")}
+            if lemma in self.words.data_words and (
+                beside & self.words.measured or any(self.words.evidence.get(b) == "sensor" for b in beside)
+            ):
+                return "sensor"
+        if self.pos[i] not in ("NOUN", "PROPN", "X") or (self.pos[i] == "PROPN" and self.named[i]):
+            return None
+        return kind
+
+    def _origin(self, source: int, cue: int) -> tuple[tuple[Mouth, ...], Evidence]:
+        """The voices behind a source phrase, root first, with the evidence: a picture or paper speaks for its maker."""
+        words = self.words
+        if self._is_self(source):
+            return (Mouth(source, cue, outlet=True),), "own_reporting"
+        if self.lemma[source] in words.reporters and not self.named[source]:
+            employer = self._employer(source)
+            sensed = self.lemma[cue] in words.sense
+            if employer is not None and (sensed or self.parties.voice_kind(source) in (*MEDIA, "unknown")):
+                return (Mouth(employer, cue),), "own_reporting"
+            if sensed:
+                return (Mouth(source, cue, outlet=True),), "own_reporting"
+        evidence = self._evidence(source)
+        if evidence is None:
+            return (Mouth(source, cue),), "statement"
+        author, carriers = self._makers(source)
+        kind = words.evidence_voice.get(evidence)
+        mouths: list[Mouth] = []
+        if author is not None:
+            mouths.append(Mouth(author[0], author[1] if author[1] != source else cue))
+        else:
+            mouths.append(Mouth(source, cue, kind=kind))
+        for carrier, verb in carriers:
+            if not self._own_eyes(carrier):
+                mouths.append(Mouth(carrier, verb))
+        return tuple(mouths), evidence
+
+    def _is_self(self, i: int) -> bool:
+        """ "this newspaper", "us": the outlet itself."""
+        if self.lower[i] in self.words.self_pronouns:
+            return self.quote_of[i] < 0
+        if self.lemma[i] not in self.words.self_words:
+            return False
+        return any(
+            self.lower[k] in self.words.self_determiners
+            for k in self.kids[i]
+            if self.dep[k] in ("det", "nmod:poss")
+        )
+
+    def _own_eyes(self, i: int) -> bool:
+        return self._is_self(i) or (self.lemma[i] in self.words.reporters and self._employer(i) is None)
+
+    def _employer(self, i: int) -> int | None:
+        """The medium that a reporter works for: "a Reuters correspondent", "correspondents of the agency"."""
+        for k in self.kids[i]:
+            if (
+                self.dep[k] in ("compound", "nmod:poss", "nmod", "appos")
+                and self.parties.voice_kind(k) in MEDIA
+            ):
+                return k
+        return None
+
+    def _makers(self, source: int) -> tuple[tuple[int, int] | None, list[tuple[int, int]]]:
+        """Who made a thing and who passed it on, each as (head token, cue token)."""
+        words = self.words
+        author: tuple[int, int] | None = None
+        issued: list[tuple[int, int]] = []
+        carriers: list[tuple[int, int]] = []
+        for k in self.kids[source]:
+            dep = self.dep[k]
+            if dep in ("acl", "acl:relcl"):
+                agent = self._agent(k)
+                if agent is None:
+                    continue
+                if self.lemma[k] in words.issue:
+                    (carriers if self.lemma[k] in words.carry else issued).append((agent, k))
+                elif self.lemma[k] in words.carry or self.lemma[k] in words.view:
+                    carriers.append((agent, k))
+            elif dep in ("nmod", "obl", "obl:agent"):
+                case = self._case(k)
+                if "by" in case or ("from" in case and self.parties.voice_kind(k) not in _NOT_AUTHORS):
+                    author = author or (k, source)
+            elif dep == "nmod:poss" or (dep == "compound" and self.parties.voice_kind(k) not in _NOT_AUTHORS):
+                author = author or (k, source)
+        for maker in issued:
+            if author is None:
+                author = maker
+            else:
+                carriers.append(maker)
+        if author is None:
+            # What nobody else made is the word of the one who put it out: "photos aired by state television".
+            for n, (_, verb) in enumerate(carriers):
+                if self.lemma[verb] in words.issue or (
+                    self.lemma[verb] in words.carry and self._evidence(source) in ("video", "photo")
+                ):
+                    author = carriers.pop(n)
+                    break
+        return author, carriers
+
+    def _cited(self, i: int, passive: bool) -> tuple[tuple[Mouth, ...], Evidence]:
+        """The voice behind the voice ("said, citing officials"), or the evidence that is cited."""
+        around = list(self.kids[i])
+        subject = self._agent(i) if passive else next((k for k in around if self.dep[k] in SUBJECTS), None)
+        if subject is not None:
+            around += self.kids[subject]
+        return self._cited_by(around)
+
+    def _cited_by(self, around: list[int]) -> tuple[tuple[Mouth, ...], Evidence]:
+        for k in around:
+            if self.lemma[k] not in self.words.citing or self.dep[k] not in (
+                "advcl",
+                "acl",
+                "xcomp",
+                "conj",
+                "dep",
+            ):
+                continue
+            if self.tag[k] not in ("VBG", ""):
+                continue
+            below = [m for m in self.kids[k] if self.dep[m] in ("obj", "dobj")]
+            if below and self._voiced(below[0]):
+                mouths, evidence = self._origin(below[0], k)
+                if len(mouths) == 1 and mouths[0].source == below[0] and mouths[0].kind is not None:
+                    # A thing without a maker is what the speaker leans on.
+                    return (), evidence
+                return mouths, evidence
+        return (), "unspecified"
+
+    def _relays(self, i: int) -> tuple[Mouth, ...]:
+        """Those whose ear or air the words came through: "told Reuters", "in an interview with the radio"."""
+        words = self.words
+        found: list[Mouth] = []
+        for k in self.kids[i]:
+            dep = self.dep[k]
+            case = self._case(k)
+            if dep in ("obj", "iobj") or (dep == "obl" and case & {"to"}):
+                found += self._medium(k, i)
+            elif dep == "obl" and self.lemma[k] in words.interview:
+                for m in self.kids[k]:
+                    if self.dep[m] in ("nmod", "compound", "nmod:poss", "obl") and (
+                        self.dep[m] != "nmod" or self._case(m) & words.interview_prepositions
+                    ):
+                        found += self._medium(m, i)
+            elif dep == "obl" and self._evidence(k) is not None:
+                author, carriers = self._makers(k)
+                for carrier, verb in ([author] if author and self.dep[author[1]] == "acl" else []) + carriers:
+                    if not self._own_eyes(carrier):
+                        found += [Mouth(carrier, verb)] if self.parties.voice_kind(carrier) in MEDIA else []
+            elif dep == "obl" and case & words.air_prepositions:
+                found += self._medium(k, i)
+            elif dep == "advcl" and self.tag[k] == "VBG" and self.lemma[k] in words.tell:
+                for m in self.kids[k]:
+                    if self.dep[m] == "obl" and self._case(m) & {"to", "with"}:
+                        found += self._medium(m, i)
+        return tuple(found[:2])
+
+    def _medium(self, k: int, cue: int) -> list[Mouth]:
+        if self._is_self(k):
+            return []
+        if self.lemma[k] in self.words.reporters and not self.named[k]:
+            employer = self._employer(k)
+            return [] if employer is None else [Mouth(employer, cue)]
+        return [Mouth(k, cue)] if self.parties.voice_kind(k) in MEDIA else []
+
+    def _holder(self, i: int) -> int | None:
+        """Whose word it is where the noun is the object of giving it: "the army issued a warning that"."""
+        head = self.head[i]
+        if self.dep[i] in ("obj", "obl") and self.lemma[head] in self.words.hold and not self._passive(head):
+            return self._subject(head)
+        return None

@@ -1,0 +1,195 @@
+"""Where did it happen: which of the article's places is an event's, and in what role?
+
+Every event is offered the places of its sentence and the last one before it; also phrases without a name that the engine
+takes for the place of an event ("the border", "a checkpoint"). A linear model over named features
+(`knowledge/data/scenes.tsv`, fitted by ``python -m training.choices``) gives each role, and having none, a probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, cast
+
+import numpy as np
+
+from whence.knowledge.weights import Weights, load_weights
+from whence.language.extensions import TokenSpan
+from whence.reading import Place, PlaceRole
+from whence.understand.surroundings import Surroundings
+
+ROLES: tuple[PlaceRole, ...] = ("at", "from", "into", "to", "via", "across", "near")
+NOWHERE = "no"
+COLUMNS = (NOWHERE, *ROLES)
+LEAST = 0.45
+"""Probability from which a place is taken for an event's; best F1 on training documents, cross-validated."""
+NAMELESS = 0.3
+"""Probability from which the engine's phrase for a place without a name is offered."""
+_CASES = ("ADP", "SCONJ", "PART")
+
+
+class Setting(NamedTuple):
+    """What is known of an event before its places are: its word and kind, its parties, what grammar ties to it.
+
+    ``ties`` maps a spot (by the first token of its phrase) to the role that its preposition gives it, ``"seat"`` where it
+    only says where a party of the event has its seat. ``parties`` are the head tokens of its actors and recipients.
+    """
+
+    trigger: int
+    type: str
+    status: str
+    parties: frozenset[int]
+    ties: Mapping[int, str]
+    shared: frozenset[int]
+
+
+class Spot(NamedTuple):
+    """A phrase for a place: its tokens, its head, and the place it names (``None``: it has no name)."""
+
+    start: int
+    end: int
+    root: int
+    place: int | None
+
+
+class Located(NamedTuple):
+    """A spot, its role for an event, and how probable that is."""
+
+    spot: Spot
+    role: PlaceRole
+    sure: float
+
+
+class Scenes:
+    """The places of one text and what they are to its events."""
+
+    def __init__(
+        self,
+        around: Surroundings,
+        places: Sequence[Place],
+        spots: Sequence[Spot],
+        weights: Weights | None = None,
+    ) -> None:
+        self._around, self._places = around, places
+        self._spots = sorted(spots)
+        self._weights = weights or load_weights("scenes")
+
+    def of(self, settings: Sequence[Setting], n: int) -> list[Located]:
+        """The places of an event, in text order."""
+        found: list[Located] = []
+        for spot in self.offered(settings[n]):
+            chances = chances_of(self._weights, tuple(self.features(settings, n, spot)))
+            best = int(np.argmax(np.round(chances[1:], 9))) + 1
+            if 1 - chances[0] >= LEAST:
+                found.append(
+                    Located(spot, cast(PlaceRole, self._weights.columns[best]), float(chances[best]))
+                )
+        return found
+
+    def offered(self, setting: Setting) -> list[Spot]:
+        """The spots of the event's sentence, and of those before it the last one with a name."""
+        sentence = self._around.sentence[setting.trigger]
+        here = [s for s in self._spots if self._around.sentence[s.start] == sentence]
+        before = [s for s in self._spots if self._around.sentence[s.start] < sentence and s.place is not None]
+        return [*before[-1:], *here]
+
+    def features(self, settings: Sequence[Setting], n: int, spot: Spot) -> Iterator[str]:
+        """What speaks for and against a spot being the place of an event."""
+        setting, around = settings[n], self._around
+        trigger = setting.trigger
+        where = around.where(spot.start, trigger)
+        kind = "nameless" if spot.place is None else self._places[spot.place].kind
+        case = self._case(spot)
+        form = around.form(trigger)
+        chance = around.chance(trigger, (spot.start, spot.end), "place")
+        yield "always"
+        yield f"kind {kind}"
+        yield f"type {setting.type}"
+        yield f"sentence {where}"
+        yield f"engine {chance}"
+        yield f"engine {chance} {'named' if spot.place is not None else 'nameless'}"
+        yield f"form {'noun' if form == 'noun' else 'verb'}"
+        tie = setting.ties.get(spot.start)
+        if tie is not None:
+            yield f"tie {tie}"
+            yield f"tie {tie} kind {kind}"
+        if spot.start in setting.shared:
+            yield "shared"
+        others = [s for m, s in enumerate(settings) if m != n and spot.start in s.ties]
+        if others and tie is None:
+            yield f"another's {where}"
+            if any(s.type == setting.type for s in others):
+                yield "another's of this type"
+        if setting.ties and tie is None:
+            yield f"has another {where}"
+        if any(spot.start <= p < spot.end for p in setting.parties):
+            yield "a party"
+        if spot.place is not None and self._places[spot.place].metonym:
+            yield "stands for its state"
+        for event in ("perhaps", "likely", "sure"):
+            if any(around.chance(s.trigger, (spot.start, spot.end), "place") == event for s in others):
+                yield f"another's by the engine {event}"
+        if where == "0":
+            yield from self._here(settings, setting, spot, case)
+        else:
+            yield f"elsewhere status {setting.status}"
+            yield f"elsewhere {chance} form {form}"
+
+    def _here(self, settings: Sequence[Setting], setting: Setting, spot: Spot, case: str) -> Iterator[str]:
+        """Features of a spot in the sentence of the event."""
+        around, trigger = self._around, setting.trigger
+        dep = around.doc[spot.root].dep_
+        yield f"case {case}"
+        yield f"case {case} type {setting.type}"
+        yield f"dep {dep}"
+        yield f"dep {dep} case {case}"
+        yield from around.order(spot.root, trigger, [s.trigger for s in settings])
+        for step in around.way(trigger, spot.root):
+            yield step
+            if step.startswith("hangs"):
+                yield f"{step} case {case}"
+        yield f"trigger {around.doc[trigger].lemma_} case {case}"
+        if around.quote[trigger] != around.quote[spot.start]:
+            yield "over a quotation mark"
+        if around.doc[spot.start].is_sent_start or spot.start == 0:
+            yield "opens the sentence"
+        elif spot.start > 1 and around.doc[spot.start - 1].is_sent_start:
+            yield "opens the sentence with its preposition"
+
+    def _case(self, spot: Spot) -> str:
+        """The preposition right before a spot, ``-`` if there is none."""
+        doc, first = self._around.doc, spot.start
+        while first > 0 and (doc[first - 1].pos_ == "DET" or doc[first - 1].is_space):
+            first -= 1
+        words: list[str] = []
+        while first > 0 and doc[first - 1].pos_ in _CASES and doc[first - 1].tag_ != "POS":
+            first -= 1
+            words.insert(0, doc[first].text.lower())
+        return " ".join(words[-2:]) or "-"
+
+
+def chances_of(weights: Weights, features: Sequence[str]) -> np.ndarray:
+    """The probability of each outcome for one offer."""
+    scores = weights.scores(features)
+    raised = np.exp(scores - scores.max())
+    out: np.ndarray = raised / raised.sum()
+    return out
+
+
+def nameless(around: Surroundings, taken: Callable[[int, int], bool]) -> list[Spot]:
+    """The engine's phrases for places that no name stands for; of those that overlap the likeliest.
+
+    ``taken``: whether the words from one token to another are something else already.
+    """
+    doc = around.doc
+    told = sorted(
+        (-a.confidence, a.span)
+        for event in around.events.values()
+        for a in event.arguments
+        if a.role == "place" and a.confidence >= NAMELESS
+    )
+    kept: list[TokenSpan] = []
+    for _, (start, end) in told:
+        if not taken(start, end) and not any(a < end and start < b for a, b in kept):
+            kept.append((start, end))
+    roots = [(start, end, doc[start:end].root) for start, end in sorted(kept)]
+    return [Spot(start, end, r.i, None) for start, end, r in roots if r.pos_ in ("NOUN", "PROPN", "ADV")]

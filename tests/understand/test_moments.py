@@ -1,0 +1,91 @@
+"""Which of an article's times an event gets, and what is said where none is its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from tests.conllu import doc_from_table
+from whence.article import Published
+from whence.knowledge.weights import parse_weights
+from whence.reading import Status, Time
+from whence.understand.moments import COLUMNS, Deed, Moments
+from whence.understand.surroundings import Surroundings
+
+TABLE = """
+    Rebels rebel NOUN NNS 2 nsubj
+    shelled shell VERB VBD 0 root
+    Bol Bol PROPN NNP 2 obj
+    on on ADP IN 5 case
+    Monday Monday PROPN NNP 2 obl
+    and and CCONJ CC 7 cc
+    fled flee VERB VBD 2 conj
+"""
+PUBLISHED = Published.parse("2024-03-06")
+MONDAY = datetime(2024, 3, 4, tzinfo=UTC)
+
+
+def weights(**rows: dict[str, float]):
+    """Weights of a few features for a few ways; all else counts nothing."""
+    lines = ["\t".join(("feature", *COLUMNS))]
+    for feature, cells in rows.items():
+        lines.append("\t".join((feature.replace("_", " "), *(str(cells.get(c, "")) for c in COLUMNS))))
+    return parse_weights("\n".join(lines))
+
+
+def settle(n: int, told, published=PUBLISHED, statuses: tuple[Status, Status] = ("happened", "happened")):
+    doc = doc_from_table(TABLE)
+    word = doc[4]
+    time = Time(
+        start=word.idx,
+        end=word.idx + len(word),
+        text=word.text,
+        type="DATE",
+        earliest=MONDAY,
+        latest=MONDAY + timedelta(days=1),
+        reason="weekday on or before publication",
+    )
+    moments = Moments(Surroundings(doc), published, [time], [0], told)
+    ties = ({0: frozenset({"own"})}, {})
+    deeds = [
+        Deed(trigger, "ASSAULT", status, False, False, False, tie)
+        for trigger, status, tie in zip((1, 6), statuses, ties, strict=True)
+    ]
+    return moments.settle(deeds, n)
+
+
+OWN = {"tie_own": {"at": 4.0}, "always": {"past": 2.0, "future": 5.0}}
+
+
+def test_the_time_of_its_own_clause_is_stated_and_the_reason_names_it() -> None:
+    moment, told, sure = settle(0, weights(tie_own={"at": 4.0}))
+    assert (moment.how, moment.earliest, told) == ("stated", MONDAY, (0,))
+    assert moment.reason == "'Monday': weekday on or before publication"
+    assert 0.5 < sure < 1
+
+
+def test_an_event_whose_time_is_unlikely_its_own_is_bounded_by_publication() -> None:
+    moment, told, _ = settle(1, weights(**OWN))
+    assert (moment.how, moment.earliest, told) == ("bounded", None, ())
+    assert moment.latest == datetime(2024, 3, 7, 12, tzinfo=UTC)
+    assert moment.reason == "told as happened, before publication (2024-03-06)"
+
+
+def test_what_has_happened_is_never_after_publication() -> None:
+    assert settle(1, weights(**OWN))[0].latest is not None
+    ahead = settle(1, weights(**OWN), statuses=("happened", "expected"))[0]
+    assert (ahead.earliest is not None, ahead.latest) == (True, None)
+
+
+def test_an_unlikely_reading_beside_a_time_gives_way_to_the_next_best() -> None:
+    slightly = weights(nobody_s={"by": 0.1}, always={"by": 0.1})
+    assert settle(1, slightly)[0].reason.startswith("told as happened")
+    surely = weights(always={"since": 5.0})
+    moment = settle(1, surely)[0]
+    assert (moment.how, moment.earliest) == ("bounded", MONDAY)
+    assert "between 'Monday' (character" in moment.reason
+
+
+def test_without_a_date_of_publication_nothing_is_bounded() -> None:
+    moment, _, _ = settle(1, weights(always={"none": 3.0}), published=None)
+    assert (moment.how, moment.earliest, moment.latest) == ("unresolved", None, None)
+    assert "publication date is not known" in moment.reason
