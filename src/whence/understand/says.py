@@ -15,8 +15,8 @@ from whence.article import Article, Span
 from whence.language.extensions import TokenAttribution, TokenSpan
 from whence.reading import Attribution, AttributionKind, Evidence, Link, Voice, VoiceKind
 from whence.understand.mouths import MEDIA, PERSONS, Mouth
-from whence.understand.spokenwords import CLIMB, Voices
 from whence.understand.speech import LINKS, Speech
+from whence.understand.spokenwords import CLIMB, Voices
 from whence.understand.tellings import Telling
 
 _WORD = re.compile(r"\w+")

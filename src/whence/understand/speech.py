@@ -5,9 +5,9 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from whence.understand.mouths import PERSONS, Mouth
-from whence.understand.spokenwords import SUBJECTS, Voices
 from whence.understand.quotes import Quote
 from whence.understand.reach import Reach
+from whence.understand.spokenwords import SUBJECTS, Voices
 from whence.understand.tellings import Telling
 
 LINKS = 6
