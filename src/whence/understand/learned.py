@@ -87,9 +87,16 @@ class Arguments:
         self._doc = doc
 
     def phrases(self, trigger: int, role: str) -> list[Span]:
-        """The phrases that likely have this role, the likeliest first."""
+        """The phrases of its sentence that likely have this role, the likeliest first."""
         event = self._by_token.get(trigger)
-        told = [a for a in event.arguments if a.role == role and a.confidence >= ARGUMENT] if event else []
+        if event is None:
+            return []
+        sentence = self._doc[trigger].sent
+        told = [
+            a
+            for a in event.arguments
+            if a.role == role and a.confidence >= ARGUMENT and sentence.start <= a.span[0] < sentence.end
+        ]
         return [self._doc[slice(*a.span)] for a in sorted(told, key=lambda a: -a.confidence)]
 
     def heads(self, trigger: int, role: str) -> list[int]:

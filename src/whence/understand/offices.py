@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from whence.article import Span
 from whence.knowledge.actors import Actor, fold
 from whence.reading import Entity, Party
@@ -95,20 +97,31 @@ class Offices:
         """Who holds in a state the office that another holds in his own: "Biden and his Russian counterpart"."""
         tree, day = self._text.tree, self._text.day
         owner = next((k for k in tree.children[i] if k < i and tree.dep[k] == "nmod:poss"), None)
-        if owner is None or day is None or tree.plural(i):
+        if owner is None or day is None:
             return ()
         known = [p.entity for p in self._parties.one(owner) if p.entity is not None]
         states = [c for c in self._belonging.countries(i) if known and self._text.iso(c) != known[0].country]
-        if len(known) != 1 or len(states) != 1:
+        if len(known) != 1 or not states or (len(states) > 1) != tree.plural(i):
             return ()
-        for actor in self._text.actors.lookup(known[0].name, day, "person"):
+        office = self._office_of(known[0], day)
+        span = self._text.span(i)
+        out = []
+        for state in states:
+            holder = self._text.actors.holder(state, office, day) if office else None
+            if holder is not None and office is not None:
+                out.append(self._held(holder, span, office, i))
+            elif tree.plural(i):
+                out.append(self._unnamed_holder(state, [], i, span))
+        return tuple(out)
+
+    def _office_of(self, person: Entity, day: date) -> str | None:
+        """The office of state that somebody holds on that day, ``leader`` for the one that counts as such there."""
+        for actor in self._text.actors.lookup(person.name, day, "person"):
             term = actor.term(day.isoformat())
             own = self._text.actors.state(term.country) if term else None
             if term is not None and own is not None:
-                office = "leader" if term.office == own.leader else term.office
-                holder = self._text.actors.holder(states[0], office, day)
-                return (self._held(holder, self._text.span(i), office, i),) if holder else ()
-        return ()
+                return "leader" if term.office == own.leader else term.office
+        return None
 
     def _holder(self, place: str, title: str) -> Actor | None:
         for office in self._text.roles.offices[title]:
