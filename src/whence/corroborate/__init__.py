@@ -34,7 +34,7 @@ def corroborate(readings: Iterable[Reading], judgements: Iterable[Judgement] = (
     hidden = {claim for j in decided if j.kind == "hide" for claim in j.claims}
     likes = likenesses(ordered)
     groups = copy_groups(
-        ordered,
+        chosen,
         likes,
         joined=[j.articles for j in decided if j.kind == "copy"],
         parted=[j.articles for j in decided if j.kind == "independent"],

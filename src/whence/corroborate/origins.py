@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from whence.corroborate.copies import Likeness, credited
+from whence.corroborate.copies import Likeness
+from whence.corroborate.credits import credited
 from whence.corroborate.event import Origin, Origins
 from whence.corroborate.told import Told, plain_name
 from whence.knowledge.corroboration import wire

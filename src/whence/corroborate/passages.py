@@ -1,0 +1,112 @@
+"""Which passages do two texts have in common, even where words were changed, put in or left out?"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whence.corroborate.prints import GRAM, Print
+
+GAP = 12
+"""Content words that may differ within one passage: about a clause."""
+LEAST = 8
+"""Content words that must agree in a passage: fewer are a name with its titles, or a turn of the trade."""
+THIN = 0.35
+"""Share of the words of a passage that must agree."""
+COMMON = 8
+"""A piece found more often than this in one text marks no place in it."""
+
+
+class Run(NamedTuple):
+    """Words in a row that are the same in both texts: where they start in each, and how many."""
+
+    one: int
+    two: int
+    length: int
+
+
+class Passage(NamedTuple):
+    """A stretch of each of two texts (indices of content words, half-open), and the runs of words that agree in it."""
+
+    one: tuple[int, int]
+    two: tuple[int, int]
+    runs: tuple[Run, ...]
+
+
+def passages(one: Print, two: Print) -> tuple[Passage, ...]:
+    """The passages that two texts have in common, by their place in the first.
+
+    Runs of equal words are found first; runs that follow each other in both texts with little between them are one
+    passage. Passages may stand in another order in the second text: paragraphs move.
+    """
+    chains: list[list[Run]] = []
+    growing: list[list[Run]] = []
+    for run in _runs(one.grams, two.grams):
+        growing = [chain for chain in growing if chain[-1].one + chain[-1].length + GAP >= run.one]
+        before = min(
+            (chain for chain in growing if _follows(chain[-1], run)),
+            key=lambda chain: _between(chain[-1], run),
+            default=None,
+        )
+        if before is not None:
+            before.append(run)
+        else:
+            growing.append([run])
+            chains.append(growing[-1])
+    found = []
+    for chain in chains:
+        first, last = chain[0], chain[-1]
+        stretches = (first.one, last.one + last.length), (first.two, last.two + last.length)
+        widest = max(end - start for start, end in stretches)
+        if (agreeing := _agreeing(chain)) >= LEAST and agreeing >= THIN * widest:
+            found.append(Passage(*stretches, tuple(chain)))
+    return tuple(sorted(found))
+
+
+def _runs(one: NDArray[np.uint64], two: NDArray[np.uint64]) -> list[Run]:
+    """The longest runs of equal words, by their start in the first text."""
+    order = np.argsort(two, kind="stable")
+    ranked = two[order]
+    left = np.searchsorted(ranked, one, "left")
+    counts = np.searchsorted(ranked, one, "right") - left
+    counts[counts > COMMON] = 0
+    firsts = np.repeat(np.arange(len(one)), counts)
+    if not len(firsts):
+        return []
+    offsets = np.arange(len(firsts)) - np.repeat(np.cumsum(counts) - counts, counts)
+    seconds = order[np.repeat(left, counts) + offsets]
+    sorting = np.lexsort((firsts, seconds - firsts))
+    firsts, seconds = firsts[sorting], seconds[sorting]
+    breaks = np.flatnonzero((np.diff(firsts) != 1) | (np.diff(seconds) != 1)) + 1
+    begins = np.concatenate(([0], breaks))
+    lengths = np.diff(np.concatenate((begins, [len(firsts)]))) + GRAM - 1
+    rows = zip(firsts[begins].tolist(), seconds[begins].tolist(), lengths.tolist(), strict=True)
+    return sorted(map(Run._make, rows))
+
+
+def _follows(before: Run, after: Run) -> bool:
+    """Whether a run goes on in both texts where another ends, at most `GAP` words later."""
+    return (
+        after.one > before.one
+        and after.two > before.two
+        and all(1 - GRAM <= gap <= GAP for gap in _gaps(before, after))
+    )
+
+
+def _between(before: Run, after: Run) -> int:
+    return sum(map(abs, _gaps(before, after)))
+
+
+def _gaps(before: Run, after: Run) -> tuple[int, int]:
+    return after.one - before.one - before.length, after.two - before.two - before.length
+
+
+def _agreeing(chain: list[Run]) -> int:
+    """Words that the runs of a chain cover, each once in either text."""
+    covered, end_one, end_two = 0, 0, 0
+    for run in chain:
+        covered += max(0, run.length - max(0, end_one - run.one, end_two - run.two))
+        end_one, end_two = run.one + run.length, run.two + run.length
+    return covered

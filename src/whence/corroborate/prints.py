@@ -1,0 +1,130 @@
+"""What of an article's text is compared with other texts, and under which keys are texts that share some of it found?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whence.corroborate.credits import set_aside
+from whence.corroborate.told import stem
+from whence.knowledge.copying import copying
+from whence.reading import ReadArticle
+
+SCHEME = 1
+"""Number of the way in which keys are made. Keys of two schemes must not be compared: stored ones are made anew."""
+GRAM = 3
+"""Content words in a row that are one piece of text: about six words of running text."""
+WINDOW = 12
+"""Of so many pieces in a row the one with the least hash becomes a key, so that any text shared over
+``WINDOW + GRAM - 1`` content words, about 25 words, is found under at least one key."""
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_QUOTED = re.compile(r"“[^”\n]*(?:”|\n|$)|\"[^\"\n]*(?:\"|\n|$)|«[^»\n]*(?:»|\n|$)")
+_NOTHING = 0
+_KEY = np.uint64(0x7FFFFFFF)
+_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+
+
+class Print(NamedTuple):
+    """One article as it is compared: the hashes of its content words in order, and where they stand in the text.
+
+    What says nothing of who wrote the text is left out: a dateline, credit lines, an author's standing lines.
+    """
+
+    article: str
+    words: NDArray[np.uint64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    quoted: NDArray[np.bool_]
+    """Whether a word stands between quotation marks: such words are the speaker's, not the desk's."""
+    whole: int
+    """A hash of all words: equal where two texts are the same but for case, signs and what is left out."""
+    length: int
+    """Characters of the text."""
+
+    @property
+    def grams(self) -> NDArray[np.uint64]:
+        """A hash of each `GRAM` content words in a row."""
+        count = max(0, len(self.words) - GRAM + 1)
+        found = np.zeros(count, np.uint64)
+        for place in range(GRAM):
+            found = _mixed(found + self.words[place : place + count])
+        return found
+
+
+def print_of(article: ReadArticle) -> Print:
+    """What of ``article`` is compared."""
+    text = article.text
+    aside = set_aside(text)
+    words: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    every: list[str] = []
+    nth = 0
+    for found in _WORD.finditer(text):
+        start, end = found.span()
+        while nth < len(aside) and aside[nth][1] <= start:
+            nth += 1
+        if nth < len(aside) and aside[nth][0] <= start:
+            continue
+        plain = _plain(found[0])
+        every.append(plain)
+        if (word := _hash(plain)) != _NOTHING:
+            words.append(word)
+            starts.append(start)
+            ends.append(end)
+    places = np.array(starts, np.int64)
+    quoted = np.zeros(len(places), np.bool_)
+    for quote in _QUOTED.finditer(text):
+        quoted[np.searchsorted(places, quote.start()) : np.searchsorted(places, quote.end())] = True
+    whole = zlib.crc32(" ".join(every).encode("utf-8", "surrogatepass"))
+    return Print(
+        article.id, np.array(words, np.uint64), places, np.array(ends, np.int64), quoted, whole, len(text)
+    )
+
+
+def keys(of: Print) -> tuple[int, ...]:
+    """The keys under which texts that share some of this one are found, each from 0 to 2³¹-1, ascending.
+
+    A key is the least hash of a window that slides over the text: MinHash of each stretch of it, as in the winnowing
+    of Schleimer, Wilkerson and Aiken (2003), rather than MinHash of the whole, which loses a paragraph lifted into a
+    long report and halves of two stories put together. Texts with `AGREEING` keys in common are worth comparing.
+    """
+    hashes = of.grams
+    if len(hashes) > WINDOW:
+        hashes = np.lib.stride_tricks.sliding_window_view(hashes, WINDOW).min(axis=1)
+    # two keys of the whole: the same text is found however short it is
+    whole = _mixed(np.array([of.whole, ~np.uint32(of.whole)], np.uint64))
+    return tuple(int(key) for key in np.unique(np.concatenate((hashes, whole)) & _KEY))
+
+
+AGREEING = 2
+"""Keys in common from which on two articles are worth comparing: one may be a turn of the trade."""
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
+
+
+@lru_cache(maxsize=1 << 16)
+def _hash(plain: str) -> int:
+    """A hash of the stem of a content word; `_NOTHING` for a word without content."""
+    if plain in copying().stopwords or (len(plain) == 1 and not plain.isdigit()):
+        return _NOTHING
+    return zlib.crc32(stem(plain).encode("utf-8", "surrogatepass")) or 1
+
+
+def _mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """SplitMix64 (Steele, Lea and Flood 2014): every bit of the input moves every bit of the output."""
+    mixed = hashes + _STEP
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX[0]
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX[1]
+    return mixed ^ (mixed >> np.uint64(31))
