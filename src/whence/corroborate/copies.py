@@ -26,18 +26,17 @@ from whence.corroborate.told import plain_name
 from whence.reading import ReadArticle, Reading
 
 COPY = 0.5
-"""From this share of the shorter text on, the two are one text.
-
-Among the 924 articles of PolNeAR eight pairs share 0.61 or more, and none of the others more than 0.23.
-"""
+"""From this share of the shorter text on that passages in common cover, the two are one text."""
 PART = 0.25
 """From this share on, one has taken passages from the other or both from a third; not yet a copy."""
+ENOUGH = 16
+"""Content words, about 27 words of text, that two texts must share at least; in texts of fewer only sameness counts."""
 LONG_PART = 60
 """Content words, about a hundred words of text, from which on passages in common are told of however long the texts."""
-SHORTEST = 12
-"""Texts of fewer content words say too little to be compared; only the same text is then a copy."""
 NO_SHARE = 20
 """Words outside quotation marks from which on a text has enough of its own for a share of them to mean something."""
+REWORDED = 0.6
+"""Share of the covered words up to which so few are the same that it is told."""
 ENCLOSED = 0.8
 """Share of a text from which on it is another's whole, not one of several that were put together."""
 APART = 0.2
@@ -138,29 +137,31 @@ def likeness(one: Text, two: Text) -> Likeness | None:
         ends = Span(0, one.print.length), Span(0, two.print.length)
         reasons = ("the same text", *_credit_reasons(one, two))
         return Likeness(one.article, two.article, "copy", 1.0, reasons, passages=(Shared(*ends),))
-    if min(len(one.print.words), len(two.print.words)) < SHORTEST:
+    if min(len(one.print.words), len(two.print.words)) < ENOUGH:
         return None
     found = passages(one.print, two.print)
     first = _Cover.of(one.print, [p.one for p in found], [(r.one, r.length) for p in found for r in p.runs])
     second = _Cover.of(two.print, [p.two for p in found], [(r.two, r.length) for p in found for r in p.runs])
-    covered = max(first.share, second.share)
-    own, words = min(first.own, second.own), min(first.words, second.words)
+    share, equal = max((first.share, first.equal), (second.share, second.equal))
+    desk, words = min(first.desk, second.desk), min(first.words, second.words)
     kind: Kind
-    if covered >= COPY:
+    if share >= COPY and desk >= ENOUGH:
         kind = "copy"
-    elif covered >= PART or own >= LONG_PART:
+    elif (share >= PART and desk >= ENOUGH) or desk >= LONG_PART:
         kind = "part"
     elif max(first.all, second.all) >= PART or words >= LONG_PART:
         kind = "quote"
     else:
         return None
-    grade = max(first.equal, second.equal)
+    reasons = [_SHARED[kind].format(share=equal)]
+    if kind != "quote" and equal < REWORDED * share:
+        reasons.append(f"reworded, in passages that cover {share:.2f}")
     return Likeness(
         one.article,
         two.article,
         kind,
-        round(grade, 2),
-        (_SHARED[kind].format(share=grade), *_credit_reasons(one, two)),
+        round(equal, 2),
+        (*reasons, *_credit_reasons(one, two)),
         covered=(round(first.all, 2), round(second.all, 2)),
         passages=tuple(Shared(_span(one.print, p.one), _span(two.print, p.two)) for p in found),
     )
@@ -186,14 +187,16 @@ def likenesses(readings: Sequence[Reading]) -> tuple[Likeness, ...]:
 
 
 class _Cover(NamedTuple):
-    """How much of a text is in passages: content words, and those of them not quoted; shares of all, of what counts."""
+    """How much of a text is in passages: content words, the desk's own among them, and which share of all they are.
+
+    ``share`` and ``equal`` are of the desk's words, those not quoted; of all words where hardly any is not quoted.
+    """
 
     words: int
-    own: int
+    desk: int
     all: float
     share: float
     equal: float
-    """Share of what counts that is word for word in the other text."""
 
     @staticmethod
     def of(text: Print, stretches: Iterable[tuple[int, int]], runs: Iterable[tuple[int, int]]) -> _Cover:
@@ -203,12 +206,13 @@ class _Cover(NamedTuple):
             inside[start:end] = True
         for start, length in runs:
             equal[start : start + length] = True
-        desk = ~text.quoted
-        words, own = int(inside.sum()), int((inside & desk).sum())
-        if int(desk.sum()) < NO_SHARE:
-            return _Cover(words, own, words / size, words / size, int(equal.sum()) / size)
-        share = min(words / size, own / int(desk.sum()))
-        return _Cover(words, own, words / size, share, int((equal & desk).sum()) / int(desk.sum()))
+        unquoted = ~text.quoted
+        if int(unquoted.sum()) < NO_SHARE:
+            unquoted[:] = True
+        words, desk, whole = int(inside.sum()), int((inside & unquoted).sum()), int(unquoted.sum())
+        return _Cover(
+            words, desk, words / size, min(words / size, desk / whole), int((equal & unquoted).sum()) / whole
+        )
 
 
 def _span(text: Print, stretch: tuple[int, int]) -> Span:

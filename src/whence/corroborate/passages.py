@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from whence.corroborate.prints import GRAM, Print
 
-GAP = 12
-"""Content words that may differ within one passage: about a clause."""
+GAP = 16
+"""Content words that may differ within one passage: about a sentence."""
 LEAST = 8
 """Content words that must agree in a passage: fewer are a name with its titles, or a turn of the trade."""
-THIN = 0.35
+THIN = 0.3
 """Share of the words of a passage that must agree."""
 COMMON = 8
 """A piece found more often than this in one text marks no place in it."""
