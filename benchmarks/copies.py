@@ -77,7 +77,13 @@ def article(paragraphs: Sequence[str], outlet: str, author: str | None = None) -
 
 Edit = Callable[[random.Random, list[str], list[str]], list[str]]
 _SENTENCE = re.compile(r"(?<=[.!?”])\s+(?=[A-Z“])")
-_SWAPS = {"said": "told reporters", "says": "told reporters", "about": "some", "more than": "over", "U.S.": "American"}
+_SWAPS = {
+    "said": "told reporters",
+    "says": "told reporters",
+    "about": "some",
+    "more than": "over",
+    "U.S.": "American",
+}
 
 
 def words_changed(share: float) -> Edit:
@@ -261,7 +267,11 @@ def test_set(found: Sequence[Source], seed: int, each: int) -> Case:
         return [row.article.id for row in rows]
 
     def original(source: Source) -> Made:
-        return Made("original", article(source.paragraphs, source.meta["publisher"]), (source.name,) * len(source.paragraphs))
+        return Made(
+            "original",
+            article(source.paragraphs, source.meta["publisher"]),
+            (source.name,) * len(source.paragraphs),
+        )
 
     for kind in EDITS:
         for _ in range(each):
@@ -271,7 +281,10 @@ def test_set(found: Sequence[Source], seed: int, each: int) -> Case:
     for _ in range(2 * each):
         one, two, host, release = (maker.take() for _ in range(4))
         first, second, both = keep(original(one), original(two), maker.stitched(one, two))
-        related |= {_pair(first, both): "two stories put together", _pair(second, both): "two stories put together"}
+        related |= {
+            _pair(first, both): "two stories put together",
+            _pair(second, both): "two stories put together",
+        }
         apart[_pair(first, second)] = "two stories put together"
         base, taken = keep(original(release), maker.lifted(release, host))
         related[_pair(base, taken)] = "passage lifted"
@@ -340,7 +353,9 @@ def score(case: Case, real: Sequence[Source]) -> None:
     likes = found_pairs([made.article for made in case.made.values()])
     took = time.perf_counter() - started
     told = {p: like for p, like in likes.items() if like.kind != "quote"}
-    print(f"{len(case.made)} articles, {len(case.related)} pairs of copies; {1000 * took / len(case.made):.1f} ms an article")
+    print(
+        f"{len(case.made)} articles, {len(case.related)} pairs of copies; {1000 * took / len(case.made):.1f} ms an article"
+    )
     _line("pairs of the test set", set(told), set(case.related))
     peer = whole_text_pairs([made.article for made in case.made.values()])
     if peer is not None:
@@ -364,15 +379,20 @@ def score(case: Case, real: Sequence[Source]) -> None:
     pairs = {pair for pair, like in named.items() if like.copy}
     truth = {_pair(*p) for p in copied}
     same_author = sum(
-        1 for a, b in combinations(real, 2) if a.meta["author"] == b.meta["author"] and len(a.meta["author"]) > 4
+        1
+        for a, b in combinations(real, 2)
+        if a.meta["author"] == b.meta["author"] and len(a.meta["author"]) > 4
     )
     same_day = sum(
         1
         for a, b in combinations(real, 2)
-        if a.meta["publication_date"] == b.meta["publication_date"] and a.meta["publisher"] != b.meta["publisher"]
+        if a.meta["publication_date"] == b.meta["publication_date"]
+        and a.meta["publisher"] != b.meta["publisher"]
     )
-    print(f"{len(real)} real articles: {len(truth)} pairs are copies by full count; {same_author} pairs by one author, "
-          f"{same_day} of one day by two outlets")
+    print(
+        f"{len(real)} real articles: {len(truth)} pairs are copies by full count; {same_author} pairs by one author, "
+        f"{same_day} of one day by two outlets"
+    )
     _line("pairs of real articles", pairs, truth)
     for pair in sorted(pairs ^ truth):
         print("  ", "false:" if pair in pairs else "missed:", *pair, f"{known.get(pair, 0):.2f}")
@@ -383,8 +403,10 @@ def score(case: Case, real: Sequence[Source]) -> None:
 
 def _line(what: str, found: set[tuple[str, str]], truth: set[tuple[str, str]]) -> None:
     right = len(found & truth)
-    print(f"{what}: precision {right / max(1, len(found)):.4f} recall {right / max(1, len(truth)):.4f} "
-          f"({right} right, {len(found) - right} false, {len(truth) - right} missed)")
+    print(
+        f"{what}: precision {right / max(1, len(found)):.4f} recall {right / max(1, len(truth)):.4f} "
+        f"({right} right, {len(found) - right} false, {len(truth) - right} missed)"
+    )
 
 
 def score_paragraphs(case: Case) -> None:
@@ -395,15 +417,21 @@ def score_paragraphs(case: Case) -> None:
         likes[like.two].append(like)
     counts: Counter[tuple[bool, bool]] = Counter()
     for made in case.made.values():
-        if made.kind in ("original", "one release quoted") or None not in made.sources or not any(made.sources):
+        if (
+            made.kind in ("original", "one release quoted")
+            or None not in made.sources
+            or not any(made.sources)
+        ):
             continue
         rows = paragraphs(made.article, likes[made.article.id])
         for row, source in zip(rows, made.sources, strict=True):
             if len(made.article.text[row.span.start : row.span.end].split()) >= 20:
                 counts[source is not None, not row.own] += 1
     right, false, missed = counts[True, True], counts[False, True], counts[True, False]
-    print(f"paragraphs of 20 words or more: precision {right / max(1, right + false):.4f} "
-          f"recall {right / max(1, right + missed):.4f} of those that stand elsewhere ({sum(counts.values())} in all)")
+    print(
+        f"paragraphs of 20 words or more: precision {right / max(1, right + false):.4f} "
+        f"recall {right / max(1, right + missed):.4f} of those that stand elsewhere ({sum(counts.values())} in all)"
+    )
 
 
 def score_credits(real: Sequence[Source]) -> None:
@@ -413,8 +441,18 @@ def score_credits(real: Sequence[Source]) -> None:
         wire = source.meta["wire"]
         truth = None if wire in ("None", "NA") else names.get(wire, wire.title())
         author = source.meta["author"]
-        told = credited(article(source.paragraphs, source.meta["publisher"], None if author == "None" else author))
-        counts["right" if told == truth and truth else "none" if told == truth else "missed" if not told else "false"] += 1
+        told = credited(
+            article(source.paragraphs, source.meta["publisher"], None if author == "None" else author)
+        )
+        counts[
+            "right"
+            if told == truth and truth
+            else "none"
+            if told == truth
+            else "missed"
+            if not told
+            else "false"
+        ] += 1
         if told and told != truth:
             print("  credit not in metadata.tsv:", source.name, told)
         elif told != truth:
@@ -459,8 +497,10 @@ def growth(found: Sequence[Source], sizes: Sequence[int], path: Path) -> None:
     seconds: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     articles = synthetic(found, 1)
-    print(f"{'articles':>9} {'sign':>8} {'find':>8} {'compare':>8} {'store':>8}   ms an article since the row before;"
-          " candidates an article, copies, file, peak memory")
+    print(
+        f"{'articles':>9} {'sign':>8} {'find':>8} {'compare':>8} {'store':>8}   ms an article since the row before;"
+        " candidates an article, copies, file, peak memory"
+    )
     for number in range(1, max(sizes) + 1):
         one = next(articles)
         clock = time.perf_counter()
@@ -476,7 +516,8 @@ def growth(found: Sequence[Source], sizes: Sequence[int], path: Path) -> None:
         lap("sign")
         marks = ",".join("?" * len(signed))
         rows = table.execute(
-            f"select article from key where key in ({marks}) group by article having count(*) >= {AGREEING}", signed
+            f"select article from key where key in ({marks}) group by article having count(*) >= {AGREEING}",
+            signed,
         ).fetchall()
         lap("find")
         for (other,) in rows:
@@ -494,8 +535,13 @@ def growth(found: Sequence[Source], sizes: Sequence[int], path: Path) -> None:
             since = number - counts["before"]
             took = [f"{1000 * seconds[w] / since:8.2f}" for w in ("sign", "find", "compare", "store")]
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(f"{number:9}", *took, f"  {counts['compared'] / since:.2f}, {counts['copies']}, "
-                  f"{path.stat().st_size / 1e6:.0f} MB, {peak:.0f} MB", flush=True)
+            print(
+                f"{number:9}",
+                *took,
+                f"  {counts['compared'] / since:.2f}, {counts['copies']}, "
+                f"{path.stat().st_size / 1e6:.0f} MB, {peak:.0f} MB",
+                flush=True,
+            )
             seconds.clear()
             counts = Counter({"before": number, "copies": counts["copies"]})
     table.close()
@@ -503,11 +549,15 @@ def growth(found: Sequence[Source], sizes: Sequence[int], path: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--part", default="train", choices=["train", "dev"])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--growth", help="numbers of articles, joined by commas")
-    parser.add_argument("--file", type=Path, default=Path("growth.db"), help="where the table of --growth is put")
+    parser.add_argument(
+        "--file", type=Path, default=Path("growth.db"), help="where the table of --growth is put"
+    )
     args = parser.parse_args()
     real = sources(args.part)
     if args.growth:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from whence.article import Span
 from whence.corroborate.credits import Credit, credits
-from whence.corroborate.passages import passages
+from whence.corroborate.passages import passages, retold
 from whence.corroborate.prints import AGREEING, Print, keys, print_of
 from whence.corroborate.told import plain_name
 from whence.reading import ReadArticle, Reading
@@ -35,8 +35,8 @@ LONG_PART = 60
 """Content words, about a hundred words of text, from which on passages in common are told of however long the texts."""
 NO_SHARE = 20
 """Words outside quotation marks from which on a text has enough of its own for a share of them to mean something."""
-REWORDED = 0.6
-"""Share of the covered words up to which so few are the same that it is told."""
+RETELLING = 0.75
+"""Share of the shorter text from which on its sentences, told again in other words, make it a copy."""
 ENCLOSED = 0.8
 """Share of a text from which on it is another's whole, not one of several that were put together."""
 APART = 0.2
@@ -114,13 +114,12 @@ def candidate_pairs(signatures: Mapping[str, Sequence[int]]) -> Iterator[tuple[s
     held = np.fromiter((key for name in names for key in signatures[name]), np.int64, sum(sizes))
     order = np.argsort(held, kind="stable")
     held, owners = held[order], owners[order]
-    edges = np.flatnonzero(np.diff(held)) + 1
-    holders: dict[int, list[NDArray[np.int64]]] = defaultdict(list)
-    for group in np.split(owners, edges):
+    before: dict[int, list[NDArray[np.int64]]] = defaultdict(list)
+    for group in np.split(owners, np.flatnonzero(np.diff(held)) + 1):
         for place in range(1, len(group)):
-            holders[int(group[place])].append(group[:place])
-    for second in sorted(holders):
-        firsts, counts = np.unique(np.concatenate(holders.pop(second)), return_counts=True)
+            before[int(group[place])].append(group[:place])
+    for second in sorted(before):
+        firsts, counts = np.unique(np.concatenate(before.pop(second)), return_counts=True)
         for first in firsts[counts >= AGREEING]:
             yield names[first], names[second]
 
@@ -147,23 +146,45 @@ def likeness(one: Text, two: Text) -> Likeness | None:
     kind: Kind
     if share >= COPY and desk >= ENOUGH:
         kind = "copy"
+    elif like := _reworded(one, two):
+        return like
     elif (share >= PART and desk >= ENOUGH) or desk >= LONG_PART:
         kind = "part"
     elif max(first.all, second.all) >= PART or words >= LONG_PART:
         kind = "quote"
     else:
         return None
-    reasons = [_SHARED[kind].format(share=equal)]
-    if kind != "quote" and equal < REWORDED * share:
-        reasons.append(f"reworded, in passages that cover {share:.2f}")
     return Likeness(
         one.article,
         two.article,
         kind,
         round(equal, 2),
-        (*reasons, *_credit_reasons(one, two)),
+        (_SHARED[kind].format(share=equal), *_credit_reasons(one, two)),
         covered=(round(first.all, 2), round(second.all, 2)),
         passages=tuple(Shared(_span(one.print, p.one), _span(two.print, p.two)) for p in found),
+    )
+
+
+def _reworded(one: Text, two: Text) -> Likeness | None:
+    """The likeness of two texts of which the shorter tells the other's sentences again, one by one, in other words."""
+    swapped = len(two.print.words) < len(one.print.words)
+    shorter, longer = (two.print, one.print) if swapped else (one.print, two.print)
+    found = retold(shorter, longer)
+    inside = _Cover.of(shorter, [p.one for p in found], ())
+    if inside.share < RETELLING or inside.desk < LONG_PART:
+        return None
+    other = _Cover.of(longer, [p.two for p in found], ())
+    equal = sum(p.equal * (p.one[1] - p.one[0]) for p in found) / len(shorter.words)
+    spans = [(_span(shorter, p.one), _span(longer, p.two)) for p in found]
+    covered = (round(inside.all, 2), round(other.all, 2))
+    return Likeness(
+        one.article,
+        two.article,
+        "copy",
+        round(equal, 2),
+        (f"{inside.share:.2f} of it reworded sentence by sentence", *_credit_reasons(one, two)),
+        covered=covered[::-1] if swapped else covered,
+        passages=tuple(Shared(*(span[::-1] if swapped else span)) for span in spans),
     )
 
 
@@ -322,8 +343,8 @@ def copy_groups(
         for article in members.pop(second):
             leader[article] = first
 
-    for group in joined:
-        for one, two in pairwise(sorted(set(group) & leader.keys())):
+    for declared in joined:
+        for one, two in pairwise(sorted(set(declared) & leader.keys())):
             join(one, two)
     for like in _linking(likes):
         join(like.one, like.two)

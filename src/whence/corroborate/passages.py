@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,18 @@ COMMON = 8
 """A piece found more often than this in one text marks no place in it."""
 
 
+RETOLD = 0.6
+"""Share of the words of a sentence from which on another text tells it again.
+
+Two desks that report one event hardly ever do so for most of their sentences: of 1,320 pairs of PolNeAR articles of one day
+by two outlets none does for more than 0.22 of them.
+"""
+SPREAD = 2.0
+"""A sentence told again has at most so many times as many words."""
+_TELLING = 5
+"""Different words that a sentence must have to be looked for."""
+
+
 class Run(NamedTuple):
     """Words in a row that are the same in both texts: where they start in each, and how many."""
 
@@ -28,11 +41,13 @@ class Run(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A stretch of each of two texts (indices of content words, half-open), and the runs of words that agree in it."""
+    """A stretch of each of two texts (indices of content words, half-open), with the runs of words that agree in it."""
 
     one: tuple[int, int]
     two: tuple[int, int]
     runs: tuple[Run, ...]
+    equal: float
+    """Share of the words that agree."""
 
 
 def passages(one: Print, two: Print) -> tuple[Passage, ...]:
@@ -61,8 +76,43 @@ def passages(one: Print, two: Print) -> tuple[Passage, ...]:
         stretches = (first.one, last.one + last.length), (first.two, last.two + last.length)
         widest = max(end - start for start, end in stretches)
         if (agreeing := _agreeing(chain)) >= LEAST and agreeing >= THIN * widest:
-            found.append(Passage(*stretches, tuple(chain)))
+            found.append(Passage(*stretches, tuple(chain), agreeing / widest))
     return tuple(sorted(found))
+
+
+def retold(one: Print, two: Print) -> tuple[Passage, ...]:
+    """The sentences of the first text that stand in the second in other words: most of their words stand close together.
+
+    Sentences mostly quoted are passed over: they are a speaker's, and say nothing of who told them first.
+    """
+    found = []
+    for start, end in one.sentences:
+        sought = np.unique(one.words[start:end])
+        if len(sought) < _TELLING or 2 * int(one.quoted[start:end].sum()) > end - start:
+            continue
+        places = np.flatnonzero(np.isin(two.words, sought))
+        stretch, agreeing = _densest(two.words, places, round(SPREAD * len(sought)))
+        if agreeing >= RETOLD * len(sought):
+            found.append(Passage((start, end), stretch, (), agreeing / len(sought)))
+    return tuple(found)
+
+
+def _densest(words: NDArray[np.uint64], places: NDArray[np.int64], width: int) -> tuple[tuple[int, int], int]:
+    """The stretch of at most ``width`` words that holds most different ones of those at ``places``, and how many."""
+    best, most, first = (0, 0), 0, 0
+    inside: Counter[int] = Counter()
+    for place in places.tolist():
+        inside[int(words[place])] += 1
+        # what is too far back goes, and what stands in the stretch a second time
+        while place - places[first] >= width or inside[int(words[places[first]])] > 1:
+            gone = int(words[places[first]])
+            inside[gone] -= 1
+            first += 1
+            if not inside[gone]:
+                del inside[gone]
+        if len(inside) > most:
+            best, most = (int(places[first]), place + 1), len(inside)
+    return best, most
 
 
 def _runs(one: NDArray[np.uint64], two: NDArray[np.uint64]) -> list[Run]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 import zlib
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +31,8 @@ AGREEING = 2
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _QUOTED = re.compile(r"“[^”\n]*(?:”|\n|$)|\"[^\"\n]*(?:\"|\n|$)|«[^»\n]*(?:»|\n|$)")
+_STOP = re.compile(r"\n|[.!?;:…]['\"”’)]*\s")
+_SHORT_SENTENCE = 5
 _NOTHING = 0
 _KEY = np.uint64(0x7FFFFFFF)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
@@ -48,6 +51,8 @@ class Print(NamedTuple):
     ends: NDArray[np.int64]
     quoted: NDArray[np.bool_]
     """Whether a word stands between quotation marks: such words are the speaker's, not the desk's."""
+    sentences: tuple[tuple[int, int], ...]
+    """Where sentences begin and end, as indices of content words; one of a few words goes with the one before it."""
     whole: int
     """A hash of all words: equal where two texts are the same but for case, signs and what is left out."""
     length: int
@@ -90,8 +95,23 @@ def print_of(article: ReadArticle) -> Print:
         quoted[np.searchsorted(places, quote.start()) : np.searchsorted(places, quote.end())] = True
     whole = zlib.crc32(" ".join(every).encode("utf-8", "surrogatepass"))
     return Print(
-        article.id, np.array(words, np.uint64), places, np.array(ends, np.int64), quoted, whole, len(text)
+        article.id,
+        np.array(words, np.uint64),
+        places,
+        np.array(ends, np.int64),
+        quoted,
+        _sentences(text, starts, ends),
+        whole,
+        len(text),
     )
+
+
+def _sentences(text: str, starts: list[int], ends: list[int]) -> tuple[tuple[int, int], ...]:
+    begins = [0]
+    for word in range(1, len(starts)):
+        if word - begins[-1] >= _SHORT_SENTENCE and _STOP.search(text, ends[word - 1], starts[word]):
+            begins.append(word)
+    return tuple(pairwise([*begins, len(starts)])) if starts else ()
 
 
 def keys(of: Print) -> tuple[int, ...]:
