@@ -20,13 +20,15 @@ from numpy.typing import NDArray
 
 from whence.article import Span
 from whence.corroborate.credits import Credit, credits
-from whence.corroborate.passages import passages, retold
+from whence.corroborate.passages import RETOLD, passages, retold
 from whence.corroborate.prints import AGREEING, Print, keys, print_of
 from whence.corroborate.told import plain_name
 from whence.reading import ReadArticle, Reading
 
 COPY = 0.5
 """From this share of the shorter text on that passages in common cover, the two are one text."""
+VERBATIM = 0.3
+"""Share of the shorter text that must be word for word in the other, if they are to be one text by their passages."""
 PART = 0.25
 """From this share on, one has taken passages from the other or both from a third; not yet a copy."""
 ENOUGH = 16
@@ -144,7 +146,7 @@ def likeness(one: Text, two: Text) -> Likeness | None:
     share, equal = max((first.share, first.equal), (second.share, second.equal))
     desk, words = min(first.desk, second.desk), min(first.words, second.words)
     kind: Kind
-    if share >= COPY and desk >= ENOUGH:
+    if share >= COPY and equal >= VERBATIM and desk >= ENOUGH:
         kind = "copy"
     elif like := _reworded(one, two):
         return like
@@ -169,6 +171,8 @@ def _reworded(one: Text, two: Text) -> Likeness | None:
     """The likeness of two texts of which the shorter tells the other's sentences again, one by one, in other words."""
     swapped = len(two.print.words) < len(one.print.words)
     shorter, longer = (two.print, one.print) if swapped else (one.print, two.print)
+    if len(np.intersect1d(shorter.words, longer.words)) < RETOLD * RETELLING * len(np.unique(shorter.words)):
+        return None
     found = retold(shorter, longer)
     inside = _Cover.of(shorter, [p.one for p in found], ())
     if inside.share < RETELLING or inside.desk < LONG_PART:
