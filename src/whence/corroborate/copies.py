@@ -356,33 +356,48 @@ def copy_groups(
     return {article: grouped[leader[article]] for article in sorted(leader)}
 
 
+def compilations(likes: Iterable[Likeness]) -> frozenset[str]:
+    """Articles put together from several: what they share with two texts, which share nothing, is not the same part."""
+    kin = _Kin(likes)
+    return frozenset(
+        article
+        for article, mine in kin.likes.items()
+        if any(not _enclosed(article, like) and kin.apart(article, like) for like in mine.values())
+    )
+
+
 def _linking(likes: Sequence[Likeness]) -> Iterator[Likeness]:
     """The copies that make groups: all but those of one story with a text put together from it and others."""
-    copies: dict[str, list[Likeness]] = defaultdict(list)
-    akin = {(like.one, like.two) for like in likes}
+    kin = _Kin(likes)
     for like in likes:
-        if like.copy:
-            copies[like.one].append(like)
-            copies[like.two].append(like)
-    for like in likes:
-        if like.copy and not any(
-            like.covered[a != like.one] < ENCLOSED and _put_together(a, like, copies[a], akin)
-            for a in (like.one, like.two)
-        ):
+        ends = (like.one, like.two)
+        if like.copy and not any(not _enclosed(a, like) and kin.apart(a, like) for a in ends):
             yield like
 
 
-def _put_together(
-    article: str, like: Likeness, copies: Sequence[Likeness], akin: set[tuple[str, str]]
-) -> bool:
-    """Whether ``article`` shares another stretch of itself with a text that the other of ``like`` does not know."""
-    mine = like.stretches(article)
-    for second in copies:
-        pair = sorted((like.other(article), second.other(article)))
-        if pair[0] == pair[1] or (pair[0], pair[1]) in akin:
-            continue
-        theirs = second.stretches(article)
-        both = _length(cut for one in mine for two in theirs if (cut := _overlap(one, two)))
-        if both <= APART * min(_length(mine), _length(theirs)):
-            return True
-    return False
+def _enclosed(article: str, like: Likeness) -> bool:
+    """Whether nearly all of ``article`` is in the other text."""
+    return like.covered[article == like.two] >= ENCLOSED
+
+
+class _Kin:
+    """Of each article the texts that it shares anything with."""
+
+    def __init__(self, likes: Iterable[Likeness]) -> None:
+        self.likes: dict[str, dict[str, Likeness]] = defaultdict(dict)
+        for like in likes:
+            self.likes[like.one][like.two] = like
+            self.likes[like.two][like.one] = like
+
+    def apart(self, article: str, like: Likeness) -> bool:
+        """Whether ``article`` shares another part of itself with a text that shares nothing with the other of ``like``."""
+        mine = like.stretches(article)
+        other = like.other(article)
+        strangers = self.likes[article].keys() - self.likes[other].keys() - {other}
+        for stranger in sorted(strangers):
+            second = self.likes[article][stranger]
+            theirs = second.stretches(article)
+            both = _length(cut for one in mine for two in theirs if (cut := _overlap(one, two)))
+            if second.kind != "quote" and both <= APART * min(_length(mine), _length(theirs)):
+                return True
+        return False

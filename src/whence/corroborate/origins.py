@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from whence.article import Published
-from whence.corroborate.copies import Likeness, overlaps
+from whence.corroborate.copies import Likeness, compilations, overlaps
 from whence.corroborate.credits import credits
 from whence.corroborate.event import Origin, Origins
 from whence.corroborate.told import Told, plain_name
@@ -158,6 +158,7 @@ class _Desks:
         self.articles = articles
         self._groups = groups
         barred = {frozenset((a, b)) for group in parted for a in group for b in group}
+        self._compiled = compilations(likes)
         self._likes: dict[str, list[Likeness]] = defaultdict(list)
         for like in likes:
             if like.kind != "quote" and frozenset((like.one, like.two)) not in barred:
@@ -171,8 +172,8 @@ class _Desks:
     def writer(self, told: Told) -> tuple[str, Likeness | None]:
         """The article from which the passage of a claim was taken, and what shows it; its own if from nowhere.
 
-        Of two articles with a passage in common the earlier has it first; if that is not known, the one of which the
-        passage is the greater part: who puts texts together has more besides.
+        Of two articles with a passage in common the earlier has it first; if that is not known, the one that is not
+        put together from several, then the one of which the passage is the greater part.
         """
         article = told.article
         if told.claim.title:
@@ -189,10 +190,11 @@ class _Desks:
         like = min(taken, key=lambda like: self._rank(like.other(article), like))
         return like.other(article), like
 
-    def _rank(self, article: str, like: Likeness) -> tuple[tuple[float, float], float, str]:
+    def _rank(self, article: str, like: Likeness) -> tuple[tuple[float, float], bool, float, str]:
         one, two = (self.articles[a].published for a in (like.one, like.two))
         when = _moment(self.articles[article].published, fine=bool(one and two and one.moment and two.moment))
-        return when if one and two else (0, 0), -like.covered[article == like.two], article
+        covered = like.covered[article == like.two]
+        return when if one and two else (0, 0), article in self._compiled, -covered, article
 
 
 def _moment(published: Published | None, *, fine: bool) -> tuple[float, float]:
