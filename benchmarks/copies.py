@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from whence.article import Article
-from whence.corroborate.copies import Likeness, Text, candidate_pairs, likeness, paragraphs
+from whence.corroborate.copies import Likeness, Text, candidate_pairs, copy_groups, likeness, paragraphs
 from whence.corroborate.credits import credited
 from whence.corroborate.prints import AGREEING, keys
 from whence.reading import ReadArticle
@@ -360,6 +360,12 @@ def score(case: Case, real: Sequence[Source]) -> None:
     peer = whole_text_pairs([made.article for made in case.made.values()])
     if peer is not None:
         _line("MinHash LSH over whole texts", peer, set(case.related))
+    ranked = sorted(likes.values(), key=lambda like: (-like.grade, like.one, like.two))
+    groups = set(copy_groups(case.made, ranked).values())
+    together = {_pair(a, b) for group in groups for a, b in combinations(group, 2)}
+    # a text with passages of another may stand in its group; what matters is that unrelated texts do not
+    edited = {pair for pair, kind in case.related.items() if kind in EDITS}
+    _line("pairs in one group of copies", together - (set(case.related) - edited), edited)
     by_kind: dict[str, Counter[str]] = defaultdict(Counter)
     for pair, kind in case.related.items():
         like = likes.get(pair)

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 
 from whence.corroborate.assemble import assemble
-from whence.corroborate.copies import Likeness, copy_groups, likenesses
+from whence.corroborate.copies import Likeness, Text, copy_groups, likeness, likenesses, signature
 from whence.corroborate.event import Event
 from whence.corroborate.judgement import Judgement
 from whence.corroborate.match import match
 from whence.corroborate.told import Told, names_of
 from whence.reading import Reading
 
-__all__ = ["Event", "Judgement", "Likeness", "corroborate", "likenesses"]
+__all__ = ["Event", "Judgement", "Likeness", "Text", "corroborate", "likeness", "likenesses", "signature"]
 
 
 def corroborate(
