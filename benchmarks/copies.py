@@ -30,7 +30,7 @@ from typing import NamedTuple
 from whence.article import Article
 from whence.corroborate.copies import Likeness, Text, candidate_pairs, copy_groups, likeness, paragraphs
 from whence.corroborate.credits import credited
-from whence.corroborate.prints import AGREEING, keys
+from whence.corroborate.prints import AGREEING, MOST, keys
 from whence.reading import ReadArticle
 
 DATA = Path(os.environ.get("WHENCE_DATA", Path(__file__).parents[2] / "shared" / "data")) / "polnear"
@@ -522,7 +522,8 @@ def growth(found: Sequence[Source], sizes: Sequence[int], path: Path) -> None:
         lap("sign")
         marks = ",".join("?" * len(signed))
         rows = table.execute(
-            f"select article from key where key in ({marks}) group by article having count(*) >= {AGREEING}",
+            f"select article from key where key in ({marks}) group by article having count(*) >= {AGREEING}"
+            f" order by count(*) desc, article limit {MOST}",
             signed,
         ).fetchall()
         lap("find")

@@ -19,7 +19,7 @@ from whence.corroborate.copies import (
     paragraphs,
     signature,
 )
-from whence.corroborate.prints import AGREEING
+from whence.corroborate.prints import AGREEING, MOST
 from whence.knowledge.corroboration import rules, wire
 
 STORY = (
@@ -327,3 +327,14 @@ def test_the_rules_that_ship_are_whole():
     assert "*" in table.labels
     assert all(len(family) > 1 for family in table.families)
     assert table.verbs["fired"].third == "fires"
+
+
+def test_of_very_many_candidates_those_with_most_in_common_are_compared():
+    line = list(range(AGREEING))
+    signed = {f"{n:04}": [*line, 1000 + n] for n in range(MOST + 50)} | {
+        "9998": [7, 8, 9],
+        "9999": [*line, 7, 8, 9],
+    }
+    compared = [one for one, two in candidate_pairs(signed) if two == "9999"]
+    assert len(compared) == MOST
+    assert "9998" in compared

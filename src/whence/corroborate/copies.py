@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from whence.article import Span
 from whence.corroborate.credits import Credit, credits
 from whence.corroborate.passages import RETOLD, passages, retold
-from whence.corroborate.prints import AGREEING, Print, keys, print_of
+from whence.corroborate.prints import AGREEING, MOST, Print, keys, print_of
 from whence.corroborate.told import plain_name
 from whence.reading import ReadArticle, Reading
 
@@ -102,14 +102,17 @@ class Text(NamedTuple):
 def signature(article: ReadArticle) -> tuple[int, ...]:
     """The keys of an article, each from 0 to 2³¹-1, ascending, to be kept with the number `prints.SCHEME`.
 
-    In a table (key, article) with an index on both columns the candidates of an article are
-    ``select article from keys where key in (…) group by article having count(*) >= AGREEING``.
+    In a table (key, article) with an index on both columns the candidates of an article are ``select article from keys
+    where key in (…) group by article having count(*) >= AGREEING order by count(*) desc, article limit MOST``.
     """
     return keys(print_of(article))
 
 
 def candidate_pairs(signatures: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, str]]:
-    """All pairs of articles that are worth comparing, the lesser id first; what a table of keys is to a record."""
+    """All pairs of articles that are worth comparing, the lesser id first: each with at most `MOST` that precede it.
+
+    What a table of keys is to a record, for signatures that are all in memory.
+    """
     names = sorted(signatures)
     sizes = [len(signatures[name]) for name in names]
     owners = np.repeat(np.arange(len(names)), sizes)
@@ -122,7 +125,8 @@ def candidate_pairs(signatures: Mapping[str, Sequence[int]]) -> Iterator[tuple[s
             before[int(group[place])].append(group[:place])
     for second in sorted(before):
         firsts, counts = np.unique(np.concatenate(before.pop(second)), return_counts=True)
-        for first in firsts[counts >= AGREEING]:
+        best = np.lexsort((firsts, -counts))[:MOST]
+        for first in sorted(firsts[best[counts[best] >= AGREEING]].tolist()):
             yield names[first], names[second]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 import zlib
@@ -28,6 +29,9 @@ BANDS, ROWS = 20, 4
 """Two texts with half of their vocabulary in common agree in one band in sixteen, those with a tenth in none."""
 AGREEING = 2
 """Keys in common from which on two articles are worth comparing: one may be a turn of the trade."""
+MOST = 200
+"""An article is compared with so many at most, those with most keys in common: an outlet may print the same lines under
+every report, and a copy has more than these in common with what it was copied from."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _QUOTED = re.compile(r"“[^”\n]*(?:”|\n|$)|\"[^\"\n]*(?:\"|\n|$)|«[^»\n]*(?:»|\n|$)")
@@ -93,7 +97,7 @@ def print_of(article: ReadArticle) -> Print:
     quoted = np.zeros(len(places), np.bool_)
     for quote in _QUOTED.finditer(text):
         quoted[np.searchsorted(places, quote.start()) : np.searchsorted(places, quote.end())] = True
-    whole = zlib.crc32(" ".join(every).encode("utf-8", "surrogatepass"))
+    whole = hashlib.blake2b(" ".join(every).encode("utf-8", "surrogatepass"), digest_size=8)
     return Print(
         article.id,
         np.array(words, np.uint64),
@@ -101,7 +105,7 @@ def print_of(article: ReadArticle) -> Print:
         np.array(ends, np.int64),
         quoted,
         _sentences(text, starts, ends),
-        whole,
+        int.from_bytes(whole.digest(), "little"),
         len(text),
     )
 
@@ -130,7 +134,7 @@ def keys(of: Print) -> tuple[int, ...]:
 
 def _bands(of: Print) -> NDArray[np.uint64]:
     """A key for each band of the MinHash of all words, and two of the text as it is, however short."""
-    whole = _mixed(np.array([of.whole, ~np.uint32(of.whole)], np.uint64))
+    whole = _mixed(np.array([of.whole, of.whole ^ 1], np.uint64))
     if not len(of.words):
         return whole
     draws = _mixed(np.arange(BANDS * ROWS, dtype=np.uint64))[:, None]
