@@ -189,6 +189,20 @@ def test_an_edited_text_is_a_copy(edit):
     assert like.copy
 
 
+def test_a_form_filled_in_again_weeks_later_is_no_copy_of_the_report():
+    """Bulletins of one desk are alike but for place and number."""
+    again = FERRY.replace("Komati", "Dondo").replace("nine", "six").replace("30", "12")
+    dated = [
+        report("Reuters", body, published=day) for body, day in ((FERRY, "2025-08-14"), (again, "2025-11-02"))
+    ]
+    (like,) = likenesses(dated)
+    assert like.kind == "part"
+    (like,) = likenesses([dated[0], report("Courier", again, published="2025-08-16")])
+    assert like.copy
+    (like,) = likenesses([dated[0], report("Courier", FERRY, published="2025-11-02")])
+    assert like.copy, "the same text stays the same text"
+
+
 def test_a_passage_in_a_longer_report_is_a_part():
     first, _ = halves(FERRY)
     host = "\n\n".join(

@@ -110,8 +110,12 @@ def test_two_sources_in_one_report_are_two_origins():
 
 def test_a_copy_that_leaves_the_source_out_adds_no_origin():
     named = report("Herald", PLAIN, told("overturned", "HARM", voice=("Ines Tavares", "official", None)))
-    bare = report("Courier", PLAIN, told("overturned", "HARM", voice=("Ines Tavares", "official", None)))
-    assert count(named, bare).count == 1
+    cut = PLAIN.replace(", Governor Ines Tavares told a news conference", "")
+    known = count(named, sinking("Courier", cut))
+    assert known.count == 1
+    assert known.groups[0].root == "Ines Tavares"
+    passage = cut.split("\n\n")[1]
+    assert count(named, sinking("Gazette", f"{BUDGET}\n\n{PLAIN.split(chr(10))[0]}\n\n{passage}")).count == 1
 
 
 def ids(*readings: Reading) -> tuple[str, ...]:

@@ -35,6 +35,8 @@ ENOUGH = 16
 """Content words, about 27 words of text, that two texts must share at least; in texts of fewer only sameness counts."""
 LONG_PART = 60
 """Content words, about a hundred words of text, from which on passages in common are told of however long the texts."""
+LAPSE = 14
+"""Days after which no desk carries a report: what shares its text by then has it as background, or as a form to fill in."""
 NO_SHARE = 20
 """Words outside quotation marks from which on a text has enough of its own for a share of them to mean something."""
 RETELLING = 0.75
@@ -92,11 +94,14 @@ class Text(NamedTuple):
     outlet: str
     credits: tuple[Credit, ...]
     print: Print
+    day: int | None = None
+    """The day of publication, as a number."""
 
     @staticmethod
     def of(article: ReadArticle) -> Text:
         """What of ``article`` is compared."""
-        return Text(article.id, plain_name(article.outlet or ""), credits(article), print_of(article))
+        day = article.published.day.toordinal() if article.published else None
+        return Text(article.id, plain_name(article.outlet or ""), credits(article), print_of(article), day)
 
 
 def signature(article: ReadArticle) -> tuple[int, ...]:
@@ -149,10 +154,11 @@ def likeness(one: Text, two: Text) -> Likeness | None:
     second = _Cover.of(two.print, [p.two for p in found], [(r.two, r.length) for p in found for r in p.runs])
     share, equal = max((first.share, first.equal), (second.share, second.equal))
     desk, words = min(first.desk, second.desk), min(first.words, second.words)
+    late = one.day is not None and two.day is not None and abs(one.day - two.day) > LAPSE
     kind: Kind
     if share >= COPY and equal >= VERBATIM and desk >= ENOUGH:
-        kind = "copy"
-    elif like := _reworded(one, two):
+        kind = "part" if late else "copy"
+    elif not late and (like := _reworded(one, two)):
         return like
     elif (share >= PART and desk >= ENOUGH) or desk >= LONG_PART:
         kind = "part"

@@ -71,7 +71,7 @@ def origins(
         folds.join([*holders[long], *holders[short]])
     for _, same in sorted(_same_sentences(claims, roots).items()):
         folds.join(same, "the same sentence")
-    for own, source in _beside_sources(claims, roots):
+    for own, source in _beside_sources(claims, roots, groups):
         folds.join([source, own], _BESIDE)
     found = [_origin(group, roots, likes, folds) for group in folds.groups()]
     found.sort(key=lambda origin: (-len(origin.articles), origin.root, origin.articles))
@@ -291,25 +291,29 @@ def _same_sentences(claims: Sequence[Told], roots: Mapping[tuple[str, int], _Roo
 
 
 def _beside_sources(
-    claims: Sequence[Told], roots: Mapping[tuple[str, int], _Root]
+    claims: Sequence[Told], roots: Mapping[tuple[str, int], _Root], groups: Mapping[str, tuple[str, ...]]
 ) -> list[tuple[Told, Told]]:
     """What an outlet tells in its own name of an event that it also tells from a source: the claim, and the source's.
 
-    A headline, or a lead without "the police said", is no witness of its own. A source is a voice in the same article,
-    else a passage in it that others printed first.
+    A headline, or a lead without "the police said", is no witness of its own, nor is a copy that left the source out. A
+    source is a voice in the same text or a copy of it, else a passage in the article that others printed first.
     """
     found = []
     for t in claims:
-        root = roots[t.key]
-        if root.desk != t.article:
+        desk = roots[t.key].desk
+        if desk is None:
             continue
+        text = {t.article, *groups.get(desk, (desk,))}
         sources = [
-            s
+            (s.article != t.article, s.key, s)
             for s in claims
-            if s.article == t.article
-            and roots[s.key].desk != t.article
-            and (s.claim.status in _AGAINST) == (t.claim.status in _AGAINST)
+            if (s.claim.status in _AGAINST) == (t.claim.status in _AGAINST)
+            and (
+                (roots[s.key].desk is None and s.article in text)
+                or (desk == t.article == s.article and roots[s.key].desk not in (None, desk))
+            )
         ]
+        voices = [row for row in sources if roots[row[2].key].desk is None]
         if sources:
-            found.append((t, min(sources, key=lambda s: (roots[s.key].desk is not None, s.key))))
+            found.append((t, min(voices or sources)[2]))
     return found
