@@ -323,7 +323,7 @@ def found_pairs(articles: Sequence[ReadArticle]) -> dict[tuple[str, str], Likene
 
 
 def whole_text_pairs(articles: Sequence[ReadArticle]) -> set[tuple[str, str]] | None:
-    """The peer: MinHash LSH over the five-word runs of whole texts, at the threshold that finds most of the set."""
+    """The peer: MinHash LSH over the five-word runs of whole texts, at a threshold so low that excerpts pass."""
     try:
         from rensa import RMinHash, RMinHashLSH  # noqa: PLC0415
     except ImportError:
