@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
 
 from whence.corroborate.assemble import assemble
-from whence.corroborate.copies import Likeness, copy_groups, likenesses
+from whence.corroborate.copies import Likeness, Text, copy_groups, likeness, likenesses, signature
 from whence.corroborate.event import Event
 from whence.corroborate.judgement import Judgement
 from whence.corroborate.match import match
 from whence.corroborate.told import Told, names_of
 from whence.reading import Reading
 
-__all__ = ["Event", "Judgement", "Likeness", "corroborate", "likenesses"]
+__all__ = ["Event", "Judgement", "Likeness", "Text", "corroborate", "likeness", "likenesses", "signature"]
 
 
-def corroborate(readings: Iterable[Reading], judgements: Iterable[Judgement] = ()) -> tuple[Event, ...]:
+def corroborate(
+    readings: Iterable[Reading],
+    judgements: Iterable[Judgement] = (),
+    likes: Sequence[Likeness] | None = None,
+) -> tuple[Event, ...]:
     """The events that ``readings`` tell of, each with its origins and its contradictions.
 
     A pure function: the same readings and judgements give the same events in the same order, whatever the order of
@@ -25,6 +30,7 @@ def corroborate(readings: Iterable[Reading], judgements: Iterable[Judgement] = (
     Args:
         readings: what was found in each article.
         judgements: a person's decisions, oldest first; they come before what is computed.
+        likes: what `likenesses` would find among the readings, where it is known already.
     """
     chosen: dict[str, Reading] = {}
     for reading in sorted(readings, key=lambda r: (r.article.id, r.to_json())):
@@ -32,12 +38,13 @@ def corroborate(readings: Iterable[Reading], judgements: Iterable[Judgement] = (
     ordered = list(chosen.values())
     decided = tuple(judgements)
     hidden = {claim for j in decided if j.kind == "hide" for claim in j.claims}
-    likes = likenesses(ordered)
+    known = likenesses(ordered) if likes is None else _between(likes, chosen)
+    parted = [j.articles for j in decided if j.kind == "independent"]
     groups = copy_groups(
-        ordered,
-        likes,
+        chosen,
+        known,
         joined=[j.articles for j in decided if j.kind == "copy"],
-        parted=[j.articles for j in decided if j.kind == "independent"],
+        parted=parted,
     )
     articles = {r.article.id: r.article for r in ordered}
     scenes = {r.article.id: names_of(r) for r in ordered}
@@ -47,19 +54,23 @@ def corroborate(readings: Iterable[Reading], judgements: Iterable[Judgement] = (
         for index, claim in enumerate(reading.claims)
         if claim.id not in hidden and claim.chain
     ]
-    independent = frozenset(a for j in decided if j.kind == "independent" for a in j.articles)
-    alike: dict[str, list[Likeness]] = {}
-    for like in likes:
-        alike.setdefault(like.one, []).append(like)
+    alike: dict[str, list[Likeness]] = defaultdict(list)
+    for like in known:
+        alike[like.one].append(like)
+        alike[like.two].append(like)
     events = []
     for group in match(told, decided):
-        mine_alike = [like for a in sorted({t.article for t in group}) for like in alike.get(a, ())]
+        mine_alike = dict.fromkeys(like for a in sorted({t.article for t in group}) for like in alike[a])
         mine = {t.claim.id for t in group} | {t.article for t in group}
         applied = [j.id for j in decided if mine & (set(j.claims) | set(j.articles))]
-        events.append(
-            assemble(group, groups, mine_alike, articles, judgements=applied, independent=independent)
-        )
+        events.append(assemble(group, groups, tuple(mine_alike), articles, judgements=applied, parted=parted))
     return tuple(sorted(events, key=_by_time))
+
+
+def _between(likes: Iterable[Likeness], articles: Container[str]) -> tuple[Likeness, ...]:
+    """Of what is known of pairs the part that speaks of ``articles`` alone, most alike first."""
+    kept = [like for like in likes if like.one in articles and like.two in articles]
+    return tuple(sorted(kept, key=lambda like: (-like.grade, like.one, like.two)))
 
 
 def _by_time(event: Event) -> tuple[bool, float, float, str]:

@@ -31,7 +31,7 @@ def assemble(
     articles: Mapping[str, ReadArticle],
     *,
     judgements: Sequence[str] = (),
-    independent: frozenset[str] = frozenset(),
+    parted: Sequence[Sequence[str]] = (),
 ) -> Event:
     """One event from the claims that speak of it.
 
@@ -39,7 +39,7 @@ def assemble(
     origins agree with, counts and places are as told, and what contradicts them is listed under ``conflicts``.
     """
     told = sorted(told, key=lambda t: t.key)
-    known = origins(told, groups, likes, articles, independent)
+    known = origins(told, groups, likes, articles, parted)
     origin_of = {claim: n for n, group in enumerate(known.groups) for claim in group.claims}
     weight = _weights(origin_of)
     kind, mode = _type(told, origin_of)

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from whence.corroborate.copies import Likeness, credited
+from whence.article import Published
+from whence.corroborate.copies import Likeness, compilations, overlaps
+from whence.corroborate.credits import credits
 from whence.corroborate.event import Origin, Origins
 from whence.corroborate.told import Told, plain_name
 from whence.knowledge.corroboration import wire
@@ -14,16 +16,23 @@ from whence.reading import ReadArticle
 
 _UNNAMED = frozenset({"anonymous_official", "witness", "unknown", "imagery"})
 """Kinds of voices of whom only a description is known."""
+_AGAINST = frozenset({"negated", "denied"})
+"""Statuses by which a voice speaks against an event; they retell nothing that others assert."""
 _SHARED_SENTENCE = 40
 """Characters from which on two articles do not hit on the same sentence by chance."""
+_BESIDE = "told without a source beside it"
 
 
 class _Root(NamedTuple):
-    key: str
+    """The root of a claim: all keys that stand for its origin, how it is named, and why it is taken for the origin."""
+
+    keys: tuple[str, ...]
     name: str
     kind: str
     reason: str
     grade: float
+    desk: str | None = None
+    """Where the outlet is the root: the article whose text the claim stands in."""
 
 
 def origins(
@@ -31,121 +40,219 @@ def origins(
     groups: Mapping[str, tuple[str, ...]],
     likes: Sequence[Likeness],
     articles: Mapping[str, ReadArticle],
-    independent: frozenset[str] = frozenset(),
+    parted: Sequence[Sequence[str]] = (),
 ) -> Origins:
     """The origins of the claims of one event.
 
     The root of a claim's chain is its origin: one ministry carried by ten agencies is one. Where the outlet itself is
-    the root, the origin is the agency that it or a copy of it credits; without a credit all outlets that printed the
-    same text are one origin. Unnamed voices of one description ("US officials") count as one origin, since nothing
-    shows that they are several. In doubt the count is too low, never too high.
+    the root, the origin is whoever wrote the passage in which the claim stands: the agency that the text or a copy of it
+    credits, else the outlet that printed it first. What an outlet tells in its own words beside a source, or beside a
+    passage from elsewhere, is no second origin. Unnamed voices of one description ("US officials") count as one,
+    since nothing shows that they are several. In doubt the count is too low, never too high.
 
     Args:
         told: the claims of the event.
         groups: article id to the articles of its group of copies.
-        likes: why articles are not independent, for the reasons.
-        articles: article id to article, at least for all that ``groups`` names.
-        independent: articles that a person declared to be nobody's copy.
+        likes: what the articles share with others.
+        articles: article id to article, at least for all that ``groups`` and ``likes`` name.
+        parted: groups of articles that a person declared independent: no fold joins two of them.
     """
-    alias: dict[str, str] = {}
-
-    def find(key: str) -> str:
-        while key in alias:
-            key = alias[key]
-        return key
-
-    def join(one: str, two: str) -> None:
-        first, second = sorted((find(one), find(two)))
-        if first != second:
-            alias[second] = first
-
-    roots: dict[tuple[str, int], _Root] = {}
-    sentences: dict[str, str] = {}
-    shared: set[str] = set()
-    for claim in sorted(told, key=lambda t: t.key):
-        keys, root = _root(claim, groups, articles)
-        if root.kind == "outlet" and claim.article in independent:
-            roots[claim.key] = root._replace(
-                key=f"article:{claim.article}",
-                name=_outlet(articles[claim.article]),
-                reason="judged independent",
-                grade=1.0,
-            )
-            continue
-        roots[claim.key] = root
-        for key in keys:
-            join(root.key, key)
-        if root.kind == "outlet" and len(claim.sentence_key) >= _SHARED_SENTENCE:
-            # The same sentence in two articles was written once.
-            first = sentences.setdefault(claim.sentence_key, root.key)
-            if find(first) != find(root.key):
-                shared.add(claim.sentence_key)
-                join(first, root.key)
-    for short, long in _short_names(sorted({(r.key, r.name) for r in roots.values() if r.kind != "outlet"})):
-        join(short, long)
-    grouped: dict[str, list[Told]] = defaultdict(list)
-    for claim in told:
-        grouped[find(roots[claim.key].key)].append(claim)
-    found = []
-    for claims in grouped.values():
-        named = [roots[c.key] for c in claims]
-        best = max(named, key=lambda r: (r.grade, len(r.name), r.name))
-        carried = tuple(sorted({c.article for c in claims}))
-        reasons = dict.fromkeys(sorted({r.reason for r in named}))
-        for like in likes:
-            if like.one in carried and like.two in carried:
-                reasons.update(dict.fromkeys(like.reasons))
-        if any(c.sentence_key in shared for c in claims):
-            reasons["the same sentence"] = None
-        found.append(
-            Origin(
-                root=best.name,
-                kind=best.kind,
-                articles=carried,
-                claims=tuple(sorted({c.claim.id for c in claims})),
-                reasons=tuple(reasons),
-                grade=min(r.grade for r in named),
-            )
-        )
+    claims = sorted(told, key=lambda t: t.key)
+    desks = _Desks(groups, likes, articles, parted)
+    roots = {t.key: _root(t, desks) for t in claims}
+    folds = _Folds(claims, parted)
+    holders: dict[str, list[Told]] = defaultdict(list)
+    for t in claims:
+        for key in roots[t.key].keys:
+            holders[key].append(t)
+    for key in sorted(holders):
+        folds.join(holders[key])
+    for short, long in _short_names(claims, roots):
+        folds.join([*holders[long], *holders[short]])
+    for _, same in sorted(_same_sentences(claims, roots).items()):
+        folds.join(same, "the same sentence")
+    for own, source in _beside_sources(claims, roots, groups):
+        folds.join([source, own], _BESIDE)
+    found = [_origin(group, roots, likes, folds) for group in folds.groups()]
     found.sort(key=lambda origin: (-len(origin.articles), origin.root, origin.articles))
     return Origins(count=len(found), groups=tuple(found))
 
 
-def _root(
-    told: Told, groups: Mapping[str, tuple[str, ...]], articles: Mapping[str, ReadArticle]
-) -> tuple[tuple[str, ...], _Root]:
-    """The root of one claim, and all keys that stand for the same origin."""
+def _origin(
+    claims: Sequence[Told], roots: Mapping[tuple[str, int], _Root], likes: Sequence[Likeness], folds: _Folds
+) -> Origin:
+    named = [roots[t.key] for t in claims]
+    # a source names the origin before an outlet that retells it does
+    best = max(named, key=lambda r: (r.desk is None, r.grade, len(r.name), r.name))
+    carried = tuple(sorted({t.article for t in claims}))
+    reasons = dict.fromkeys(sorted({r.reason for r in named}))
+    for like in likes:
+        if like.one in carried and like.two in carried:
+            reasons.update(dict.fromkeys(like.reasons))
+    reasons.update(dict.fromkeys(folds.reasons(claims)))
+    return Origin(
+        root=best.name,
+        kind=best.kind,
+        articles=carried,
+        claims=tuple(sorted({t.claim.id for t in claims})),
+        reasons=tuple(reasons),
+        grade=min(r.grade for r in named),
+    )
+
+
+class _Folds:
+    """Claims joined to origins, one by one; two articles that a person declared independent are never in one."""
+
+    def __init__(self, claims: Sequence[Told], parted: Sequence[Sequence[str]]) -> None:
+        self._leader = {t.key: t.key for t in claims}
+        self._members = {t.key: [t] for t in claims}
+        self._why: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self._barred: dict[str, set[str]] = defaultdict(set)
+        for group in parted:
+            for article in group:
+                self._barred[article] |= set(group) - {article}
+
+    def join(self, claims: Sequence[Told], why: str | None = None) -> None:
+        """Fold ``claims`` into one origin, or into as few as a person's judgements allow."""
+        apart: list[Told] = []
+        for t in claims:
+            if any(self._joined(first, t, why) for first in apart):
+                continue
+            apart.append(t)
+
+    def groups(self) -> list[list[Told]]:
+        """The claims of each origin."""
+        return list(self._members.values())
+
+    def reasons(self, claims: Sequence[Told]) -> list[str]:
+        """Why claims were folded beyond what their roots say, and that a person kept others apart from them."""
+        found = sorted({why for t in claims for why in self._why[t.key]})
+        judged = any(self._barred[article] for article in sorted({t.article for t in claims}))
+        return [*found, "judged independent"] if judged else found
+
+    def _joined(self, first: Told, second: Told, why: str | None) -> bool:
+        one, two = sorted((self._leader[first.key], self._leader[second.key]))
+        if one == two:
+            return True
+        there = {t.article for t in self._members[two]}
+        if any(not there.isdisjoint(self._barred[t.article]) for t in self._members[one]):
+            return False
+        if why:
+            self._why[second.key].add(why)
+        for t in self._members[two]:
+            self._leader[t.key] = one
+        self._members[one] += self._members.pop(two)
+        return True
+
+
+class _Desks:
+    """Whose text a passage is."""
+
+    def __init__(
+        self,
+        groups: Mapping[str, tuple[str, ...]],
+        likes: Sequence[Likeness],
+        articles: Mapping[str, ReadArticle],
+        parted: Sequence[Sequence[str]],
+    ) -> None:
+        self.articles = articles
+        self._groups = groups
+        barred = {frozenset((a, b)) for group in parted for a in group for b in group}
+        self._compiled = compilations(likes)
+        self._likes: dict[str, list[Likeness]] = defaultdict(list)
+        for like in likes:
+            if like.kind != "quote" and frozenset((like.one, like.two)) not in barred:
+                self._likes[like.one].append(like)
+                self._likes[like.two].append(like)
+
+    def copies(self, article: str) -> list[ReadArticle]:
+        """The article and its copies."""
+        return [self.articles[a] for a in self._groups.get(article, (article,))]
+
+    def writer(self, told: Told) -> tuple[str, Likeness | None]:
+        """The article from which the passage of a claim was taken, and what shows it; its own if from nowhere.
+
+        Of two articles with a passage in common the earlier has it first; if that is not known, the one that is not
+        put together from several, then the one of which the passage is the greater part.
+        """
+        article = told.article
+        if told.claim.title:
+            return article, None
+        taken = [
+            like
+            for like in self._likes[article]
+            if like.other(article) not in self._groups.get(article, (article,))
+            and overlaps(told.claim.sentence, like.stretches(article))
+            and self._rank(like.other(article), like) < self._rank(article, like)
+        ]
+        if not taken:
+            return article, None
+        like = min(taken, key=lambda like: self._rank(like.other(article), like))
+        return like.other(article), like
+
+    def _rank(self, article: str, like: Likeness) -> tuple[tuple[float, float], bool, float, str]:
+        one, two = (self.articles[a].published for a in (like.one, like.two))
+        when = _moment(self.articles[article].published, fine=bool(one and two and one.moment and two.moment))
+        covered = like.covered[article == like.two]
+        return when if one and two else (0, 0), article in self._compiled, -covered, article
+
+
+def _moment(published: Published | None, *, fine: bool) -> tuple[float, float]:
+    """The day and, where ``fine``, the moment of publication as numbers that sort; what is unknown comes last."""
+    if published is None:
+        return float("inf"), 0.0
+    return published.day.toordinal(), published.latest.timestamp() if fine else 0.0
+
+
+def _root(told: Told, desks: _Desks) -> _Root:
+    """The root of one claim."""
     link = told.claim.chain[0]
-    if link.kind != "outlet":
-        if agency := wire(link.voice):
-            return (), _Root(_name_key(agency), agency, link.kind, "named as source", 1.0)
-        if link.kind in _UNNAMED:
-            key = f"unnamed:{plain_name(link.voice)}"
-            return (), _Root(key, link.voice, link.kind, "unnamed voice, counted once", 0.5)
-        keys: tuple[str, ...] = ()
-        if link.kind == "official" and link.entity is not None and link.entity.sector == "MIL":
-            # A general staff, its press service and the defence ministry speak for one military.
-            keys = (f"military:{link.entity.country}",) if link.entity.country else ()
-        if link.entity is not None and link.entity.id:
-            name = link.entity.name if link.kind != "expert" else link.voice
-            return keys, _Root(f"id:{link.entity.id}", name, link.kind, "named as source", 1.0)
-        return keys, _Root(_name_key(link.voice), link.voice, link.kind, "named as source", 0.9)
-    copies = [articles[a] for a in groups.get(told.article, (told.article,))]
-    if agencies := sorted({agency for a in copies if (agency := credited(a))}):
-        keys = tuple(_name_key(agency) for agency in agencies)
-        own = credited(told.reading.article)
+    if link.kind == "outlet":
+        return _desk_root(told, desks)
+    if agency := wire(link.voice):
+        return _Root((_name_key(agency),), agency, link.kind, "named as source", 1.0)
+    if link.kind in _UNNAMED:
+        key = f"unnamed:{plain_name(link.voice)}"
+        return _Root((key,), link.voice, link.kind, "unnamed voice, counted once", 0.5)
+    keys: tuple[str, ...] = ()
+    if link.kind == "official" and link.entity is not None and link.entity.sector == "MIL":
+        # A general staff, its press service and the defence ministry speak for one military.
+        keys = (f"military:{link.entity.country}",) if link.entity.country else ()
+    if link.entity is not None and link.entity.id:
+        name = link.entity.name if link.kind != "expert" else link.voice
+        return _Root((f"id:{link.entity.id}", *keys), name, link.kind, "named as source", 1.0)
+    return _Root((_name_key(link.voice), *keys), link.voice, link.kind, "named as source", 0.9)
+
+
+def _desk_root(told: Told, desks: _Desks) -> _Root:
+    """The root of a claim that an outlet tells itself: the writer of the text that it stands in."""
+    writer, like = desks.writer(told)
+    article = desks.articles[writer]
+    copies = desks.copies(writer)
+    named = {credit.agency: credit for a in copies for credit in credits(a) if credit.whole}
+    if agencies := sorted(named):
+        keys = tuple(dict.fromkeys(_name_key(agency) for agency in agencies))
+        own = next((credit.agency for credit in credits(article) if credit.whole), None)
         reason = f"credits {own}" if own else f"a copy of it credits {agencies[0]}"
-        if own and plain_name(own) == plain_name(told.reading.article.outlet or ""):
+        if own and plain_name(own) == plain_name(article.outlet or ""):
             reason = "own reporting"
-        return keys, _Root(keys[0], own or agencies[0], "outlet", reason, 0.9)
-    outlets = sorted((_outlet(a), _outlet_key(a)) for a in copies)
-    keys = tuple(key for _, key in outlets)
-    if len(copies) > 1:
-        first = min(copies, key=lambda a: (a.published is None, a.published and a.published.latest, a.id))
-        return keys, _Root(keys[0], _outlet(first), "outlet", "copies of one text", 0.9)
-    if told.reading.article.outlet:
-        return keys, _Root(keys[0], outlets[0][0], "outlet", "own reporting", 1.0)
-    return keys, _Root(keys[0], link.voice, "outlet", "own reporting of an outlet not named", 0.7)
+        root = _Root(keys, own or agencies[0], "outlet", reason, 0.9, writer)
+    elif len(copies) > 1:
+        outlets = sorted((_outlet_key(a), _outlet(a)) for a in copies)
+        first = min(copies, key=lambda a: (_moment(a.published, fine=True), a.id))
+        keys = tuple(dict.fromkeys(key for key, _ in outlets))
+        root = _Root(keys, _outlet(first), "outlet", "copies of one text", 0.9, writer)
+    elif parts := [credit.agency for credit in credits(article) if _outlet(article) != credit.agency]:
+        reason = f"own reporting, to which {parts[0]} contributed"
+        root = _Root((_outlet_key(article),), _outlet(article), "outlet", reason, 0.7, writer)
+    elif article.outlet:
+        root = _Root((_outlet_key(article),), _outlet(article), "outlet", "own reporting", 1.0, writer)
+    else:
+        reason = "own reporting of an outlet not named"
+        root = _Root((_outlet_key(article),), told.claim.chain[0].voice, "outlet", reason, 0.7, writer)
+    if like is None:
+        return root
+    return root._replace(reason=f"a passage that {root.name} printed: {like.reasons[0]}", grade=0.8)
 
 
 def _name_key(name: str) -> str:
@@ -160,8 +267,9 @@ def _outlet_key(article: ReadArticle) -> str:
     return _name_key(_outlet(article)) if article.outlet else f"article:{article.id}"
 
 
-def _short_names(named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def _short_names(claims: Sequence[Told], roots: Mapping[tuple[str, int], _Root]) -> list[tuple[str, str]]:
     """Pairs of keys of which one's name is a short form of exactly one other's ("Sato", "Kenji Sato")."""
+    named = sorted({(r.keys[0], r.name) for t in claims if not (r := roots[t.key]).desk})
     found = []
     for key, name in named:
         tokens = set(plain_name(name).split())
@@ -170,4 +278,42 @@ def _short_names(named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         longer = [other for other, full in named if other != key and tokens < set(plain_name(full).split())]
         if len(longer) == 1 and not longer[0].startswith("unnamed:"):
             found.append((key, longer[0]))
+    return found
+
+
+def _same_sentences(claims: Sequence[Told], roots: Mapping[tuple[str, int], _Root]) -> dict[str, list[Told]]:
+    """The outlets' own claims by their sentence: the same one in two articles was written once."""
+    found: dict[str, list[Told]] = defaultdict(list)
+    for t in claims:
+        if roots[t.key].desk and len(t.sentence_key) >= _SHARED_SENTENCE:
+            found[t.sentence_key].append(t)
+    return found
+
+
+def _beside_sources(
+    claims: Sequence[Told], roots: Mapping[tuple[str, int], _Root], groups: Mapping[str, tuple[str, ...]]
+) -> list[tuple[Told, Told]]:
+    """What an outlet tells in its own name of an event that it also tells from a source: the claim, and the source's.
+
+    A headline, or a lead without "the police said", is no witness of its own, nor is a copy that left the source out. A
+    source is a voice in the same text or a copy of it, else a passage in the article that others printed first.
+    """
+    found = []
+    for t in claims:
+        desk = roots[t.key].desk
+        if desk is None:
+            continue
+        text = {t.article, *groups.get(desk, (desk,))}
+        sources = [
+            (s.article != t.article, s.key, s)
+            for s in claims
+            if (s.claim.status in _AGAINST) == (t.claim.status in _AGAINST)
+            and (
+                (roots[s.key].desk is None and s.article in text)
+                or (desk == t.article == s.article and roots[s.key].desk not in (None, desk))
+            )
+        ]
+        voices = [row for row in sources if roots[row[2].key].desk is None]
+        if sources:
+            found.append((t, min(voices or sources)[2]))
     return found

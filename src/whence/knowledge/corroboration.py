@@ -51,6 +51,10 @@ def rules() -> Rules:
     )
 
 
+_SHORT_FORM = 4
+"""Letters up to which an agency's name is an abbreviation, told from a word by its capitals."""
+
+
 @cache
 def _wires() -> MappingProxyType[str, str]:
     table: dict[str, str] = {}
@@ -69,3 +73,21 @@ def wire(text: str | None) -> str | None:
     if not text:
         return None
     return _wires().get(re.sub(r"\s+", " ", text).strip(" .,").casefold())
+
+
+@cache
+def agencies() -> str:
+    """A pattern for the names of all agencies: abbreviations in capitals, full names in any case."""
+    longest = sorted(_wires(), key=lambda spelling: (-len(spelling), spelling))
+    return "|".join(map(_spelled, longest))
+
+
+def _spelled(spelling: str) -> str:
+    plain = re.escape(spelling)
+    if len(spelling) > _SHORT_FORM:
+        return rf"\b{plain}\b"
+    written = [re.escape(spelling.upper())]
+    if len(spelling) == _SHORT_FORM:
+        # "Tass" beside "TASS"
+        written.append(re.escape(spelling.capitalize()))
+    return rf"(?-i:\b(?:{'|'.join(written)})\b)"

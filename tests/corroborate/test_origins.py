@@ -1,0 +1,167 @@
+"""Of the claims of one event: who is an origin, who only carries, and what a person may overrule."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from tests.corroborate.build import report, told
+from tests.corroborate.test_copies import BUDGET, FERRY, WITNESSED, halves
+from whence.corroborate import Judgement, corroborate, likenesses
+from whence.corroborate.copies import copy_groups
+from whence.corroborate.event import Origins
+from whence.corroborate.origins import origins
+from whence.corroborate.told import Told
+from whence.reading import Reading
+
+PLAIN = FERRY.removeprefix("KOMATI, Aug 14 (Reuters) - ")
+POLICE = ("police", "official", None)
+MINISTRY = ("the transport ministry", "official", None)
+
+
+def sinking(outlet: str | None, text: str, *, trigger: str = "overturned", **more: object) -> Reading:
+    """A report of the sinking, told by the outlet itself."""
+    published = more.pop("published", None)
+    author = more.pop("author", None)
+    return report(outlet, text, told(trigger, "HARM", **more), published=published, author=author)  # type: ignore[arg-type]
+
+
+def count(*readings: Reading, parted: tuple[tuple[str, ...], ...] = ()) -> Origins:
+    """The origins of all claims of ``readings``, taken as one event."""
+    likes = likenesses(readings)
+    ids = [r.article.id for r in readings]
+    claims = [Told(r, n) for r in readings for n in range(len(r.claims))]
+    articles = {r.article.id: r.article for r in readings}
+    return origins(claims, copy_groups(ids, likes, parted=parted), likes, articles, parted)
+
+
+def test_copies_of_one_text_are_one_origin_named_after_who_printed_it_first():
+    known = count(
+        sinking("Courier", PLAIN, published="2025-08-15"), sinking("Herald", PLAIN, published="2025-08-14")
+    )
+    assert known.count == 1
+    assert known.groups[0].root == "Herald"
+    assert {"copies of one text", "the same text"} <= set(known.groups[0].reasons)
+
+
+def test_a_copy_without_credit_counts_as_the_agency_that_the_other_credits():
+    known = count(sinking("Courier", PLAIN), sinking("Herald", FERRY))
+    assert known.count == 1
+    assert known.groups[0].root == "Reuters"
+    assert "a copy of it credits Reuters" in known.groups[0].reasons
+
+
+def test_two_desks_that_report_themselves_are_two_origins():
+    assert count(sinking("Courier", PLAIN), sinking("Herald", WITNESSED, trigger="went down")).count == 2
+
+
+def test_a_lifted_passage_belongs_to_who_printed_it_first():
+    passage = "\n\n".join(PLAIN.split("\n\n")[:2])
+    host = sinking("Gazette", f"{BUDGET}\n\n{passage}\n\n{BUDGET.upper()}", published="2025-08-16")
+    known = count(sinking("Herald", PLAIN, published="2025-08-15"), host)
+    assert known.count == 1
+    assert known.groups[0].root == "Herald"
+    assert any(reason.startswith("a passage that Herald printed") for reason in known.groups[0].reasons)
+
+
+def test_of_two_stories_put_together_each_half_belongs_to_its_own_desk():
+    both = f"{halves(PLAIN)[0]}\n\n{halves(BUDGET)[0]}"
+    ferry, budget = sinking("Herald", PLAIN), sinking("Courier", BUDGET, trigger="passed")
+    stitched = report("Gazette", both, told("overturned", "HARM"), told("passed", "HARM"))
+    known = count(ferry, budget, stitched)
+    assert {group.root: len(group.articles) for group in known.groups} == {"Herald": 2, "Courier": 2}
+
+
+def test_who_contributed_makes_the_report_no_ones_copy_but_less_sure():
+    known = count(
+        sinking("Herald", WITNESSED + "\n\nReuters contributed to this report.", trigger="went down")
+    )
+    assert known.groups[0].root == "Herald"
+    assert known.groups[0].reasons == ("own reporting, to which Reuters contributed",)
+    assert known.groups[0].grade < 0.9
+
+
+LEAD = "A ferry sank on the Lusaba river on Sunday evening with many on board. "
+
+
+def test_a_lead_without_a_source_adds_no_origin_to_the_source_named_beside_it():
+    text = LEAD + "It capsized near the Komati landing, police said."
+    reading = report("Herald", text, told("sank", "HARM"), told("capsized", "HARM", voice=POLICE))
+    known = count(reading)
+    assert known.count == 1
+    assert known.groups[0].root == "police"
+    assert "told without a source beside it" in known.groups[0].reasons
+
+
+def test_who_denies_is_no_source_of_what_the_outlet_asserts():
+    text = LEAD + "No ferry capsized there, the transport ministry said."
+    denied = told("capsized", "HARM", voice=MINISTRY, status="denied")
+    assert count(report("Herald", text, told("sank", "HARM"), denied)).count == 2
+
+
+def test_two_sources_in_one_report_are_two_origins():
+    text = "It capsized near Komati, police said. The ferry sank within minutes, the transport ministry said."
+    reading = report(
+        "Herald", text, told("capsized", "HARM", voice=POLICE), told("sank", "HARM", voice=MINISTRY)
+    )
+    assert count(reading).count == 2
+
+
+def test_a_copy_that_leaves_the_source_out_adds_no_origin():
+    named = report("Herald", PLAIN, told("overturned", "HARM", voice=("Ines Tavares", "official", None)))
+    cut = PLAIN.replace(", Governor Ines Tavares told a news conference", "")
+    known = count(named, sinking("Courier", cut))
+    assert known.count == 1
+    assert known.groups[0].root == "Ines Tavares"
+    passage = cut.split("\n\n")[1]
+    assert count(named, sinking("Gazette", f"{BUDGET}\n\n{PLAIN.split(chr(10))[0]}\n\n{passage}")).count == 1
+
+
+def ids(*readings: Reading) -> tuple[str, ...]:
+    return tuple(r.article.id for r in readings)
+
+
+@pytest.mark.parametrize("voice", [None, POLICE, ("residents", "witness", None), ("Reuters", "media", None)])
+def test_a_person_may_overrule_every_fold(voice):
+    one, two = (sinking(name, PLAIN, voice=voice) for name in ("Herald", "Courier"))
+    assert count(one, two).count == 1
+    known = count(one, two, parted=(ids(one, two),))
+    assert known.count == 2
+    assert all("judged independent" in group.reasons for group in known.groups)
+
+
+def test_a_third_copy_goes_with_one_of_two_that_a_person_parted():
+    readings = [sinking(name, PLAIN) for name in ("Herald", "Courier", "Gazette")]
+    for parted in permutations(ids(*readings), 2):
+        assert count(*readings, parted=(parted,)).count == 2
+
+
+def test_parting_all_counts_each():
+    readings = [sinking(name, FERRY) for name in ("Herald", "Courier", "Gazette")]
+    assert count(*readings, parted=(ids(*readings),)).count == 3
+
+
+def test_counts_follow_a_judgement_and_its_withdrawal():
+    one, two = (sinking(name, PLAIN) for name in ("Herald", "Courier"))
+    judged = Judgement(id="j", kind="independent", articles=ids(one, two))
+    assert [corroborate([one, two], made)[0].origins.count for made in ((), (judged,), ())] == [1, 2, 1]
+
+
+def test_likenesses_known_already_give_the_same_events():
+    readings = [
+        sinking("Herald", PLAIN),
+        sinking("Courier", FERRY),
+        sinking("Gazette", WITNESSED, trigger="went down"),
+    ]
+    beyond = likenesses([*readings, sinking("Elsewhere", PLAIN + " More.")])
+    assert corroborate(readings, likes=tuple(reversed(beyond))) == corroborate(readings)
+
+
+def test_the_order_of_claims_changes_nothing():
+    readings = [
+        sinking("Herald", PLAIN),
+        sinking("Courier", FERRY),
+        sinking("Gazette", WITNESSED, trigger="went down", voice=POLICE),
+    ]
+    assert len({count(*order) for order in permutations(readings)}) == 1
