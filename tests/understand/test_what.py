@@ -322,10 +322,26 @@ def test_specificity_lies_between_zero_and_one() -> None:
 
 def test_a_clause_as_the_subject_of_a_participle_is_survived() -> None:
     table = """
-Whoever whoever PRON WP  1 nsubj
-fled    flee    VERB VBD 2 csubj:pass
-killed  kill    VERB VBN 2 root
-.       .       PUNCT .  2 punct
+Whoever whoever PRON WP  2 nsubj
+fled    flee    VERB VBD 3 csubj:pass
+killed  kill    VERB VBN 0 root
+.       .       PUNCT .  3 punct
 """
     (event,) = (e for e in find_events(doc_from_table(table), BOOK) if e.trigger == 2)
     assert event.type == "HARM"
+
+
+def test_a_day_is_no_target() -> None:
+    table = """
+The      the      DET   DT  2 det
+navy     navy     NOUN  NN  3 nsubj
+fired    fire     VERB  VBD 0 root
+missiles missile  NOUN  NNS 3 obj
+into     into     ADP   IN  7 case
+the      the      DET   DT  7 det
+sea      sea      NOUN  NN  3 obl
+on       on       ADP   IN  9 case
+Tuesday  Tuesday  PROPN NNP 3 obl
+"""
+    (event,) = find_events(doc_from_table(table), BOOK)
+    assert (event.type, event.mode) == ("MOBILIZE", "weapons")

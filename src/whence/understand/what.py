@@ -267,6 +267,8 @@ class _Reader:
             fillers = self.t.slot(i, slot)
             if slot in {"compound", "amod"}:
                 fillers = (*self.t.slot(i, "compound"), *self.t.slot(i, "amod"))
+            if not choice.words and not choice.kinds:
+                fillers = tuple(f for f in fillers if self.t.lemma[f] not in self.calendar)  # "on Tuesday"
             if not fillers:
                 continue
             if not choice.words and not choice.kinds:
