@@ -68,13 +68,13 @@ def test_texts_too_short_to_compare_are_not_compared():
 def test_copies_of_copies_are_one_group_unless_a_person_parts_them():
     readings = [report(name, text) for name, text in (("A", STORY), ("B", SHORT), ("C", OTHER))]
     likes = likenesses(readings)
-    groups = copy_groups(readings, likes)
-    a, b, c = (r.article.id for r in readings)
+    ids = a, b, c = [r.article.id for r in readings]
+    groups = copy_groups(ids, likes)
     assert groups[a] == groups[b] == tuple(sorted((a, b)))
     assert groups[c] == (c,)
-    parted = copy_groups(readings, likes, parted=[(a, b)])
+    parted = copy_groups(ids, likes, parted=[(a, b)])
     assert parted[a] == (a,)
-    joined = copy_groups(readings, likes, joined=[(a, c)])
+    joined = copy_groups(ids, likes, joined=[(a, c)])
     assert joined[c] == tuple(sorted((a, b, c)))
 
 

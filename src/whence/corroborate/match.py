@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import cache
+from itertools import combinations, product
 from math import asin, cos, radians, sin, sqrt
 
 from whence.corroborate.judgement import Judgement
-from whence.corroborate.told import Told, gap, group_likeness, plain_name, words
+from whence.corroborate.told import Key, Told, gap, group_likeness, plain_name, words
 from whence.knowledge.corroboration import rules
 from whence.reading import Place
 
@@ -30,6 +31,8 @@ USUAL = 0.27
 """Mean cosine of the names of two reports on one topic, there."""
 EDITED = 0.6
 """Share of content words from which on a sentence of a copy is the original's, edited."""
+LATEST = timedelta(days=1, hours=12)
+"""Claims told of moments further apart than this are never one happening."""
 CROWD = 400
 """A key shared by more claims than this tells nothing apart and proposes no pairs."""
 
@@ -38,13 +41,20 @@ _OPEN = frozenset({"expected", "possible", "requested", "cancelled"})
 _EARTH_KM = 6371.0
 
 
-def match(told: Sequence[Told], judgements: Sequence[Judgement] = ()) -> tuple[tuple[Told, ...], ...]:
+def match(
+    told: Sequence[Told],
+    judgements: Sequence[Judgement] = (),
+    pairs: Iterable[tuple[Key, Key]] | None = None,
+) -> tuple[tuple[Told, ...], ...]:
     """Group claims into happenings: every claim is in one group.
 
     Pairs are scored by `score`; the best pair is joined first, and two groups are joined only if their members on
     average reach `COHESION` and no two of them exclude each other (`VETO`), so that a chain of likenesses
     never joins what is contradictory. The result does not depend on the order of ``told``. A person's ``same`` and
     ``different`` come before any score.
+
+    ``pairs`` are the claims, by their keys, that are worth comparing: those that share one of their `keys`, which are
+    looked for if they are not given.
     """
     told = sorted(told, key=lambda t: t.key)
     together, apart = _decided(told, judgements)
@@ -64,13 +74,12 @@ def match(told: Sequence[Told], judgements: Sequence[Judgement] = ()) -> tuple[t
 
     for i, j in together:
         join(i, j)
-    printed: dict[tuple[object, ...], int] = {}
+    prints: dict[str, int] = {}
     for i, claim in enumerate(told):
-        if len(claim.sentence_key) < 30 or i in apart:
+        key = printed(claim)
+        if key is None or i in apart:
             continue
-        offset = claim.claim.trigger.start - claim.claim.sentence.start
-        key = (claim.sentence_key, offset, claim.claim.type)
-        first = printed.setdefault(key, i)
+        first = prints.setdefault(key, i)
         if told[first].article != claim.article and _time_score(told[first], claim) > -1.0:
             join(first, i)
     for i in range(len(told)):
@@ -84,7 +93,13 @@ def match(told: Sequence[Told], judgements: Sequence[Judgement] = ()) -> tuple[t
     # Each group of copies is represented by its first member; the others say the same.
     heads = sorted(groups)
     candidates = []
-    for i, j in _candidates([(h, told[h]) for h in heads]):
+    if pairs is None:
+        proposed = _candidates([(h, told[h]) for h in heads])
+    else:
+        place = {t.key: i for i, t in enumerate(told)}
+        met = {tuple(sorted((place[a], place[b]))) for a, b in pairs if a in place and b in place}
+        proposed = sorted((i, j) for i, j in met if i in groups and j in groups)
+    for i, j in proposed:
         likeness = pair_score(i, j)
         if likeness >= THRESHOLD:
             candidates.append((-likeness, i, j))
@@ -123,10 +138,10 @@ def _decided(
     for judgement in judgements:
         if judgement.kind not in ("same", "different"):
             continue
-        chosen = sorted({i for claim in judgement.claims for i in where.get(claim, ())})
-        for n, i in enumerate(chosen):
-            for j in chosen[n + 1 :]:
-                verdict[frozenset((i, j))] = judgement.kind
+        for one, two in judgement.pairs:
+            for i, j in product(where.get(one, ()), where.get(two, ())):
+                if i != j:
+                    verdict[frozenset((i, j))] = judgement.kind
     together: list[tuple[int, int]] = []
     apart: dict[int, set[int]] = defaultdict(set)
     for pair, kind in verdict.items():
@@ -145,17 +160,24 @@ def apart_pairs(apart: dict[int, set[int]]) -> list[tuple[int, int]]:
 
 
 def _candidates(told: Sequence[tuple[int, Told]]) -> list[tuple[int, int]]:
-    """Pairs worth scoring: of one family of types, and with a party, object, place or trigger in common."""
-    buckets: dict[tuple[str, str], list[int]] = defaultdict(list)
+    """Pairs worth scoring: those that share one of their `keys`, but for keys that too many share."""
+    buckets: dict[str, list[int]] = defaultdict(list)
     for i, claim in told:
-        for family in _families(claim.claim.type, claim.claim.mode):
-            for key in _keys(claim):
-                buckets[family, key].append(i)
+        for key in keys(claim):
+            buckets[key].append(i)
     pairs: set[tuple[int, int]] = set()
     for members in buckets.values():
         if len(members) <= CROWD:
-            pairs.update((i, j) for n, i in enumerate(members) for j in members[n + 1 :])
+            pairs.update(combinations(members, 2))
     return sorted(pairs)
+
+
+def keys(told: Told) -> frozenset[str]:
+    """What another claim must share one of to be compared with this: a party, thing, place, name or trigger, in one
+    family of types."""
+    claim = told.claim
+    own = _keys(told)
+    return frozenset(f"{family}|{key}" for family in _families(claim.type, claim.mode) for key in own)
 
 
 def _keys(told: Told) -> set[str]:
@@ -168,6 +190,19 @@ def _keys(told: Told) -> set[str]:
             keys.add(f"country:{party.country}")
     keys |= {f"place:{plain_name(place.name)}" for _, place in told.places}
     return keys
+
+
+def printed(told: Told) -> str | None:
+    """What makes a claim the same as another's wherever its sentence is printed; ``None`` for short sentences."""
+    if len(told.sentence_key) < 30:
+        return None
+    claim = told.claim
+    return f"{claim.type}|{claim.trigger.start - claim.sentence.start}|{told.sentence_key}"
+
+
+def linked(one: Told, two: Told) -> bool:
+    """Whether two claims may be joined by themselves; those that no chain of such pairs connects never meet."""
+    return score(one, two) >= THRESHOLD
 
 
 @cache
@@ -259,7 +294,7 @@ def _time_score(one: Told, two: Told) -> float:
         return 1.0  # two clocks for one happening differ by as much
     if apart <= timedelta(hours=14):
         return -0.5
-    if apart <= timedelta(days=1, hours=12):
+    if apart <= LATEST:
         return -2.0  # a day named wrongly, or the next one of a series
     return VETO
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from whence.corroborate.copies import Likeness, credited
 from whence.corroborate.event import Origin, Origins
+from whence.corroborate.standing import UNJUDGED, Standing
 from whence.corroborate.told import Told, plain_name
 from whence.knowledge.corroboration import wire
 from whence.reading import ReadArticle
@@ -32,6 +33,7 @@ def origins(
     likes: Sequence[Likeness],
     articles: Mapping[str, ReadArticle],
     independent: frozenset[str] = frozenset(),
+    standing: Standing = UNJUDGED,
 ) -> Origins:
     """The origins of the claims of one event.
 
@@ -46,6 +48,7 @@ def origins(
         likes: why articles are not independent, for the reasons.
         articles: article id to article, at least for all that ``groups`` names.
         independent: articles that a person declared to be nobody's copy.
+        standing: voices that a person trusts or distrusts; what only distrusted voices tell is listed but not counted.
     """
     alias: dict[str, str] = {}
 
@@ -105,10 +108,11 @@ def origins(
                 claims=tuple(sorted({c.claim.id for c in claims})),
                 reasons=tuple(reasons),
                 grade=min(r.grade for r in named),
+                trust=standing.origin(claims),
             )
         )
     found.sort(key=lambda origin: (-len(origin.articles), origin.root, origin.articles))
-    return Origins(count=len(found), groups=tuple(found))
+    return Origins(count=sum(o.trust != "distrusted" for o in found), groups=tuple(found))
 
 
 def _root(

@@ -52,6 +52,10 @@ def names_of(reading: Reading) -> frozenset[str]:
     return frozenset(found - rules().stopwords)
 
 
+Key = tuple[str, int]
+"""A claim among many: its article's id, its number in the reading."""
+
+
 class Told:
     """One claim with what is needed to compare it. Compared and sorted by ``key``."""
 
@@ -68,7 +72,7 @@ class Told:
         self.story = story or reading.article.id
         """Id of the first article of its group of copies: what copies share."""
         self.claim: Claim = reading.claims[index]
-        self.key = (reading.article.id, index)
+        self.key: Key = (reading.article.id, index)
 
     @property
     def article(self) -> str:
