@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from hashlib import blake2b
@@ -134,7 +134,7 @@ def likeness(one: Printed, two: Printed) -> Likeness | None:
     share = 1.0 if same else 0.0
     if shorter >= SHORTEST:
         share = len(one.pieces & two.pieces) / shorter
-    if one.article.url and one.article.url == two.article.url:
+    if _page(one, two):
         share, reasons = 1.0, ["two states of one page"]
     elif share < QUOTED:
         return None
@@ -145,6 +145,18 @@ def likeness(one: Printed, two: Printed) -> Likeness | None:
     return Likeness(one.id, two.id, round(share, 2), tuple(reasons))
 
 
+def _page(one: Printed, two: Printed) -> bool:
+    return bool(one.article.url) and one.article.url == two.article.url
+
+
+def enough(shared: int, one: int, two: int) -> bool:
+    """Whether two articles with ``one`` and ``two`` keys share enough of them to be worth comparing.
+
+    That is a quarter of what is to be expected of two that share `QUOTED` of the shorter text.
+    """
+    return shared > 0 and shared >= QUOTED * min(one, two) / 4
+
+
 def likenesses(readings: Iterable[Reading]) -> tuple[Likeness, ...]:
     """All pairs of articles that share text or are states of one page, most alike first."""
     printed = {r.article.id: Printed(r.article) for r in readings}
@@ -152,8 +164,12 @@ def likenesses(readings: Iterable[Reading]) -> tuple[Likeness, ...]:
     for article in sorted(printed):
         for key in printed[article].keys:
             holders[key].append(article)
-    pairs = {p for ids in holders.values() if len(ids) <= COMMONEST for p in combinations(ids, 2)}
-    found = [like for one, two in pairs if (like := likeness(printed[one], printed[two]))]
+    shared = Counter(p for ids in holders.values() if len(ids) <= COMMONEST for p in combinations(ids, 2))
+    found = []
+    for (one, two), count in shared.items():
+        a, b = printed[one], printed[two]
+        if enough(count, len(a.keys), len(b.keys)) or _page(a, b):
+            found += [like] if (like := likeness(a, b)) else []
     return tuple(sorted(found, key=order))
 
 

@@ -30,9 +30,13 @@ class Standing:
                 trusts[voice_key(judgement.voice)] = "trusted" if judgement.kind == "trust" else "distrusted"
         return Standing(trusts)
 
+    def voice(self, keys: Iterable[str]) -> Trust | None:
+        """How a voice stands that goes by these names."""
+        return next((self._trusts[k] for k in keys if k in self._trusts), None)
+
     def root(self, told: Told) -> Trust | None:
         """How the root voice of a claim stands."""
-        return next((self._trusts[k] for k in root_keys(told) if k in self._trusts), None)
+        return self.voice(root_keys(told))
 
     def origin(self, claims: Collection[Told]) -> Trust | None:
         """How an origin stands: distrusted if all its claims come from distrusted voices, trusted if one is trusted."""

@@ -1,0 +1,720 @@
+"""What can be done with a record?"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import pairwise
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, distinct, func, select, update
+
+from whence.corroborate import Event, by_time
+from whence.corroborate.standing import Standing, voice_key
+from whence.reading import Claim, Reading
+from whence.record import tables as t
+from whence.record.ask import Conditions, Query, instant
+from whence.record.backend import Backend, backend
+from whence.record.blocks import PRESENT, Scope, Shelf, events_of, iso, reached
+from whence.record.clock import moment, now, ticks
+from whence.record.editions import difference
+from whence.record.errors import QuestionError, UnknownIdError
+from whence.record.judgements import Anchor, Decision, Judged, Judgements, Kind, anchor, correct, place_of
+from whence.record.keep import Added, Keeper, chunks
+from whence.record.migrations import migrate
+from whence.record.pack import Packer
+from whence.record.rows import Correction, ReadingRows, claim_rows, rows_of
+from whence.record.settle import Settler
+from whence.record.values import ArticleName, Clocks, KeptArticle, KeptClaim, Source, Summary
+
+_PAGE = 200
+"""Rows that are taken from the database at a time."""
+
+
+class Known(NamedTuple):
+    """What a question is answered from, and by which clock, in words."""
+
+    scope: Scope
+    moment: datetime
+    clock: str | None
+
+
+class Record:
+    """Articles, their readings, a person's judgements, and the events that follow from them.
+
+    Made by `whence.record.open`. Every call is a transaction of its own.
+    """
+
+    def __init__(self, database: Backend, clock: Callable[[], datetime] = now) -> None:
+        self._backend = database
+        self._clock = clock
+        with database.reading() as connection:
+            dictionary = connection.execute(
+                select(t.setting.c.value).where(t.setting.c.name == "dictionary")
+            ).scalar_one()
+        packer = Packer(dictionary)
+        self._packer = packer
+        self._shelf = Shelf(packer)
+        self._keeper = Keeper(database, packer)
+        self._judgements = Judgements(self._shelf)
+        self._settler = Settler(database, packer, self._shelf, self._judgements)
+
+    @property
+    def name(self) -> str:
+        """The record's file or address, without a password."""
+        return self._backend.name
+
+    def __enter__(self) -> Record:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._backend.close()
+
+    # --- adding -------------------------------------------------------------------------------------------------
+
+    def add(self, reading: Reading, *, source: bytes | None = None) -> Added:
+        """Keep a reading; adding it again changes nothing.
+
+        Its claims become events before the next question is answered, or when `settle` is called.
+
+        Args:
+            reading: what was found in an article.
+            source: digest of the input that the article was taken from, so that `has_source` knows it.
+        """
+        return self.add_rows(rows_of(reading), source=source)
+
+    def add_rows(self, rows: ReadingRows, *, source: bytes | None = None) -> Added:
+        """Keep a reading whose rows (`whence.record.rows.rows_of`) were made elsewhere."""
+        with self._writing() as connection:
+            added = self._keeper.keep(connection, rows, self._tick(), self._settler.all)
+            if added.read_anew:
+                self._recorrect(connection, added.article)
+            if source is not None:
+                number = self._article(connection, added.article)
+                self._backend.insert_new(connection, t.input_, [{"digest": source, "article": number}])
+            return added
+
+    def has_source(self, digest: bytes) -> bool:
+        """Whether an input with this digest gave an article of the record."""
+        with self._backend.reading() as connection:
+            return (
+                connection.execute(select(t.input_.c.article).where(t.input_.c.digest == digest)).first()
+                is not None
+            )
+
+    def has_article(self, article: str) -> bool:
+        """Whether the snapshot is in the record."""
+        with self._backend.reading() as connection:
+            return (
+                connection.execute(select(t.article.c.id).where(t.article.c.uid == article)).first()
+                is not None
+            )
+
+    def settle(self, progress: Callable[[int], None] | None = None) -> None:
+        """Work what was added into events; ``progress`` is told how many articles are left."""
+        while self._pending():
+            with self._writing() as connection:
+                self._backend.alone(connection)
+                self._settler.step(connection)
+            if progress is not None:
+                progress(self._pending())
+
+    def rebuild(self) -> None:
+        """Compute everything that follows from readings and judgements anew."""
+        with self._writing() as connection:
+            self._backend.alone(connection)
+            for table in (t.likeness, t.link, t.printed, t.event_claim, t.event):
+                connection.execute(delete(table))
+            connection.execute(update(t.article).values(story=t.article.c.uid))
+            for task, table in (("article", t.article), ("claim", t.claim)):
+                rows = [{"task": task, "row": n} for n in connection.execute(select(table.c.id)).scalars()]
+                self._backend.insert_new(connection, t.pending, rows)
+        self.settle()
+
+    # --- asking -------------------------------------------------------------------------------------------------
+
+    def events(self, query: Query | None = None, *, limit: int | None = None, **filters: Any) -> list[Event]:
+        """The events that a query, or filters named as its fields are, ask for; by their time, undated ones last.
+
+        Raises:
+            QuestionError: the question cannot be understood.
+        """
+        return list(self.each_event(query or Query(**filters), limit=limit))
+
+    def each_event(self, query: Query, *, limit: int | None = None) -> Iterator[Event]:
+        """As `events`, one by one."""
+        self.settle()
+        with self._backend.reading() as connection:
+            known = self._known_at(connection, query.known_at)
+            conditions = Conditions(self._backend, query, known.moment)
+            if known.scope != PRESENT:
+                found = self._events_then(connection, conditions, known.scope)
+                yield from found if limit is None else found[:limit]
+                return
+            rows = connection.execute(
+                select(t.event.c.body)
+                .where(*conditions.event())
+                .order_by(t.event.c.start, t.event.c.stop, t.event.c.uid)
+                .limit(limit)
+                .execution_options(yield_per=_PAGE)
+            )
+            for (body,) in rows:
+                yield self._shelf.event(body)
+
+    def event(self, name: str) -> list[Event]:
+        """The event with this id or, where it had it once, those that its claims are in now.
+
+        Raises:
+            UnknownIdError: no event has or had it.
+        """
+        self.settle()
+        with self._backend.reading() as connection:
+            body = connection.execute(select(t.event.c.body).where(t.event.c.uid == name)).scalar()
+            if body is None:
+                body = connection.execute(
+                    select(t.event.c.body)
+                    .join(t.event_claim, t.event_claim.c.event == t.event.c.id)
+                    .join(t.event_was, t.event_was.c.claim == t.event_claim.c.claim)
+                    .where(t.event_was.c.uid == name)
+                ).scalar()
+            if body is None:
+                raise UnknownIdError(f"there is no event {name!r} in {self.name}")
+            return [self._shelf.event(body)]
+
+    def claims(
+        self, query: Query | None = None, *, limit: int | None = None, **filters: Any
+    ) -> list[KeptClaim]:
+        """The claims that a query, or filters named as its fields are, ask for; by their time, undated ones last."""
+        return list(self.each_claim(query or Query(**filters), limit=limit))
+
+    def each_claim(self, query: Query, *, limit: int | None = None) -> Iterator[KeptClaim]:
+        """As `claims`, one by one."""
+        self.settle()
+        with self._backend.reading() as connection:
+            known = self._known_at(connection, query.known_at)
+            conditions = Conditions(self._backend, query, known.moment)
+            wanted = conditions.claim()
+            members: dict[int, str] = {}
+            by_event = query.min_origins is not None or query.conflicts or query.overdue
+            if known.scope != PRESENT:
+                found = self._members_then(connection, conditions, known.scope)
+                members = {claim: event.id for event, claims in found for claim in claims}
+                if by_event:
+                    kept = {n for event, claims in found if conditions.holds(event) for n in claims}
+                    wanted.append(t.claim.c.id.in_(kept))
+            elif by_event:
+                whole = Query(min_origins=query.min_origins, conflicts=query.conflicts, overdue=query.overdue)
+                events = select(t.event.c.id).where(*Conditions(self._backend, whole, known.moment).event())
+                wanted.append(
+                    t.claim.c.id.in_(select(t.event_claim.c.claim).where(t.event_claim.c.event.in_(events)))
+                )
+            c = t.claim.c
+            rows = connection.execute(
+                select(
+                    c.id, c.reading, c.number, c.own, c.read, t.reading.c.reader, t.event.c.uid.label("event")
+                )
+                .join(t.reading, t.reading.c.id == c.reading)
+                .outerjoin(t.event_claim, t.event_claim.c.claim == c.id)
+                .outerjoin(t.event, t.event.c.id == t.event_claim.c.event)
+                .where(known.scope.claims, *wanted)
+                .order_by(c.start, c.uid, c.id)
+                .limit(limit)
+                .execution_options(yield_per=_PAGE)
+            )
+            for page in rows.partitions():
+                told = self._shelf.as_told(connection, page)
+                for row in page:
+                    event = row.event if known.scope == PRESENT else members.get(row.id)
+                    yield _kept(told[row.reading], row, event)
+
+    def articles(self, text: str | None = None, *, limit: int | None = None) -> list[KeptArticle]:
+        """The articles that a search finds, or all; those read first come first."""
+        with self._backend.reading() as connection:
+            a = t.article.c
+            wanted = []
+            if text is not None:
+                wanted.append(a.id.in_(Conditions(self._backend, Query(), now()).search("article", text)))
+            rows = connection.execute(
+                select(t.article, t.reading.c.reader, t.reading.c.id.label("reading"))
+                .join(t.reading, t.reading.c.article == a.id)
+                .where(PRESENT.readings, *wanted)
+                .order_by(a.read, a.uid)
+                .limit(limit)
+            ).all()
+            return [self._kept_article(connection, row) for row in rows]
+
+    def article(self, name: str) -> Reading:
+        """The present reading of a snapshot, with its text.
+
+        Raises:
+            UnknownIdError: there is no such article.
+        """
+        with self._backend.reading() as connection:
+            number = connection.execute(
+                select(t.reading.c.id)
+                .join(t.article, t.article.c.id == t.reading.c.article)
+                .where(t.article.c.uid == name, PRESENT.readings)
+            ).scalar()
+            if number is None:
+                raise UnknownIdError(f"there is no article {name!r} in {self.name}")
+            return self._shelf.readings(connection, [number])[number]
+
+    def edits(self, name: str) -> list[tuple[str, str, list[str]]]:
+        """How a page changed: ids of each two states of it in the order they were read, and the difference by sentence."""
+        states = [self.article(uid) for uid in self._states(name)]
+        return [
+            (a.article.id, b.article.id, difference(a.article.text, b.article.text))
+            for a, b in pairwise(states)
+        ]
+
+    def parties(self, text: str, *, limit: int | None = None) -> list[dict[str, Any]]:
+        """Parties whose names a search finds, those of most claims first."""
+        with self._backend.reading() as connection:
+            p = t.party.c
+            found = Conditions(self._backend, Query(), now()).search("party", text)
+            count = func.count(distinct(t.claim_party.c.claim))
+            rows = connection.execute(
+                select(p.name, p.entity, p.country, count.label("claims"))
+                .join(t.claim_party, t.claim_party.c.party == p.id)
+                .join(t.claim, t.claim.c.id == t.claim_party.c.claim)
+                .where(p.id.in_(found), PRESENT.claims)
+                .group_by(p.id, p.name, p.entity, p.country)
+                .order_by(count.desc(), p.name, p.entity, p.country)
+                .limit(limit)
+            )
+            return [
+                {"name": r.name, "entity": r.entity or None, "country": r.country or None, "claims": r.claims}
+                for r in rows
+            ]
+
+    def sources(
+        self, query: Query | None = None, *, limit: int | None = None, **filters: Any
+    ) -> list[Source]:
+        """The root voices of the claims that a query asks for, those of most claims first."""
+        query = query or Query(**filters)
+        with self._backend.reading() as connection:
+            known = self._known_at(connection, query.known_at)
+            conditions = Conditions(self._backend, query, known.moment)
+            standing = Standing.of(self._judgements.applied(connection, known.scope))
+            v, c = t.voice.c, t.claim.c
+            count = func.count(distinct(c.uid))
+            rows = connection.execute(
+                select(
+                    v.name, v.plain, v.kind, v.entity, count.label("claims"),
+                    func.count(distinct(c.article)).label("articles"),
+                    func.min(c.read).label("first"), func.max(c.read).label("last"),
+                )
+                .join(t.claim, c.voice == v.id)
+                .where(known.scope.claims, *conditions.claim())
+                .group_by(v.id, v.name, v.plain, v.kind, v.entity)
+                .order_by(count.desc(), v.name, v.kind, v.entity)
+                .limit(limit)
+            )  # fmt: skip
+            return [
+                Source(
+                    voice=r.name,
+                    kind=r.kind,
+                    entity=r.entity or None,
+                    claims=r.claims,
+                    articles=r.articles,
+                    first_read=moment(r.first),
+                    last_read=moment(r.last),
+                    trust=standing.voice((r.entity, r.plain, voice_key(r.name))),
+                )
+                for r in rows
+            ]
+
+    def summary(self) -> Summary:
+        """How much the record holds."""
+        self.settle()
+        with self._backend.reading() as connection:
+            span = connection.execute(select(func.min(t.article.c.read), func.max(t.article.c.read))).one()
+
+            def count(table: Any, *where: Any) -> int:
+                return connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
+
+            return Summary(
+                articles=count(t.article),
+                claims=count(t.claim, PRESENT.claims),
+                events=count(t.event),
+                judgements=count(t.judgement),
+                pending=count(t.pending),
+                first_read=None if span[0] is None else moment(span[0]),
+                last_read=None if span[1] is None else moment(span[1]),
+            )
+
+    def clock_of(self, known_at: str | datetime | None) -> str | None:
+        """By which clock a question for a moment is answered, in words; ``None`` for the present."""
+        with self._backend.reading() as connection:
+            return self._known_at(connection, known_at).clock
+
+    # --- judging ------------------------------------------------------------------------------------------------
+
+    def judge(
+        self,
+        kind: Kind,
+        *names: str,
+        others: Sequence[str] = (),
+        voice: str | None = None,
+        field: str | None = None,
+        value: Any = None,
+        by: str | None = None,
+        why: str | None = None,
+    ) -> Judged:
+        """Write a person's judgement down; it holds from now on, and after every re-reading.
+
+        Args:
+            kind: ``same``, ``different``, ``hide`` and ``correct`` are about claims, ``copy`` and ``independent`` about
+                articles, ``trust`` and ``distrust`` about a voice.
+            names: ids of claims or articles; the id of an event stands for its claims.
+            others: claims that those of ``names`` are the same as or different from, rather than from each other.
+            voice: name or entity id of the voice.
+            field: the field to correct, such as ``status``, ``time.earliest`` or ``objects.0.count.best``.
+            value: its right value, as in JSON.
+            by: who judges; the user of this computer if not given.
+            why: the reason.
+
+        Raises:
+            QuestionError: the judgement makes no sense.
+            UnknownIdError: an id is not in the record.
+        """
+        self.settle()
+        with self._writing() as connection:
+            self._backend.alone(connection)
+            decision = self._decision(connection, kind, names, others, voice, field, value, by or "")
+            number = self._judgements.add(
+                connection, kind, decision, by=by or _user(), at=self._tick(), why=why
+            )
+            self._reconsider(connection, kind, decision)
+        return self._judged(number)
+
+    def undo(self, name: str, *, by: str | None = None, why: str | None = None) -> Judged:
+        """Take a judgement (or an undoing) back; both stay written down."""
+        self.settle()
+        with self._writing() as connection:
+            self._backend.alone(connection)
+            row = self._judgements.get(connection, name)
+            taken = self._judgements.undone(connection)
+            if row.id in taken:
+                raise QuestionError(
+                    f"judgement {name} has been taken back already, by judgement {taken[row.id]}"
+                )
+            number = self._judgements.add(
+                connection, "undo", Decision(), by=by or _user(), at=self._tick(), why=why, target=row.id
+            )
+            while row.kind == "undo" and row.target is not None:
+                row = self._judgements.get(connection, str(row.target))
+            self._reconsider(connection, row.kind, row.decision)
+        return self._judged(number)
+
+    def judgements(self) -> list[Judged]:
+        """All judgements, oldest first, with what became of them: taken back, or orphaned and why."""
+        with self._backend.reading() as connection:
+            return self._judgements.listed(connection)
+
+    # --- inside -------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._backend.writing() as connection:
+                yield connection
+        except BaseException:
+            for memory in (self._keeper, self._shelf, self._judgements):
+                memory.forget()
+            raise
+
+    def _tick(self) -> int:
+        return ticks(self._clock())
+
+    def _pending(self) -> int:
+        with self._backend.reading() as connection:
+            return (
+                connection.execute(
+                    select(func.count(distinct(t.pending.c.row))).where(t.pending.c.task == "article")
+                ).scalar_one()
+                or connection.execute(select(func.count()).select_from(t.pending)).scalar_one()
+            )
+
+    def _article(self, connection: Connection, name: str) -> int:
+        number: int | None = connection.execute(
+            select(t.article.c.id).where(t.article.c.uid == name)
+        ).scalar()
+        if number is None:
+            raise UnknownIdError(f"there is no article {name!r} in {self.name}")
+        return number
+
+    def _known_at(self, connection: Connection, when: Any) -> Known:
+        present = self._clock()
+        if when is None:
+            return Known(PRESENT, present, None)
+        then = instant(when, end=True)
+        if then >= present:
+            return Known(PRESENT, then, None)
+        begun = connection.execute(select(func.min(t.article.c.read))).scalar()
+        if begun is not None and ticks(then) >= begun:
+            return Known(
+                Scope(read_by=ticks(then)),
+                then,
+                f"as the record knew it on {iso(ticks(then))}: articles read by then",
+            )
+        started = "it is empty" if begun is None else f"it was begun on {iso(begun)}"
+        clock = f"the record knew nothing on {iso(ticks(then))} ({started}): what had been published by then is shown"
+        return Known(Scope(published_by=ticks(then)), then, clock)
+
+    def _events_then(self, connection: Connection, conditions: Conditions, scope: Scope) -> list[Event]:
+        found = self._members_then(connection, conditions, scope)
+        for condition in conditions.told():
+            kept = []
+            for event, members in found:
+                for some in chunks(members):
+                    asked = select(t.claim.c.id).where(t.claim.c.id.in_(some), condition).limit(1)
+                    if connection.execute(asked).first() is not None:
+                        kept.append((event, members))
+                        break
+            found = kept
+        return sorted((event for event, _ in found if conditions.holds(event)), key=by_time)
+
+    def _members_then(
+        self, connection: Connection, conditions: Conditions, scope: Scope
+    ) -> list[tuple[Event, tuple[int, ...]]]:
+        """The events of another moment that may be asked for, with their claims, block by block."""
+        seeds = list(connection.execute(conditions.seeds(scope)).scalars())
+        judged = self._judgements.applied(connection, scope)
+        found: list[tuple[Event, tuple[int, ...]]] = []
+        seen: set[int] = set()
+        for some in chunks(seeds):
+            block = reached(connection, set(some) - seen, scope) - seen
+            seen |= block
+            found += events_of(connection, block, self._shelf, judged, scope)
+        return found
+
+    def _kept_article(self, connection: Connection, row: Any) -> KeptArticle:
+        number = row.id
+        published = self._shelf.readings(connection, [row.reading])[row.reading].article.published
+        claims = connection.execute(
+            select(func.count()).select_from(t.claim).where(t.claim.c.article == number, PRESENT.claims)
+        ).scalar_one()
+        copies = connection.execute(
+            select(func.count()).select_from(t.article).where(t.article.c.story == row.story)
+        ).scalar_one()
+        states = connection.execute(
+            select(t.article.c.uid)
+            .where(t.article.c.page == row.page, t.article.c.id != number)
+            .order_by(t.article.c.read, t.article.c.id)
+        ).scalars()
+        return KeptArticle(
+            id=row.uid,
+            title=row.title,
+            url=row.url,
+            outlet=row.outlet,
+            published=published.at if published else None,
+            read=moment(row.read),
+            reader=row.reader,
+            claims=claims,
+            copies=copies - 1,
+            edits=tuple(states),
+        )
+
+    def _states(self, name: str) -> list[str]:
+        with self._backend.reading() as connection:
+            page = select(t.article.c.page).where(t.article.c.id == self._article(connection, name))
+            return list(
+                connection.execute(
+                    select(t.article.c.uid)
+                    .where(t.article.c.page == page.scalar_subquery())
+                    .order_by(t.article.c.read, t.article.c.id)
+                ).scalars()
+            )
+
+    def _decision(
+        self,
+        connection: Connection,
+        kind: Kind,
+        names: Sequence[str],
+        others: Sequence[str],
+        voice: str | None,
+        field: str | None,
+        value: Any,
+        by: str,
+    ) -> Decision:
+        if kind in ("trust", "distrust"):
+            if not voice or names or others:
+                raise QuestionError(f"{kind} is about one voice: give its name or entity id")
+            return Decision(voice=voice)
+        if kind in ("copy", "independent"):
+            if len(set(names)) < 2:
+                raise QuestionError(f"{kind} is about two articles or more")
+            for name in names:
+                self._article(connection, name)
+            return Decision(articles=tuple(dict.fromkeys(names)))
+        if kind == "undo":
+            raise QuestionError("to take a judgement back, call undo with its id")
+        claims = self._anchors(connection, names)
+        if kind == "correct":
+            if len(claims) != 1 or not field:
+                raise QuestionError("correct is about one claim: give its id, the field and the right value")
+            decision = Decision(claims=claims, field=field, value=value)
+            self._check_correction(connection, decision, by)
+            return decision
+        beside = self._anchors(connection, others)
+        if not claims or (kind in ("same", "different") and len({a.claim for a in (*claims, *beside)}) < 2):
+            raise QuestionError(f"{kind} is about {'one claim' if kind == 'hide' else 'two claims'} or more")
+        if both := {a.claim for a in claims} & {a.claim for a in beside}:
+            raise QuestionError(f"claim {min(both)} stands on both sides")
+        return Decision(claims=claims, others=beside)
+
+    def _anchors(self, connection: Connection, names: Iterable[str]) -> tuple[Anchor, ...]:
+        found: dict[str, Anchor] = {}
+        c = t.claim.c
+        for name in names:
+            rows = (
+                connection.execute(select(c.reading, c.number).where(c.uid == name, PRESENT.claims)).all()
+                or connection.execute(
+                    select(c.reading, c.number)
+                    .join(t.event_claim, t.event_claim.c.claim == c.id)
+                    .join(t.event, t.event.c.id == t.event_claim.c.event)
+                    .where(t.event.c.uid == name)
+                    .order_by(c.id)
+                ).all()
+            )
+            if not rows:
+                raise UnknownIdError(f"there is no claim or event {name!r} in {self.name}")
+            for row in rows:
+                reading = self._shelf.readings(connection, [row.reading])[row.reading]
+                mark = anchor(reading, reading.claims[row.number])
+                found.setdefault(mark.claim, mark)
+        return tuple(found.values())
+
+    def _check_correction(self, connection: Connection, decision: Decision, by: str) -> None:
+        (mark,) = decision.claims
+        reading = self._present(connection, mark.article)
+        number, _ = place_of(mark, reading)
+        before = self._judgements.corrections(connection, mark.article, reading)
+        assert number is not None, "the claim was found in this reading"
+        now_told = before.get(number) or Correction(claim=reading.claims[number])
+        correct(now_told, reading, decision.field or "", decision.value, by)
+
+    def _present(self, connection: Connection, article: str) -> Reading:
+        number = connection.execute(
+            select(t.reading.c.id)
+            .join(t.article, t.article.c.id == t.reading.c.article)
+            .where(t.article.c.uid == article, PRESENT.readings)
+        ).scalar_one()
+        return self._shelf.readings(connection, [number])[number]
+
+    def _reconsider(self, connection: Connection, kind: Kind, decision: Decision) -> None:
+        """Have everything settled anew that a judgement, or its end, may change."""
+        if kind == "correct":
+            for mark in decision.claims:
+                self._recorrect(connection, mark.article)
+        elif kind in ("copy", "independent"):
+            rows = connection.execute(
+                select(t.article.c.id).where(t.article.c.uid.in_(decision.articles))
+            ).scalars()
+            self._pend(connection, "article", rows)
+        elif kind in ("trust", "distrust"):
+            key = voice_key(decision.voice or "")
+            voices = [
+                row.id
+                for row in connection.execute(
+                    select(t.voice.c.id, t.voice.c.name, t.voice.c.plain, t.voice.c.entity)
+                )
+                if key in (row.entity, row.plain, voice_key(row.name))
+            ]
+            rows = connection.execute(
+                select(t.claim.c.id).where(t.claim.c.voice.in_(voices), PRESENT.claims)
+            ).scalars()
+            self._pend(connection, "event", rows)
+        else:
+            marks = (*decision.claims, *decision.others)
+            names, _ = self._judgements.resolve(connection, marks, PRESENT)
+            rows = connection.execute(
+                select(t.claim.c.id).where(t.claim.c.uid.in_(list(names.values())), PRESENT.claims)
+            ).scalars()
+            self._pend(connection, "claim" if kind == "same" else "event", rows)
+
+    def _pend(self, connection: Connection, task: str, rows: Iterable[int]) -> None:
+        self._backend.insert_new(connection, t.pending, [{"task": task, "row": n} for n in rows])
+
+    def _recorrect(self, connection: Connection, article: str) -> None:
+        """Bring the claims of an article's present reading in line with the corrections that hold."""
+        number = self._article(connection, article)
+        reading = self._present(connection, article)
+        wanted = self._judgements.corrections(connection, article, reading)
+        c = t.claim.c
+        rows = connection.execute(
+            select(c.reading, c.number, c.own, c.read).where(c.article == number, PRESENT.claims)
+        ).all()
+        changed = {
+            row.number
+            for row in rows
+            if (None if row.own is None else self._shelf.correction(row.own)) != wanted.get(row.number)
+        }
+        if not changed:
+            return
+        at = self._tick()
+        self._keeper.retire(connection, number, at, changed)
+        fresh = claim_rows(reading, {n: own for n, own in wanted.items() if n in changed}, changed)
+        self._keeper.claims(connection, number, rows[0].reading, fresh, rows[0].read, at)
+
+    def _judged(self, number: int) -> Judged:
+        return next(j for j in self.judgements() if j.id == str(number))
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "unknown"
+
+
+def _kept(reading: Reading, row: Any, event: str | None) -> KeptClaim:
+    article = reading.article
+    claim: Claim = reading.claims[row.number]
+    source = (article.title or "") if claim.title else article.text
+    places = [link.place for link in claim.places if 0 <= link.place < len(reading.places)]
+    return KeptClaim(
+        id=claim.id,
+        event=event,
+        article=ArticleName(id=article.id, title=article.title, url=article.url, outlet=article.outlet),
+        reader=row.reader,
+        sentence=source[claim.sentence.start : claim.sentence.end],
+        trigger=source[claim.trigger.start : claim.trigger.end],
+        clocks=Clocks(
+            happened=claim.time,
+            said=claim.said,
+            published=article.published.at if article.published else None,
+            read=moment(row.read),
+        ),
+        corrected=row.own is not None,
+        places=tuple(reading.places[n] for n in places),
+        claim=claim,
+    )
+
+
+def open_record(url: str, *, clock: Callable[[], datetime] = now) -> Record:
+    """The record at ``url``, made if it is not there and brought to the present shape if an earlier version wrote it.
+
+    Raises:
+        whence.record.errors.RecordError: one of its kinds; the message says what to do.
+    """
+    database = backend(url)
+    try:
+        migrate(database)
+        return Record(database, clock)
+    except BaseException:
+        database.close()
+        raise
