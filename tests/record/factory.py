@@ -37,8 +37,17 @@ BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 def state(number: int) -> Entity:
-    uid, name, code = _STATES[number % len(_STATES)]
-    return Entity(id=uid, name=name, country=code, sector="GOV")
+    """One of twelve states, or of hundreds of bodies that no table knows."""
+    if number % 40 < len(_STATES):
+        uid, name, code = _STATES[number % 40]
+        return Entity(id=uid, name=name, country=code, sector="GOV")
+    return Entity(name=f"{_word(number)} {_word(7 * number)} Front", sector="REB")
+
+
+def _word(number: int) -> str:
+    """A word that no language has, of three syllables."""
+    syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
+    return "".join(syllables[(number * k + k) % len(syllables)] for k in (1, 29, 47)).title()
 
 
 def reading(number: int, *, paragraphs: int = 6, claims: int = 8, reader: str = "by rule") -> Reading:
@@ -46,14 +55,18 @@ def reading(number: int, *, paragraphs: int = 6, claims: int = 8, reader: str = 
     story, part = divmod(number, 4)
     rng = random.Random(story)
     day = BEGIN + timedelta(hours=7 * story)
-    actor = state(rng.randrange(12))
-    place = _SITES[rng.randrange(len(_SITES))]
+    actor = state(rng.randrange(400))
+    site = rng.randrange(300)
+    place = _SITES[site] if site < len(_SITES) else _word(site)
     own = random.Random(f"{story}:{0 if part == 1 else part}")
     sentences, specs = [], []
     for n in range(claims):
-        verb, kind, mode, things, one = _DEEDS[(rng.randrange(6) + n) % 6]
+        verb, kind, mode, things, one = _DEEDS[rng.randrange(len(_DEEDS))]
+        if n:
+            one = _word(rng.randrange(600)).lower()
+            things = f"{one}s"
         count = 2 + (story + n) % 7 + (1 if part == 3 and n == 0 else 0)
-        word = f"{verb}{n or ''}"
+        word = verb if n == 0 else f"{_word(rng.randrange(500)).lower()}{verb}"
         sentences.append(
             f"{actor.name} {word} {count} {things} near {place} on day {story}, the {own.choice(_FILL)} {own.choice(_FILL)} said"
         )
@@ -64,7 +77,7 @@ def reading(number: int, *, paragraphs: int = 6, claims: int = 8, reader: str = 
                 kind,
                 mode=mode,
                 actors=(actor,),
-                recipients=(state(story + n + 1),) if n % 3 == 0 else (),
+                recipients=(state(rng.randrange(400)),) if n % 3 == 0 else (),
                 objects=(thing(f"{count} {things}", count, what=one),),
                 time=(early.isoformat(), (early + timedelta(minutes=20)).isoformat()) if n % 4 != 3 else None,
                 place=(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import combinations, product
 from math import asin, cos, radians, sin, sqrt
 
+from whence.article import UTC
 from whence.corroborate.judgement import Judgement
 from whence.corroborate.told import Key, Told, gap, group_likeness, plain_name, words
 from whence.knowledge.corroboration import rules
@@ -33,12 +34,19 @@ EDITED = 0.6
 """Share of content words from which on a sentence of a copy is the original's, edited."""
 LATEST = timedelta(days=1, hours=12)
 """Claims told of moments further apart than this are never one happening."""
+AROUND = timedelta(days=14)
+"""A claim that tells no time speaks of something no further from its publication than this."""
+MONTH = timedelta(days=32)
+"""Claims are sought in stretches of this length."""
+LONG = timedelta(days=400)
+"""What is told to have taken longer is not sought by its months."""
 CROWD = 400
 """A key shared by more claims than this tells nothing apart and proposes no pairs."""
 
 _SETTLED = frozenset({"happened", "ongoing", "failed"})
 _OPEN = frozenset({"expected", "possible", "requested", "cancelled"})
 _EARTH_KM = 6371.0
+_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def match(
@@ -169,15 +177,48 @@ def _candidates(told: Sequence[tuple[int, Told]]) -> list[tuple[int, int]]:
     for members in buckets.values():
         if len(members) <= CROWD:
             pairs.update(combinations(members, 2))
-    return sorted(pairs)
+    by_number = dict(told)
+    return sorted((i, j) for i, j in pairs if may_meet(by_number[i], by_number[j]))
 
 
 def keys(told: Told) -> frozenset[str]:
     """What another claim must share one of to be compared with this: a party, thing, place, name or trigger, in one
-    family of types."""
+    family of types.
+
+    Each key stands alone, and with the months that the claim may speak of: in a large record it is soon a crowd alone,
+    but not within a month.
+    """
     claim = told.claim
-    own = _keys(told)
-    return frozenset(f"{family}|{key}" for family in _families(claim.type, claim.mode) for key in own)
+    kinds = _families(claim.type, claim.mode)
+    months = ["", *(f"|{month}" for month in _months(told))]
+    return frozenset(f"{kind}|{key}{month}" for kind in kinds for key in _keys(told) for month in months)
+
+
+def window(told: Told) -> tuple[datetime, datetime] | None:
+    """The stretch that a claim may speak of: the told interval, or else the weeks around publication.
+
+    ``None`` where neither is known.
+    """
+    if told.interval is not None:
+        return told.interval
+    if told.published is None:
+        return None
+    return told.published - AROUND, told.published + AROUND
+
+
+def may_meet(one: Told, two: Told) -> bool:
+    """Whether the times of two claims leave it open that they speak of one happening; those of copies always do."""
+    first, second = window(one), window(two)
+    return one.story == two.story or first is None or second is None or gap(first, second) <= LATEST
+
+
+def _months(told: Told) -> range:
+    """The numbers of the months that claims of one happening have in common; none for what is long or not dated."""
+    known = window(told)
+    if known is None or known[1] - known[0] > LONG:
+        return range(0)
+    first, last = ((m - _ZERO) // MONTH for m in (known[0] - LATEST / 2, known[1] + LATEST / 2))
+    return range(first, last + 1)
 
 
 def _keys(told: Told) -> set[str]:
@@ -207,11 +248,10 @@ def linked(one: Told, two: Told) -> bool:
 
 @cache
 def _families(kind: str, mode: str | None) -> tuple[str, ...]:
-    found = [kind]
-    for number, family in enumerate(rules().families):
-        if f"{kind}/*" in family or (mode and f"{kind}/{mode}" in family):
-            found.append(f"#{number}")
-    return tuple(found)
+    """The families of a type and mode; a type is a family of its own where none holds all of its modes."""
+    families = rules().families
+    found = [f"#{n}" for n, f in enumerate(families) if f"{kind}/*" in f or (mode and f"{kind}/{mode}" in f)]
+    return tuple(found) if any(f"{kind}/*" in f for f in families) else (kind, *found)
 
 
 def score(one: Told, two: Told) -> float:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from whence.article import UTC
@@ -36,6 +36,7 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(stem(w) for w in words(text) if w not in stop and len(w) > 1)
 
 
+@lru_cache(maxsize=1 << 16)
 def plain_name(text: str) -> str:
     """A name without article, possessive, case and punctuation: what two outlets' spellings have in common."""
     found = words(_POSSESSIVE.sub("", text))

@@ -432,7 +432,7 @@ class Record:
             with self._backend.writing() as connection:
                 yield connection
         except BaseException:
-            for memory in (self._keeper, self._shelf, self._judgements):
+            for memory in (self._keeper, self._shelf, self._judgements, self._settler):
                 memory.forget()
             raise
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from whence.corroborate.copies import Printed
-from whence.corroborate.match import keys
+from whence.corroborate.match import keys, window
 from whence.corroborate.match import printed as print_of
 from whence.corroborate.told import Told, names_of, plain_name
 from whence.reading import Claim, Link, Party, Place, PlaceLink, ReadArticle, Reading
@@ -162,6 +162,7 @@ def _claim(told: Told, number: int, own: Correction | None) -> ClaimRows:
     claim = told.claim
     same = print_of(told)
     parties = [("actor", p) for p in claim.actors] + [("recipient", p) for p in claim.recipients]
+    known = window(told)
     early, late = maybe(claim.time.earliest), maybe(claim.time.latest)
     words = [told.sentence, *(_name(p) for _, p in parties), *(link.voice for link in claim.chain)]
     return ClaimRows(
@@ -174,7 +175,8 @@ def _claim(told: Told, number: int, own: Correction | None) -> ClaimRows:
             "earliest": early,
             "latest": late,
             "start": next((m for m in (early, late) if m is not None), NEVER),
-            "told": told.interval is not None,
+            "opens": maybe(known[0]) if known else None,
+            "closes": maybe(known[1]) if known else None,
             "said": maybe(claim.said.latest),
             "published": maybe(told.published),
             "trigger_start": claim.trigger.start,

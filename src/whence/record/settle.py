@@ -7,20 +7,21 @@ claims, takes the blocks that these belong to, and replaces their events.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, or_, select, true, update
 
 from whence.corroborate import Event, Judgement, Likeness
 from whence.corroborate import copies as copying
-from whence.corroborate.match import CROWD, LATEST, keys, linked, printed
-from whence.corroborate.told import Told, gap, names_of
+from whence.corroborate.match import CROWD, LATEST, keys, linked, printed, window
+from whence.corroborate.told import Told, names_of
 from whence.record import tables as t
 from whence.record.backend import Backend
 from whence.record.blocks import PRESENT, Shelf, events_of, reached
-from whence.record.clock import maybe, moment
+from whence.record.clock import maybe, ticks
 from whence.record.judgements import Judgements
 from whence.record.keep import chunks
 from whence.record.pack import Packer, dump
@@ -30,6 +31,9 @@ _ARTICLES = 16
 """Articles that are settled in one transaction."""
 _CLAIMS = 400
 """Claims that are settled in one transaction, where articles do not decide it."""
+_LATEST = LATEST // timedelta(microseconds=1)
+_TOLD = 2000
+"""Claims that are kept ready for comparison, at most."""
 _FIXED = 1 << 20
 """Keys of a link that holds whatever becomes of keys: the same sentence, or a person's word."""
 
@@ -42,6 +46,7 @@ class Settler:
         self._packer = packer
         self._shelf = shelf
         self._judgements = judgements
+        self._ready: OrderedDict[tuple[int, str], Told] = OrderedDict()
 
     def step(self, connection: Connection) -> bool:
         """Settle some of what is pending; whether there was anything.
@@ -224,40 +229,46 @@ class Settler:
         crowded, new = self._crowded(connection, t.claim_key, "claim", wanted, CROWD)
         stale = self._unlink(connection, new)
         self._crowd(connection, t.claim_key, new)
-        holders: dict[int, list[int]] = defaultdict(list)
-        intervals: dict[int, tuple[int | None, int | None]] = {}
-        story = next(iter(told.values())).story
-        for some in chunks(sorted(wanted - crowded)):
-            for row in connection.execute(
-                select(
-                    t.claim_key.c.key,
-                    t.claim.c.id,
-                    t.claim.c.earliest,
-                    t.claim.c.latest,
-                    and_(t.claim.c.told, t.article.c.story != story).label("told"),
-                )
-                .join(t.claim, t.claim.c.id == t.claim_key.c.claim)
-                .join(t.article, t.article.c.id == t.claim.c.article)
-                .where(t.claim_key.c.key.in_(some), t.claim.c.gone.is_(None))
-            ):
-                holders[row.key].append(row.id)
-                intervals[row.id] = (row.earliest, row.latest) if row.told else (None, None)
-        shared = {n: Counter(m for k in mine for m in holders.get(k, ())) for n, mine in own.items()}
-        near = {
-            n: [
-                m for m in others if m != n and not (m in told and m < n) and _may_meet(told[n], intervals[m])
-            ]
-            for n, others in shared.items()
+        near = {n: self._near(connection, claim, own[n] - crowded) for n, claim in told.items()}
+        pairs = {
+            (min(n, m), max(n, m)): shared for n, some in near.items() for m, shared in some.items() if m != n
         }
-        theirs = self._told(connection, {m for others in near.values() for m in others} - set(told)) | told
+        theirs = self._told(connection, {m for pair in pairs for m in pair} - set(told)) | told
         rows = [
-            {"one": min(n, m), "two": max(n, m), "support": shared[n][m]}
-            for n, others in near.items()
-            for m in others
-            if linked(*sorted((told[n], theirs[m]), key=lambda claim: claim.key))
+            {"one": one, "two": two, "support": shared}
+            for (one, two), shared in sorted(pairs.items())
+            if linked(*sorted((theirs[one], theirs[two]), key=lambda claim: claim.key))
         ]
         self._backend.insert_new(connection, t.link, rows)
         return stale
+
+    def _near(self, connection: Connection, told: Told, own: Collection[int]) -> dict[int, int]:
+        """Claims that share keys with one and may speak of the same time (`may_meet`), and how many keys each shares."""
+        shared: Counter[int] = Counter()
+        known = window(told)
+        when: ColumnElement[bool] = true()
+        if known is not None:
+            opens, closes = ticks(known[0]) - _LATEST, ticks(known[1]) + _LATEST
+            c = t.claim.c
+            when = or_(
+                c.opens.is_(None), and_(c.opens <= closes, c.closes >= opens), t.article.c.story == told.story
+            )
+        for some in chunks(sorted(own)):
+            holders = (
+                select(t.claim_key.c.claim, func.count().label("shared"))
+                .where(t.claim_key.c.key.in_(some))
+                .group_by(t.claim_key.c.claim)
+                .subquery()
+            )
+            rows = connection.execute(
+                select(holders.c.claim, holders.c.shared)
+                .join(t.claim, t.claim.c.id == holders.c.claim)
+                .join(t.article, t.article.c.id == t.claim.c.article)
+                .where(t.claim.c.gone.is_(None), when)
+            )
+            for row in rows:
+                shared[row.claim] += row.shared
+        return shared
 
     def _link_printed(self, connection: Connection, told: dict[int, Told]) -> None:
         """Link claims on one sentence that several articles print."""
@@ -309,6 +320,7 @@ class Settler:
             )
 
     def _told(self, connection: Connection, claims: Collection[int]) -> dict[int, Told]:
+        """Claims in force as they are compared."""
         c = t.claim.c
         rows: list[Any] = []
         for some in chunks(sorted(claims)):
@@ -317,12 +329,20 @@ class Settler:
                 .join(t.article, t.article.c.id == c.article)
                 .where(c.id.in_(some), PRESENT.claims)
             )
+        found = {row.id: self._ready[row.id, row.story] for row in rows if (row.id, row.story) in self._ready}
+        rows = [row for row in rows if row.id not in found]
         readings = self._shelf.as_told(connection, rows)
         scenes = {number: names_of(reading) for number, reading in readings.items()}
-        return {
-            row.id: Told(readings[row.reading], row.number, story=row.story, scene=scenes[row.reading])
-            for row in rows
-        }
+        for row in rows:
+            told = Told(readings[row.reading], row.number, story=row.story, scene=scenes[row.reading])
+            found[row.id] = self._ready[row.id, row.story] = told
+        while len(self._ready) > _TOLD:
+            self._ready.popitem(last=False)
+        return found
+
+    def forget(self) -> None:
+        """Forget what is at hand: the transaction that made some of it was taken back."""
+        self._ready.clear()
 
     # --- keys that too many share ---------------------------------------------------------------------------------
 
@@ -500,10 +520,3 @@ def _partition(rows: Iterable[tuple[int, str]]) -> dict[int, frozenset[int]]:
     for number, story in rows:
         groups[story].add(number)
     return {n: frozenset(group) for group in groups.values() for n in group}
-
-
-def _may_meet(one: Told, two: tuple[int | None, int | None]) -> bool:
-    """Whether the told times of two claims of different stories leave it open that they speak of one happening."""
-    if one.interval is None or two[0] is None or two[1] is None:
-        return True
-    return gap(one.interval, (moment(two[0]), moment(two[1]))) <= LATEST

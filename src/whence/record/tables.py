@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -120,7 +119,8 @@ claim = Table(
     Column(
         "start", BigInteger, nullable=False
     ),  # earliest, or else latest, or else NEVER: the order of claims
-    Column("told", Boolean, nullable=False),  # whether an expression gives the time
+    Column("opens", BigInteger),  # what it may speak of (`whence.corroborate.match.window`)
+    Column("closes", BigInteger),
     Column("said", BigInteger),
     Column("published", BigInteger),
     Column("read", BigInteger, nullable=False),
