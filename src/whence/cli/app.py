@@ -10,6 +10,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from whence.cli.record import register
+
 app = typer.Typer(
     name="whence",
     help="Reads news reports: who is said to have done what to whom, when, where, and according to whom.",
@@ -151,6 +153,9 @@ def schema(
     else:
         raise typer.BadParameter(f"{of!r} has no schema; ask for reading or event")
     typer.echo(json.dumps(json_schema(), indent=2))
+
+
+register(app, _finish)
 
 
 def main() -> None:

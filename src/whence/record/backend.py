@@ -61,6 +61,10 @@ class Backend(ABC):
         except DBAPIError as error:
             raise self.explain(error) from error
 
+    def exists(self) -> bool:
+        """Whether there is anything at the address yet; to look does not make it."""
+        return True
+
     @abstractmethod
     def explain(self, error: DBAPIError) -> RecordError:
         """The database's complaint as an error that tells what to do."""
@@ -141,6 +145,10 @@ class Sqlite(Backend):
             connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.info.get("writes") else "BEGIN")
 
         super().__init__(engine, str(path))
+        self._path = path
+
+    def exists(self) -> bool:  # noqa: D102
+        return self._path.is_file()
 
     def explain(self, error: DBAPIError) -> RecordError:  # noqa: D102
         said = str(error.orig)

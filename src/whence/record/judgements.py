@@ -17,7 +17,7 @@ from whence.record import tables as t
 from whence.record.blocks import PRESENT, Scope, Shelf, iso
 from whence.record.errors import QuestionError, UnknownIdError
 from whence.record.keep import chunks
-from whence.record.pack import dump, load
+from whence.record.pack import dump, load, plain
 from whence.record.rows import Correction
 
 Kind = Literal["same", "different", "hide", "correct", "trust", "distrust", "copy", "independent", "undo"]
@@ -307,12 +307,12 @@ def correct(before: Correction, reading: Reading, field: str, value: Any, by: st
         raise QuestionError(
             f"{path[0]!r} says where a claim stands and cannot be corrected; hide the claim instead"
         )
-    claim = msgspec.to_builtins(before.claim, str_keys=True)
+    claim = plain(before.claim)
     places = list(before.places)
     if path[0] == "places" and len(path) > 2 and path[2] != "role":
         link = _step(claim, path[:2], field)
         own = link["place"] - len(reading.places)
-        place = msgspec.to_builtins(reading.places[link["place"]] if own < 0 else places[own])
+        place = plain(reading.places[link["place"]] if own < 0 else places[own])
         _set(place, path[2:], value, field)
         place["reason"] = f"corrected by {by}"
         moved = _convert(place, Place, field, value)
@@ -323,13 +323,21 @@ def correct(before: Correction, reading: Reading, field: str, value: Any, by: st
             places[own] = moved
     else:
         _set(claim, path, value, field)
+    if path[0] == "objects" and path[-2:] == ["count", "best"]:
+        # A count told exactly stays exact; bounds that were told stay.
+        count, old = claim["objects"][int(path[1])]["count"], before.claim.objects[int(path[1])].count
+        exact = old is not None and old.low == old.best == old.high
+        count |= {"low": value, "high": value} if exact else {}
     if path[0] == "time" and path[-1] != "how":
         claim["time"] |= {
             "how": "stated",
             "sense": claim["time"]["sense"] or "within",
             "reason": f"corrected by {by}",
         }
-    return Correction(claim=_convert(claim, Claim, field, value), places=tuple(places))
+    made = _convert(claim, Claim, field, value)
+    if made.time.earliest and made.time.latest and made.time.latest < made.time.earliest:
+        raise QuestionError(f"{field} cannot be {value!r}: the time would end before it begins")
+    return Correction(claim=made, places=tuple(places))
 
 
 def _step(value: Any, path: Sequence[str], field: str) -> Any:

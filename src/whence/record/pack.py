@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -41,6 +41,11 @@ def dump(value: msgspec.Struct) -> bytes:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:
         return json.dumps(msgspec.to_builtins(value, str_keys=True), separators=(",", ":")).encode("ascii")
+
+
+def plain(value: msgspec.Struct) -> Any:
+    """``value`` as what JSON is made of: dicts, lists, text, numbers."""
+    return json.loads(dump(value))
 
 
 def load(data: bytes, kind: type[T]) -> T:

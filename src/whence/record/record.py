@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -355,10 +355,25 @@ class Record:
                 last_read=None if span[1] is None else moment(span[1]),
             )
 
-    def clock_of(self, known_at: str | datetime | None) -> str | None:
+    def clock_of(self, known_at: str | datetime | date | None) -> str | None:
         """By which clock a question for a moment is answered, in words; ``None`` for the present."""
         with self._backend.reading() as connection:
             return self._known_at(connection, known_at).clock
+
+    def claims_of(self, event: Event) -> list[KeptClaim]:
+        """The claims of an event, as they are now; those published first come first."""
+        with self._backend.reading() as connection:
+            c = t.claim.c
+            rows: list[Any] = []
+            for some in chunks(event.claims):
+                rows += connection.execute(
+                    select(c.id, c.reading, c.number, c.own, c.read, c.published, c.uid, t.reading.c.reader)
+                    .join(t.reading, t.reading.c.id == c.reading)
+                    .where(c.uid.in_(some), PRESENT.claims)
+                )
+            rows.sort(key=lambda row: (row.published is None, row.published or 0, row.uid))
+            told = self._shelf.as_told(connection, rows)
+            return [_kept(told[row.reading], row, event.id) for row in rows]
 
     # --- judging ------------------------------------------------------------------------------------------------
 
@@ -705,15 +720,20 @@ def _kept(reading: Reading, row: Any, event: str | None) -> KeptClaim:
     )
 
 
-def open_record(url: str, *, clock: Callable[[], datetime] = now) -> Record:
-    """The record at ``url``, made if it is not there and brought to the present shape if an earlier version wrote it.
+def open_record(url: str, *, create: bool = True, clock: Callable[[], datetime] = now) -> Record:
+    """The record at ``url``, brought to the present shape if an earlier version wrote it.
+
+    Args:
+        url: a file, or an address that begins with ``postgresql://``.
+        create: make the record if it is not there.
+        clock: tells the present moment.
 
     Raises:
         whence.record.errors.RecordError: one of its kinds; the message says what to do.
     """
     database = backend(url)
     try:
-        migrate(database)
+        migrate(database, create=create)
         return Record(database, clock)
     except BaseException:
         database.close()

@@ -18,13 +18,16 @@ HEAD = "0001"
 """The shape that this version works with: the newest file in ``versions``."""
 
 
-def migrate(backend: Backend) -> None:
+def migrate(backend: Backend, *, create: bool = True) -> None:
     """Bring the record to the present shape; nothing is done where it has it already.
 
     Raises:
         NewerRecordError: a later version of whence wrote it.
-        NotARecordError: the database holds something else.
+        NotARecordError: the database holds something else, or nothing and none shall be made.
     """
+    missing = NotARecordError(f"{backend.name}: there is no record; `whence add` makes one")
+    if not create and not backend.exists():
+        raise missing
     with backend.reading() as connection:
         if _revision(connection) == HEAD:
             return
@@ -33,6 +36,8 @@ def migrate(backend: Backend) -> None:
         found = _revision(connection)
         if found == HEAD:
             return
+        if found is None and not create:
+            raise missing
         if found is None and inspect(connection).get_table_names():
             raise NotARecordError(
                 f"{backend.name}: is a database, but no record of whence; name another place"
