@@ -136,7 +136,7 @@ def sources(record: Record, query: Query, shape: Shape, limit: int | None) -> in
     found = record.sources(query, limit=_most(shape, limit))
     columns = ("voice", "kind", "entity", "trust", "claims", "articles", "first_read", "last_read")
     _rows(found, columns, shape, limit, lambda s: (
-        f"{_count(s.claims, 'claim'):>12}  {_count(s.articles, 'article'):>12}  {s.voice} ({s.kind.replace('_', ' ')})"
+        f"{s.voice} ({s.kind.replace('_', ' ')}): {_count(s.claims, 'claim')} in {_count(s.articles, 'article')}"
         + (f" · {s.trust}" if s.trust else "")
     ))  # fmt: skip
     return 0
