@@ -46,8 +46,10 @@ def cluster() -> Iterator[str]:
     """The address of a private cluster on a free port of this computer; it ends with the tests."""
     programs = _programs()
     if programs is None:
-        pytest.skip("PostgreSQL 15 or later is not installed")
-    pytest.importorskip("psycopg")
+        why = "PostgreSQL 15 or later is not installed (Debian: apt-get install postgresql)"
+        if os.environ.get("WHENCE_POSTGRES") == "required":
+            pytest.fail(why)
+        pytest.skip(why)
     folder = Path(tempfile.mkdtemp(prefix="whence-postgres-"))
     become: dict[str, object] = {}
     if os.getuid() == 0:  # the server refuses to run as root
