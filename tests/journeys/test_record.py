@@ -39,7 +39,9 @@ def test_reports_become_events_once_however_often_they_are_added(folder, tmp_pat
     assert "empty.html" in said
 
     events = [json.loads(line) for line in run("events", "--record", record, "--json").stdout.splitlines()]
-    (launch,) = [e for e in events if e["type"] == "MOBILIZE" and e["status"] == "happened" and len(e["articles"]) == 3]
+    (launch,) = [
+        e for e in events if e["type"] == "MOBILIZE" and e["status"] == "happened" and len(e["articles"]) == 3
+    ]
     assert launch["origins"]["count"] >= 2
     assert "objects.count" in {c["field"] for c in launch["conflicts"]}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, distinct, func, select, update
+from sqlalchemy import Connection, delete, distinct, func, or_, select, update
 
 from whence.article import Article
 from whence.corroborate import Event, by_time
@@ -254,13 +255,24 @@ class Record:
             if text is not None:
                 wanted.append(a.id.in_(Conditions(self._backend, Query(), now()).search("article", text)))
             rows = connection.execute(
-                select(t.article, t.reading.c.reader, t.reading.c.id.label("reading"))
+                select(
+                    a.id,
+                    a.uid,
+                    a.title,
+                    a.url,
+                    a.outlet,
+                    a.published_as,
+                    a.read,
+                    a.page,
+                    a.story,
+                    t.reading.c.reader,
+                )
                 .join(t.reading, t.reading.c.article == a.id)
                 .where(PRESENT.readings, *wanted)
                 .order_by(a.read, a.uid)
                 .limit(limit)
             ).all()
-            return [self._kept_article(connection, row) for row in rows]
+            return _kept_articles(connection, rows)
 
     def article(self, name: str) -> Reading:
         """The present reading of a snapshot, with its text.
@@ -621,33 +633,6 @@ class Record:
             found += events_of(connection, block, self._shelf, judged, scope)
         return found
 
-    def _kept_article(self, connection: Connection, row: Any) -> KeptArticle:
-        number = row.id
-        published = self._shelf.readings(connection, [row.reading])[row.reading].article.published
-        claims = connection.execute(
-            select(func.count()).select_from(t.claim).where(t.claim.c.article == number, PRESENT.claims)
-        ).scalar_one()
-        copies = connection.execute(
-            select(func.count()).select_from(t.article).where(t.article.c.story == row.story)
-        ).scalar_one()
-        states = connection.execute(
-            select(t.article.c.uid)
-            .where(t.article.c.page == row.page, t.article.c.id != number)
-            .order_by(t.article.c.read, t.article.c.id)
-        ).scalars()
-        return KeptArticle(
-            id=row.uid,
-            title=row.title,
-            url=row.url,
-            outlet=row.outlet,
-            published=published.at if published else None,
-            read=moment(row.read),
-            reader=row.reader,
-            claims=claims,
-            copies=copies - 1,
-            edits=tuple(states),
-        )
-
     def _states(self, name: str) -> list[str]:
         with self._backend.reading() as connection:
             page = select(t.article.c.page).where(t.article.c.id == self._article(connection, name))
@@ -799,6 +784,50 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
         return "unknown"
+
+
+def _kept_articles(connection: Connection, rows: Sequence[Any]) -> list[KeptArticle]:
+    claims: dict[int, int] = {}
+    copies: Counter[str] = Counter()
+    states: dict[str, list[str]] = {}
+    for some in chunks(rows):
+        claims |= {
+            row.article: row.claims
+            for row in connection.execute(
+                select(t.claim.c.article, func.count().label("claims"))
+                .where(t.claim.c.article.in_([row.id for row in some]), PRESENT.claims)
+                .group_by(t.claim.c.article)
+            )
+        }
+        for row in connection.execute(
+            select(t.article.c.uid, t.article.c.story, t.article.c.page)
+            .where(
+                or_(
+                    t.article.c.story.in_([row.story for row in some]),
+                    t.article.c.page.in_([row.page for row in some]),
+                )
+            )
+            .order_by(t.article.c.read, t.article.c.id)
+        ):
+            known = states.setdefault(row.page, [])
+            if row.uid not in known:
+                known.append(row.uid)
+                copies[row.story] += 1
+    return [
+        KeptArticle(
+            id=row.uid,
+            title=row.title,
+            url=row.url,
+            outlet=row.outlet,
+            published=row.published_as,
+            read=moment(row.read),
+            reader=row.reader,
+            claims=claims.get(row.id, 0),
+            copies=copies[row.story] - 1,
+            edits=tuple(uid for uid in states[row.page] if uid != row.uid),
+        )
+        for row in rows
+    ]
 
 
 def _kept(reading: Reading, row: Any, event: str | None) -> KeptClaim:

@@ -78,6 +78,7 @@ def rows_of(reading: Reading) -> ReadingRows:
             "url": _column(article.url),
             "outlet": _column(article.outlet),
             "title": _column(article.title),
+            "published_as": article.published.at if article.published else None,
             "sampled": len(printed.keys),
             "published": _published(article),
             "story": article.id,
