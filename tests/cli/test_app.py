@@ -69,7 +69,7 @@ def test_version_is_one_line():
     assert done.stdout.count(b"\n") == 1
 
 
-@pytest.mark.parametrize("of", ["reading", "event"])
+@pytest.mark.parametrize("of", ["reading", "event", "claim", "article", "source", "judgement", "change"])
 def test_schemas_are_valid_json_schema(of):
     done = whence("schema", of)
     assert done.returncode == 0

@@ -183,6 +183,24 @@ def parties(record: Record, text: str, shape: Shape, limit: int | None) -> int:
     return 0
 
 
+def json_schema_of(kind: str) -> dict[str, Any] | None:
+    """The JSON Schema of what a record answers with; ``None`` for a kind that there is none of."""
+    import msgspec  # noqa: PLC0415
+
+    from whence.record import KeptArticle, KeptClaim, Source  # noqa: PLC0415
+    from whence.record.judgements import Judged  # noqa: PLC0415
+    from whence.record.values import Change  # noqa: PLC0415
+
+    kinds = {
+        "claim": KeptClaim,
+        "article": KeptArticle,
+        "source": Source,
+        "judgement": Judged,
+        "change": Change,
+    }
+    return msgspec.json.schema(kinds[kind]) if kind in kinds else None
+
+
 def _disputed(record: Record, found: Iterable[Event]) -> int:
     view = _view()
     for event in found:
