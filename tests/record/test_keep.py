@@ -7,6 +7,7 @@ import random
 import msgspec
 import pytest
 
+from tests.corroborate.build import report, told
 from tests.record.factory import reading
 from whence.corroborate import corroborate
 from whence.record.backend import backend
@@ -137,3 +138,12 @@ def test_no_record_is_made_where_one_is_only_asked(tmp_path):
     with pytest.raises(NotARecordError, match="there is no record"):
         open_record(str(tmp_path / "record.db"), create=False)
     assert not (tmp_path / "record.db").exists()
+
+
+@pytest.mark.parametrize(
+    "time", [("0001-01-01T00:00Z", "0001-01-02T00:00Z"), ("9999-12-30T00:00Z", "9999-12-31T23:00Z")]
+)
+def test_times_at_the_ends_of_reckoning_are_kept(record, time):
+    record.add(report("A", "They met.", told("met", "CONSULT", time=time), published="2025-11-18"))
+    (event,) = record.events(since="0001-01-01")
+    assert event.time.earliest.year in (1, 9999)

@@ -132,14 +132,18 @@ def how_many(sources: Iterable[str]) -> int | None:
             if file.name.casefold().endswith(TAR):
                 return None
             if ending in LINES | COLUMNS:
-                with file.open("rb") as lines:
-                    total += sum(block.count(b"\n") for block in iter(lambda: lines.read(1 << 20), b""))  # noqa: B023
+                total += _lines_in(file) - (ending in COLUMNS)
             elif ending in ZIP and zipfile.is_zipfile(file):
                 with zipfile.ZipFile(file) as archive:
                     total += len(archive.infolist())
             else:
                 total += 1
     return total
+
+
+def _lines_in(file: Path) -> int:
+    with file.open("rb") as lines:
+        return sum(1 for line in lines if line.strip())
 
 
 def article_of(item: Item, given: Given) -> Article:
