@@ -28,12 +28,12 @@ BODY = "\n\n".join(PARAGRAPHS)
 GIVEN = Given()
 
 
-def found(*sources: object, given: Given = GIVEN) -> list[object]:
-    return list(articles_in(map(str, sources), given))
+def found(*sources: object) -> list[object]:
+    return list(articles_in(map(str, sources)))
 
 
-def items(*sources: object, given: Given = GIVEN) -> list[Item]:
-    return [f for f in found(*sources, given=given) if isinstance(f, Item)]
+def items(*sources: object) -> list[Item]:
+    return [f for f in found(*sources) if isinstance(f, Item)]
 
 
 def test_a_folder_is_searched_through_and_through(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_columns_are_mapped(tmp_path: Path, name: str, sign: str) -> None:
         encoding="utf-8-sig",
     )
     given = Given(columns=columns("text=story, title=kicker,published=when"))
-    (item,) = items(table, given=given)
+    (item,) = items(table)
     article = article_of(item, given)
     assert (article.text, article.title) == ('Line one.\n"Two" lines.', "Head")
     with pytest.raises(ArticleError, match="has no column 'body'"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import pwd
 import shutil
@@ -34,9 +33,9 @@ class Clock:
 
 def _programs() -> Path | None:
     """Where Debian, or the path, has PostgreSQL's programs, version 15 or later."""
-    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda p: int(p.split("/")[4]))
-    if found and int(found[-1].split("/")[4]) >= 15:
-        return Path(found[-1]).parent
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[4]))
+    if found and int(found[-1].parts[4]) >= 15:
+        return found[-1].parent
     there = shutil.which("initdb")
     return Path(there).resolve().parent if there else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from tests.corroborate.build import CHILE, INDIA, PAKISTAN, PERU, report, spot, thing, told
@@ -196,8 +197,6 @@ def test_judgements_made_later_were_not_known(record, clock):
 
 
 def test_the_reading_then_in_force_answers(record, clock):
-    import msgspec
-
     one = report("Wire", LAUNCH, told("fired", mode="weapons", actors=(PAKISTAN,)), published="2025-11-18")
     record.add(one)
     then = clock()
