@@ -134,6 +134,15 @@ def test_the_newest_migration_is_the_shape_that_is_expected():
     assert known()[-1] == HEAD
 
 
+def test_any_name_of_a_file_will_do(tmp_path, clock):
+    path = tmp_path / "100% of what? #1 — récord.db"
+    with open_record(str(path), clock=clock) as record:
+        record.add(reading(1))
+    assert path.is_file()
+    with open_record(f"sqlite:///{tmp_path / 'plain.db'}", clock=clock) as record:
+        assert record.events() == []
+
+
 def test_no_record_is_made_where_one_is_only_asked(tmp_path):
     with pytest.raises(NotARecordError, match="there is no record"):
         open_record(str(tmp_path / "record.db"), create=False)
