@@ -726,10 +726,10 @@ class Record:
             for mark in decision.claims:
                 self._recorrect(connection, mark.article)
         elif kind in ("copy", "independent"):
-            rows = connection.execute(
-                select(t.article.c.id).where(t.article.c.uid.in_(decision.articles))
-            ).scalars()
-            self._pend(connection, "article", rows)
+            articles = select(t.article.c.id).where(t.article.c.uid.in_(decision.articles))
+            told = select(t.claim.c.id).where(t.claim.c.article.in_(articles), PRESENT.claims)
+            self._pend(connection, "article", connection.execute(articles).scalars())
+            self._pend(connection, "claim", connection.execute(told).scalars())
         elif kind in ("trust", "distrust"):
             key = voice_key(decision.voice or "")
             voices = [
