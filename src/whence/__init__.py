@@ -11,6 +11,8 @@ from whence.reading import Claim, Reading, json_schema
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from whence.record import Record
+
 __all__ = [
     "Article",
     "ArticleError",
@@ -21,6 +23,7 @@ __all__ = [
     "Span",
     "json_schema",
     "load",
+    "open",
     "read",
     "read_article",
     "read_html",
@@ -32,3 +35,16 @@ def load() -> Language:
     from whence.language import load as load_engine  # noqa: PLC0415 - spaCy is heavy to import
 
     return load_engine()
+
+
+def open(url: str) -> Record:
+    """A record: a file (made if it is not there) or a ``postgresql://`` address.
+
+    ``with whence.open("record.db") as record: record.add(whence.read(text))``
+
+    Raises:
+        whence.record.RecordError: it cannot be opened; the message says what to do.
+    """
+    from whence.record import open as open_record  # noqa: PLC0415 - not needed to read
+
+    return open_record(url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rich.console import Console
@@ -14,6 +14,9 @@ from whence.article import UTC, Published
 from whence.cli.safe import safe
 from whence.corroborate import Event, corroborate
 from whence.reading import Claim, ClaimTime, Count, Link, Party, Place, ReadArticle, Reading, Thing
+
+if TYPE_CHECKING:
+    from whence.record import KeptClaim
 
 # One colour a status: green for what is so, red for what is not, yellow and blue for what may come.
 _COLOURS = {
@@ -90,19 +93,28 @@ class View:
                 tellers[claim.id] = outlet if root is None or root.kind == "outlet" else root.voice
         shared = [e for e in events if len(e.articles) > 1 or e.origins.count > 1 or e.conflicts]
         for event in sorted(shared, key=lambda e: (-len(e.articles), -e.origins.count)):
-            self._event(event, tellers, outlets)
+            self.event(event, tellers, outlets)
             self._blank()
         single = [e for e in events if e not in shared]
         if single:
             self._line(Text("Told by one report only", style="bold"))
         for event in single:
-            line = Text.assemble(
-                (event.status.ljust(10), self._colour(event.status)), f" {safe(event.label)}"
-            )
-            line.append(f"  {_interval(event.time)} · {safe(outlets[event.articles[0]])}", style="dim")
-            self._line(line, indent=2, hang=11)
+            self.line(event, outlets[event.articles[0]])
 
-    def _event(self, event: Event, tellers: dict[str, str], outlets: dict[str, str]) -> None:
+    def line(self, event: Event, more: str) -> None:
+        """Print an event on one line: what, when, and ``more``."""
+        line = Text.assemble((event.status.ljust(10), self._colour(event.status)), f" {safe(event.label)}")
+        line.append(f"  {_interval(event.time)} · {safe(more)}", style="dim")
+        self._line(line, indent=2, hang=11)
+
+    def event(self, event: Event, tellers: dict[str, str], outlets: dict[str, str]) -> None:
+        """Print one event.
+
+        Args:
+            event: the event.
+            tellers: who tells a claim, by the claim's id.
+            outlets: what an article's outlet is called, by the article's id.
+        """
         self._line(Text(f"■ {safe(event.label)}", style="bold"))
         head = Text.assemble((event.status, self._colour(event.status)), f"  {_kind(event.type, event.mode)}")
         head.append(f"  {_number(len(event.articles), 'article')}, {_number(event.origins.count, 'origin')}")
@@ -118,6 +130,49 @@ class View:
             text.append(safe(f"{via} ({'; '.join(origin.reasons)})"), style="not bold")
             self._row(label, text)
             label = ""
+        self._conflicts(event, tellers)
+        steps = [f"{h.status} as of {h.at or 'a time unknown'}" for h in event.history]
+        if len({h.status for h in event.history}) > 1:
+            self._row("history", Text(safe(" → ".join(steps))))
+
+    def disputes(self, event: Event, tellers: dict[str, str]) -> None:
+        """Print what is disputed about an event."""
+        self._line(Text(f"■ {safe(event.label)}", style="bold"))
+        self._conflicts(event, tellers)
+
+    def kept(self, kept: KeptClaim) -> None:
+        """Print one claim of a record."""
+        claim = kept.claim
+        head = Text.assemble((claim.status, self._colour(claim.status)), f"  {_kind(claim.type, claim.mode)}")
+        outlet = kept.article.outlet or "outlet unknown"
+        head.append(f"  {safe(outlet)}, {kept.clocks.published or 'undated'} · {kept.id}", style="dim")
+        self._line(head)
+        self._row("who", self._parties(claim.actors))
+        self._row("what", Text(safe("; ".join(_thing(t) for t in claim.objects))))
+        self._row("whom", self._parties(claim.recipients))
+        self._row("when", Text(safe(f"{_interval(claim.time)} · {claim.time.how}")))
+        places = zip(claim.places, kept.places, strict=False)
+        self._row("where", Text(safe("; ".join(_place(link.role, place) for link, place in places))))
+        chain = " → ".join(outlet if link.kind == "outlet" else link.voice for link in claim.chain)
+        self._row("says", Text(safe(f"{chain} ({claim.evidence.replace('_', ' ')})")))
+        self._row("text", Text(safe(kept.sentence), style="dim"))
+        if kept.event is None:
+            self.note("", "hidden by a judgement")
+        self.gap()
+
+    def head(self, text: str) -> None:
+        """Print a line that stands over others."""
+        self._line(Text(safe(text), style="bold"))
+
+    def note(self, label: str, text: str) -> None:
+        """Print a labelled line under an event."""
+        self._row(label, Text(safe(text), style="dim"))
+
+    def gap(self) -> None:
+        """Print an empty line."""
+        self._blank()
+
+    def _conflicts(self, event: Event, tellers: dict[str, str]) -> None:
         label = "disputed"
         for conflict in event.conflicts:
             of = f" of {conflict.of}" if conflict.of and conflict.field == "objects.count" else ""
@@ -128,9 +183,6 @@ class View:
                 who = ", ".join(dict.fromkeys(tellers.get(c, c) for c in value.claims))
                 as_of = f", as of {value.as_of}" if value.as_of else ""
                 self._row("", Text(safe(f"{_value(value.value)}: {who}{as_of}")), indent=2)
-        steps = [f"{h.status} as of {h.at or 'a time unknown'}" for h in event.history]
-        if len({h.status for h in event.history}) > 1:
-            self._row("history", Text(safe(" → ".join(steps))))
 
     def _claim(self, reading: Reading, claim: Claim) -> None:
         source = (reading.article.title or "") if claim.title else reading.article.text

@@ -3,23 +3,52 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
+from typing import NamedTuple
 
 from whence.corroborate.assemble import assemble
-from whence.corroborate.copies import Likeness, Text, copy_groups, likeness, likenesses, signature
+from whence.corroborate.copies import Likeness, Text, copy_groups, likeness, likenesses, order, signature
 from whence.corroborate.event import Event
 from whence.corroborate.judgement import Judgement
 from whence.corroborate.match import match
-from whence.corroborate.told import Told, names_of
+from whence.corroborate.standing import Standing
+from whence.corroborate.told import Key, Told, names_of
 from whence.reading import Reading
 
-__all__ = ["Event", "Judgement", "Likeness", "Text", "corroborate", "likeness", "likenesses", "signature"]
+__all__ = [
+    "Block",
+    "Event",
+    "Judgement",
+    "Likeness",
+    "Text",
+    "by_time",
+    "corroborate",
+    "likeness",
+    "likenesses",
+    "signature",
+]
+
+
+class Block(NamedTuple):
+    """A part of many readings that no likeness of claims connects with the rest, and what is known of it.
+
+    The readings given with it, one an article, are those that tell its claims, those that share text with these, and all
+    that are in one group of copies with one of them.
+    """
+
+    claims: Collection[Key]
+    """The claims to look at; others of the same readings belong to other blocks."""
+    pairs: Collection[tuple[Key, Key]]
+    """The pairs of them that are worth comparing (see `whence.corroborate.match.keys`)."""
+    likes: Collection[Likeness]
+    """All that is known of what the articles share, with articles outside of the block too."""
 
 
 def corroborate(
     readings: Iterable[Reading],
     judgements: Iterable[Judgement] = (),
     likes: Sequence[Likeness] | None = None,
+    block: Block | None = None,
 ) -> tuple[Event, ...]:
     """The events that ``readings`` tell of, each with its origins and its contradictions.
 
@@ -31,17 +60,21 @@ def corroborate(
         readings: what was found in each article.
         judgements: a person's decisions, oldest first; they come before what is computed.
         likes: what `likenesses` would find among the readings, where it is known already.
+        block: the part of a larger whole to look at, where it is already known what is worth comparing.
     """
-    chosen: dict[str, Reading] = {}
-    for reading in sorted(readings, key=lambda r: (r.article.id, r.to_json())):
-        chosen[reading.article.id] = reading
-    ordered = list(chosen.values())
+    ordered = _one_each(readings) if block is None else sorted(readings, key=lambda r: r.article.id)
+    known: Sequence[Likeness]
+    if block is not None:
+        known = sorted(block.likes, key=order)
+    elif likes is not None:
+        known = _between(likes, {r.article.id for r in ordered})
+    else:
+        known = likenesses(ordered)
     decided = tuple(judgements)
     hidden = {claim for j in decided if j.kind == "hide" for claim in j.claims}
-    known = likenesses(ordered) if likes is None else _between(likes, chosen)
     parted = [j.articles for j in decided if j.kind == "independent"]
     groups = copy_groups(
-        chosen,
+        (r.article.id for r in ordered),
         known,
         joined=[j.articles for j in decided if j.kind == "copy"],
         parted=parted,
@@ -53,27 +86,46 @@ def corroborate(
         for reading in ordered
         for index, claim in enumerate(reading.claims)
         if claim.id not in hidden and claim.chain
+        if block is None or (reading.article.id, index) in block.claims
     ]
     alike: dict[str, list[Likeness]] = defaultdict(list)
     for like in known:
         alike[like.one].append(like)
         alike[like.two].append(like)
+    standing = Standing.of(decided)
     events = []
-    for group in match(told, decided):
+    for group in match(told, decided, block.pairs if block else None):
         mine_alike = dict.fromkeys(like for a in sorted({t.article for t in group}) for like in alike[a])
         mine = {t.claim.id for t in group} | {t.article for t in group}
-        applied = [j.id for j in decided if mine & (set(j.claims) | set(j.articles))]
-        events.append(assemble(group, groups, tuple(mine_alike), articles, judgements=applied, parted=parted))
-    return tuple(sorted(events, key=_by_time))
+        applied = [j.id for j in decided if mine & j.named or standing.concerns(j, group)]
+        events.append(
+            assemble(
+                group,
+                groups,
+                tuple(mine_alike),
+                articles,
+                judgements=applied,
+                parted=parted,
+                standing=standing,
+            )
+        )
+    return tuple(sorted(events, key=by_time))
 
 
-def _between(likes: Iterable[Likeness], articles: Container[str]) -> tuple[Likeness, ...]:
+def _one_each(readings: Iterable[Reading]) -> list[Reading]:
+    chosen: dict[str, Reading] = {}
+    for reading in sorted(readings, key=lambda r: (r.article.id, r.to_json())):
+        chosen[reading.article.id] = reading
+    return list(chosen.values())
+
+
+def _between(likes: Iterable[Likeness], articles: Container[str]) -> list[Likeness]:
     """Of what is known of pairs the part that speaks of ``articles`` alone, most alike first."""
-    kept = [like for like in likes if like.one in articles and like.two in articles]
-    return tuple(sorted(kept, key=lambda like: (-like.grade, like.one, like.two)))
+    return sorted((like for like in likes if like.one in articles and like.two in articles), key=order)
 
 
-def _by_time(event: Event) -> tuple[bool, float, float, str]:
+def by_time(event: Event) -> tuple[bool, float, float, str]:
+    """Sorts events by their time; those without one come last."""
     early, late = event.time.earliest, event.time.latest
     stamps = [m.timestamp() for m in (early, late) if m is not None]
     return (not stamps, *((stamps[0], stamps[-1]) if stamps else (0.0, 0.0)), event.id)

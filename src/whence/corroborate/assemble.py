@@ -14,9 +14,11 @@ from whence.corroborate.event import (
     EventParty,
     EventPlace,
     EventThing,
+    Origins,
     StatusAt,
 )
 from whence.corroborate.origins import origins
+from whence.corroborate.standing import UNJUDGED, Standing
 from whence.corroborate.told import Told, asserted, gap, plain_name, who
 from whence.knowledge.corroboration import Verb, rules
 from whence.reading import ClaimTime, Party, ReadArticle, Status
@@ -32,6 +34,7 @@ def assemble(
     *,
     judgements: Sequence[str] = (),
     parted: Sequence[Sequence[str]] = (),
+    standing: Standing = UNJUDGED,
 ) -> Event:
     """One event from the claims that speak of it.
 
@@ -39,11 +42,11 @@ def assemble(
     origins agree with, counts and places are as told, and what contradicts them is listed under ``conflicts``.
     """
     told = sorted(told, key=lambda t: t.key)
-    known = origins(told, groups, likes, articles, parted)
+    known = origins(told, groups, likes, articles, parted, standing)
     origin_of = {claim: n for n, group in enumerate(known.groups) for claim in group.claims}
-    weight = _weights(origin_of)
-    kind, mode = _type(told, origin_of)
-    status = _status(told, origin_of)
+    weight = _weights(origin_of, known)
+    kind, mode = _type(told, weight)
+    status = _status(told, weight)
     firm = asserted(told)
     actors = _parties(told, lambda t: t.claim.actors)
     recipients = _parties(told, lambda t: t.claim.recipients)
@@ -83,26 +86,37 @@ def assemble(
     )
 
 
-def _weights(origin_of: Mapping[str, int]) -> Callable[[Sequence[Told]], tuple[int, int]]:
-    """How much stands behind some of the claims: their origins first, then their articles; negative, so less is more."""
-    return lambda claims: (
-        -len({origin_of[t.claim.id] for t in claims}),
-        -len({t.article for t in claims}),
+def _weights(origin_of: Mapping[str, int], known: Origins) -> Callable[[Sequence[Told]], tuple[int, ...]]:
+    """How much stands behind some of the claims: trusted voices, then origins that count, then articles.
+
+    Negative, so less is more.
+    """
+
+    def weigh(claims: Sequence[Told]) -> tuple[int, ...]:
+        behind = [known.groups[n] for n in {origin_of[t.claim.id] for t in claims}]
+        return (
+            -sum(o.trust == "trusted" for o in behind),
+            -sum(o.trust != "distrusted" for o in behind),
+            -len({t.article for t in claims}),
+        )
+
+    return weigh
+
+
+def _type(
+    told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, ...]]
+) -> tuple[str, str | None]:
+    """The type and mode with the most behind it; of equals the one told by most claims, then one with a mode."""
+    tellers: dict[tuple[str, str | None], list[Told]] = defaultdict(list)
+    for t in told:
+        tellers[t.claim.type, t.claim.mode].append(t)
+    return min(
+        tellers,
+        key=lambda k: (weight(tellers[k])[:2], -len(tellers[k]), k[1] is None, k[0], k[1] or ""),
     )
 
 
-def _type(told: Sequence[Told], origin_of: Mapping[str, int]) -> tuple[str, str | None]:
-    """The type and mode that most origins give; of equals the one told by most claims, then one with a mode."""
-    tellers: dict[tuple[str, str | None], set[int]] = defaultdict(set)
-    times: Counter[tuple[str, str | None]] = Counter()
-    for t in told:
-        key = (t.claim.type, t.claim.mode)
-        tellers[key].add(origin_of[t.claim.id])
-        times[key] += 1
-    return min(tellers, key=lambda k: (-len(tellers[k]), -times[k], k[1] is None, k[0], k[1] or ""))
-
-
-def _status(told: Sequence[Told], origin_of: Mapping[str, int]) -> Status:
+def _status(told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, ...]]) -> Status:
     """What settled is told by most origins; failing that a contradiction; failing that the latest outlook."""
 
     def latest(claims: Sequence[Told]) -> datetime | None:
@@ -115,16 +129,17 @@ def _status(told: Sequence[Told], origin_of: Mapping[str, int]) -> Status:
     if not by_status:
         by_status[told[0].claim.status].append(told[0])
 
-    def rank(status: Status) -> tuple[int, int, float, str]:
+    def rank(status: Status) -> tuple[object, ...]:
         claims = by_status[status]
         moment = latest(claims)
-        origins_ = len({origin_of[t.claim.id] for t in claims})
+        trusted, counted, _ = weight(claims)
         when = moment.timestamp() if moment else 0.0
+        heard = counted < 0
         if status in _SETTLED:
-            return 2, origins_, when, status
+            return heard, -trusted, 2, -counted, when, status
         if status in ("negated", "denied"):
-            return 1, origins_, when, status
-        return 0, 0, when, status
+            return heard, -trusted, 1, -counted, when, status
+        return heard, -trusted, 0, 0, when, status
 
     return max(by_status, key=rank)
 
@@ -145,12 +160,12 @@ def _history(told: Sequence[Told]) -> tuple[StatusAt, ...]:
     )
 
 
-def _time(told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, int]]) -> ClaimTime:
+def _time(told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, ...]]) -> ClaimTime:
     timed = [t for t in told if t.interval is not None]
     if not timed:
         return min(told, key=lambda t: (t.claim.time.how == "unresolved", t.key)).claim.time
 
-    def rank(t: Told) -> tuple[tuple[int, int], float, float, tuple[str, int]]:
+    def rank(t: Told) -> tuple[tuple[int, ...], float, float, tuple[str, int]]:
         mine = t.interval
         assert mine is not None
         agreeing = [o for o in timed if o.interval and gap(mine, o.interval).total_seconds() == 0]
@@ -223,7 +238,7 @@ def _name(party: Party) -> str:
 
 
 def _things(
-    told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, int]]
+    told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, ...]]
 ) -> tuple[EventThing, ...]:
     """One row for each kind of thing and count told; the count that most origins agree with comes first."""
     found: dict[str, list[tuple[Told, int]]] = defaultdict(list)
@@ -237,7 +252,7 @@ def _things(
         def rank(m: tuple[Told, int], members: list[tuple[Told, int]] = members) -> tuple[object, ...]:
             thing = m[0].claim.objects[m[1]]
             if thing.count is None:
-                return 1, (0, 0), -len(thing.text), m[0].key
+                return 1, (), -len(thing.text), m[0].key
             low, high = count_range(thing.count)
             agreeing = [
                 t

@@ -139,10 +139,22 @@ def likeness(one: Text, two: Text) -> Likeness | None:
     """Whether two articles share text, how, how far and why; ``None`` if they share no more than any two reports.
 
     Quoted words are the speaker's: two desks that report one speech share them without sharing a line. So the share is
-    taken of the words outside quotation marks, unless there are hardly any.
+    taken of the words outside quotation marks, unless there are hardly any. Two states of one page are one text, however
+    much of it was edited.
     """
     if two.article < one.article:
         one, two = two, one
+    found = _shared(one, two)
+    if one.print.page and one.print.page == two.print.page:
+        reasons = ("two states of one page", *_credit_reasons(one, two))
+        return Likeness(
+            one.article, two.article, "copy", 1.0, reasons, passages=found.passages if found else ()
+        )
+    return found
+
+
+def _shared(one: Text, two: Text) -> Likeness | None:
+    """The likeness of two texts, wherever they stand; ``one`` has the lesser id."""
     if one.print.whole == two.print.whole:
         ends = Span(0, one.print.length), Span(0, two.print.length)
         reasons = ("the same text", *_credit_reasons(one, two))
@@ -210,15 +222,19 @@ _SHARED: Mapping[Kind, str] = {
 
 
 def likenesses(readings: Sequence[Reading]) -> tuple[Likeness, ...]:
-    """All pairs of articles that share text, most alike first.
+    """All pairs of articles that share text or are states of one page, most alike first.
 
     A common credit is given as a further reason but joins no articles by itself: agencies write many reports.
     """
     texts = {reading.article.id: Text.of(reading.article) for reading in readings}
     pairs = candidate_pairs({article: keys(text.print) for article, text in texts.items()})
     found = [like for one, two in pairs if (like := likeness(texts[one], texts[two]))]
-    found.sort(key=lambda like: (-like.grade, like.one, like.two))
-    return tuple(found)
+    return tuple(sorted(found, key=order))
+
+
+def order(like: Likeness) -> tuple[float, str, str]:
+    """Sorts likenesses: the most alike first."""
+    return -like.grade, like.one, like.two
 
 
 class _Cover(NamedTuple):
@@ -408,6 +424,6 @@ class _Kin:
             second = self.likes[article][stranger]
             theirs = second.stretches(article)
             both = _length(cut for one in mine for two in theirs if (cut := _overlap(one, two)))
-            if second.kind != "quote" and both <= APART * min(_length(mine), _length(theirs)):
+            if second.kind != "quote" and theirs and both <= APART * min(_length(mine), _length(theirs)):
                 return True
         return False

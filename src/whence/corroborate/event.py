@@ -69,6 +69,8 @@ class Origin(_Value, frozen=True, kw_only=True):
     claims: tuple[str, ...]
     reasons: tuple[str, ...]
     grade: float
+    trust: Literal["trusted", "distrusted"] | None = None
+    """A person's judgement of the voice; a distrusted origin is not counted."""
 
 
 class Origins(_Value, frozen=True, kw_only=True):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from functools import cache
+from itertools import combinations, product
 from math import asin, cos, radians, sin, sqrt
 
+from whence.article import UTC
 from whence.corroborate.judgement import Judgement
-from whence.corroborate.told import Told, gap, group_likeness, plain_name, words
+from whence.corroborate.told import Key, Told, gap, group_likeness, plain_name, words
 from whence.knowledge.corroboration import rules
 from whence.reading import Place
 
@@ -30,21 +32,37 @@ USUAL = 0.27
 """Mean cosine of the names of two reports on one topic, there."""
 EDITED = 0.6
 """Share of content words from which on a sentence of a copy is the original's, edited."""
+LATEST = timedelta(days=1, hours=12)
+"""Claims told of moments further apart than this are never one happening."""
+AROUND = timedelta(days=14)
+"""A claim that tells no time speaks of something no further from its publication than this."""
+MONTH = timedelta(days=32)
+"""Claims are sought in stretches of this length."""
+LONG = timedelta(days=400)
+"""What is told to have taken longer is not sought by its months."""
 CROWD = 400
 """A key shared by more claims than this tells nothing apart and proposes no pairs."""
 
 _SETTLED = frozenset({"happened", "ongoing", "failed"})
 _OPEN = frozenset({"expected", "possible", "requested", "cancelled"})
 _EARTH_KM = 6371.0
+_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def match(told: Sequence[Told], judgements: Sequence[Judgement] = ()) -> tuple[tuple[Told, ...], ...]:
+def match(
+    told: Sequence[Told],
+    judgements: Sequence[Judgement] = (),
+    pairs: Iterable[tuple[Key, Key]] | None = None,
+) -> tuple[tuple[Told, ...], ...]:
     """Group claims into happenings: every claim is in one group.
 
     Pairs are scored by `score`; the best pair is joined first, and two groups are joined only if their members on
     average reach `COHESION` and no two of them exclude each other (`VETO`), so that a chain of likenesses
     never joins what is contradictory. The result does not depend on the order of ``told``. A person's ``same`` and
     ``different`` come before any score.
+
+    ``pairs`` are the claims, by their keys, that are worth comparing: those that share one of their `keys`, which are
+    looked for if they are not given.
     """
     told = sorted(told, key=lambda t: t.key)
     together, apart = _decided(told, judgements)
@@ -64,13 +82,12 @@ def match(told: Sequence[Told], judgements: Sequence[Judgement] = ()) -> tuple[t
 
     for i, j in together:
         join(i, j)
-    printed: dict[tuple[object, ...], int] = {}
+    prints: dict[str, int] = {}
     for i, claim in enumerate(told):
-        if len(claim.sentence_key) < 30 or i in apart:
+        key = printed(claim)
+        if key is None or i in apart:
             continue
-        offset = claim.claim.trigger.start - claim.claim.sentence.start
-        key = (claim.sentence_key, offset, claim.claim.type)
-        first = printed.setdefault(key, i)
+        first = prints.setdefault(key, i)
         if told[first].article != claim.article and _time_score(told[first], claim) > -1.0:
             join(first, i)
     for i in range(len(told)):
@@ -84,7 +101,13 @@ def match(told: Sequence[Told], judgements: Sequence[Judgement] = ()) -> tuple[t
     # Each group of copies is represented by its first member; the others say the same.
     heads = sorted(groups)
     candidates = []
-    for i, j in _candidates([(h, told[h]) for h in heads]):
+    if pairs is None:
+        proposed = _candidates([(h, told[h]) for h in heads])
+    else:
+        place = {t.key: i for i, t in enumerate(told)}
+        met = {tuple(sorted((place[a], place[b]))) for a, b in pairs if a in place and b in place}
+        proposed = sorted((i, j) for i, j in met if i in groups and j in groups)
+    for i, j in proposed:
         likeness = pair_score(i, j)
         if likeness >= THRESHOLD:
             candidates.append((-likeness, i, j))
@@ -123,10 +146,10 @@ def _decided(
     for judgement in judgements:
         if judgement.kind not in ("same", "different"):
             continue
-        chosen = sorted({i for claim in judgement.claims for i in where.get(claim, ())})
-        for n, i in enumerate(chosen):
-            for j in chosen[n + 1 :]:
-                verdict[frozenset((i, j))] = judgement.kind
+        for one, two in judgement.pairs:
+            for i, j in product(where.get(one, ()), where.get(two, ())):
+                if i != j:
+                    verdict[frozenset((i, j))] = judgement.kind
     together: list[tuple[int, int]] = []
     apart: dict[int, set[int]] = defaultdict(set)
     for pair, kind in verdict.items():
@@ -145,17 +168,62 @@ def apart_pairs(apart: dict[int, set[int]]) -> list[tuple[int, int]]:
 
 
 def _candidates(told: Sequence[tuple[int, Told]]) -> list[tuple[int, int]]:
-    """Pairs worth scoring: of one family of types, and with a party, object, place or trigger in common."""
-    buckets: dict[tuple[str, str], list[int]] = defaultdict(list)
+    """Pairs worth scoring: those that share one of their `keys`, but for keys that too many share."""
+    buckets: dict[str, list[int]] = defaultdict(list)
     for i, claim in told:
-        for family in _families(claim.claim.type, claim.claim.mode):
-            for key in _keys(claim):
-                buckets[family, key].append(i)
+        for key in keys(claim):
+            buckets[key].append(i)
     pairs: set[tuple[int, int]] = set()
     for members in buckets.values():
         if len(members) <= CROWD:
-            pairs.update((i, j) for n, i in enumerate(members) for j in members[n + 1 :])
-    return sorted(pairs)
+            pairs.update(combinations(members, 2))
+    by_number = dict(told)
+    return sorted((i, j) for i, j in pairs if may_meet(by_number[i], by_number[j]))
+
+
+def keys(told: Told) -> frozenset[str]:
+    """What another claim must share one of to be compared with this: a party, thing, place, name or trigger, in one
+    family of types.
+
+    Each key stands alone, and with the months that the claim may speak of: in a large record it is soon a crowd alone,
+    but not within a month.
+    """
+    claim = told.claim
+    kinds = _families(claim.type, claim.mode)
+    months = ["", *(f"|{month}" for month in _months(told))]
+    return frozenset(f"{kind}|{key}{month}" for kind in kinds for key in _keys(told) for month in months)
+
+
+def window(told: Told) -> tuple[datetime, datetime] | None:
+    """The stretch that a claim may speak of: the told interval, or else the weeks around publication.
+
+    ``None`` where neither is known.
+    """
+    if told.interval is not None:
+        return told.interval
+    if told.published is None or not _within_reckoning(told.published):
+        return None
+    return told.published - AROUND, told.published + AROUND
+
+
+def _within_reckoning(moment: datetime) -> bool:
+    """Whether weeks may be added to a moment or taken from it: not at the ends of what Python can reckon with."""
+    return 1 < moment.year < 9999
+
+
+def may_meet(one: Told, two: Told) -> bool:
+    """Whether the times of two claims leave it open that they speak of one happening; those of copies always do."""
+    first, second = window(one), window(two)
+    return one.story == two.story or first is None or second is None or gap(first, second) <= LATEST
+
+
+def _months(told: Told) -> range:
+    """The numbers of the months that claims of one happening have in common; none for what is long or not dated."""
+    known = window(told)
+    if known is None or known[1] - known[0] > LONG or not all(map(_within_reckoning, known)):
+        return range(0)
+    first, last = ((m - _ZERO) // MONTH for m in (known[0] - LATEST / 2, known[1] + LATEST / 2))
+    return range(first, last + 1)
 
 
 def _keys(told: Told) -> set[str]:
@@ -170,13 +238,25 @@ def _keys(told: Told) -> set[str]:
     return keys
 
 
+def printed(told: Told) -> str | None:
+    """What makes a claim the same as another's wherever its sentence is printed; ``None`` for short sentences."""
+    if len(told.sentence_key) < 30:
+        return None
+    claim = told.claim
+    return f"{claim.type}|{claim.trigger.start - claim.sentence.start}|{told.sentence_key}"
+
+
+def linked(one: Told, two: Told) -> bool:
+    """Whether two claims may be joined by themselves; those that no chain of such pairs connects never meet."""
+    return score(one, two) >= THRESHOLD
+
+
 @cache
 def _families(kind: str, mode: str | None) -> tuple[str, ...]:
-    found = [kind]
-    for number, family in enumerate(rules().families):
-        if f"{kind}/*" in family or (mode and f"{kind}/{mode}" in family):
-            found.append(f"#{number}")
-    return tuple(found)
+    """The families of a type and mode; a type is a family of its own where none holds all of its modes."""
+    families = rules().families
+    found = [f"#{n}" for n, f in enumerate(families) if f"{kind}/*" in f or (mode and f"{kind}/{mode}" in f)]
+    return tuple(found) if any(f"{kind}/*" in f for f in families) else (kind, *found)
 
 
 def score(one: Told, two: Told) -> float:
@@ -259,7 +339,7 @@ def _time_score(one: Told, two: Told) -> float:
         return 1.0  # two clocks for one happening differ by as much
     if apart <= timedelta(hours=14):
         return -0.5
-    if apart <= timedelta(days=1, hours=12):
+    if apart <= LATEST:
         return -2.0  # a day named wrongly, or the next one of a series
     return VETO
 

@@ -10,6 +10,7 @@ from whence.article import Published
 from whence.corroborate.copies import Likeness, compilations, overlaps
 from whence.corroborate.credits import credits
 from whence.corroborate.event import Origin, Origins
+from whence.corroborate.standing import UNJUDGED, Standing
 from whence.corroborate.told import Told, plain_name
 from whence.knowledge.corroboration import wire
 from whence.reading import ReadArticle
@@ -41,6 +42,7 @@ def origins(
     likes: Sequence[Likeness],
     articles: Mapping[str, ReadArticle],
     parted: Sequence[Sequence[str]] = (),
+    standing: Standing = UNJUDGED,
 ) -> Origins:
     """The origins of the claims of one event.
 
@@ -56,6 +58,7 @@ def origins(
         likes: what the articles share with others.
         articles: article id to article, at least for all that ``groups`` and ``likes`` name.
         parted: groups of articles that a person declared independent: no fold joins two of them.
+        standing: voices that a person trusts or distrusts; what only distrusted voices tell is listed but not counted.
     """
     claims = sorted(told, key=lambda t: t.key)
     desks = _Desks(groups, likes, articles, parted)
@@ -73,13 +76,17 @@ def origins(
         folds.join(same, "the same sentence")
     for own, source in _beside_sources(claims, roots, groups):
         folds.join([source, own], _BESIDE)
-    found = [_origin(group, roots, likes, folds) for group in folds.groups()]
+    found = [_origin(group, roots, likes, folds, standing) for group in folds.groups()]
     found.sort(key=lambda origin: (-len(origin.articles), origin.root, origin.articles))
-    return Origins(count=len(found), groups=tuple(found))
+    return Origins(count=sum(o.trust != "distrusted" for o in found), groups=tuple(found))
 
 
 def _origin(
-    claims: Sequence[Told], roots: Mapping[tuple[str, int], _Root], likes: Sequence[Likeness], folds: _Folds
+    claims: Sequence[Told],
+    roots: Mapping[tuple[str, int], _Root],
+    likes: Sequence[Likeness],
+    folds: _Folds,
+    standing: Standing,
 ) -> Origin:
     named = [roots[t.key] for t in claims]
     # a source names the origin before an outlet that retells it does
@@ -97,6 +104,7 @@ def _origin(
         claims=tuple(sorted({t.claim.id for t in claims})),
         reasons=tuple(reasons),
         grade=min(r.grade for r in named),
+        trust=standing.origin(claims),
     )
 
 

@@ -61,6 +61,8 @@ class Print(NamedTuple):
     """A hash of all words: equal where two texts are the same but for case, signs and what is left out."""
     length: int
     """Characters of the text."""
+    page: int = _NOTHING
+    """A hash of its address; states of one page are snapshots of one article, whatever was edited."""
 
     @property
     def grams(self) -> NDArray[np.uint64]:
@@ -97,7 +99,6 @@ def print_of(article: ReadArticle) -> Print:
     quoted = np.zeros(len(places), np.bool_)
     for quote in _QUOTED.finditer(text):
         quoted[np.searchsorted(places, quote.start()) : np.searchsorted(places, quote.end())] = True
-    whole = hashlib.blake2b(" ".join(every).encode("utf-8", "surrogatepass"), digest_size=8)
     return Print(
         article.id,
         np.array(words, np.uint64),
@@ -105,8 +106,9 @@ def print_of(article: ReadArticle) -> Print:
         np.array(ends, np.int64),
         quoted,
         _sentences(text, starts, ends),
-        int.from_bytes(whole.digest(), "little"),
+        _digest(" ".join(every)),
         len(text),
+        _digest(article.url) if article.url else _NOTHING,
     )
 
 
@@ -133,8 +135,8 @@ def keys(of: Print) -> tuple[int, ...]:
 
 
 def _bands(of: Print) -> NDArray[np.uint64]:
-    """A key for each band of the MinHash of all words, and two of the text as it is, however short."""
-    whole = _mixed(np.array([of.whole, of.whole ^ 1], np.uint64))
+    """A key for each band of the MinHash of all words, two of the text as it is, however short, and two of its address."""
+    whole = _mixed(np.array([n for h in (of.whole, of.page) if h for n in (h, h ^ 1)], np.uint64))
     if not len(of.words):
         return whole
     draws = _mixed(np.arange(BANDS * ROWS, dtype=np.uint64))[:, None]
@@ -143,6 +145,11 @@ def _bands(of: Print) -> NDArray[np.uint64]:
     for row in range(ROWS):
         bands = _mixed(bands + least[:, row])
     return np.concatenate((bands, whole))
+
+
+def _digest(text: str) -> int:
+    found = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(found, "little") or 1
 
 
 @lru_cache(maxsize=1 << 16)

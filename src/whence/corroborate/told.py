@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from whence.article import UTC
@@ -36,6 +36,7 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(stem(w) for w in words(text) if w not in stop and len(w) > 1)
 
 
+@lru_cache(maxsize=1 << 16)
 def plain_name(text: str) -> str:
     """A name without article, possessive, case and punctuation: what two outlets' spellings have in common."""
     found = words(_POSSESSIVE.sub("", text))
@@ -50,6 +51,10 @@ def names_of(reading: Reading) -> frozenset[str]:
     for name in reading.names:
         found.update(plain_name(name.entity.name if name.entity else name.text).split())
     return frozenset(found - rules().stopwords)
+
+
+Key = tuple[str, int]
+"""A claim among many: its article's id, its number in the reading."""
 
 
 class Told:
@@ -68,7 +73,7 @@ class Told:
         self.story = story or reading.article.id
         """Id of the first article of its group of copies: what copies share."""
         self.claim: Claim = reading.claims[index]
-        self.key = (reading.article.id, index)
+        self.key: Key = (reading.article.id, index)
 
     @property
     def article(self) -> str:

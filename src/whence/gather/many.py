@@ -1,0 +1,325 @@
+"""What articles are in whatever a user names: files, folders, archives, tables of articles, addresses?
+
+Inputs are opened one after the other and never all at once, and each article's input has a digest, so that one that is
+kept already is passed over without being read again.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import tarfile
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from whence.article import Article, ArticleError, Published
+from whence.gather.errors import EmptyError, GatherError, NotFoundError, TooLargeError, UnreadableError
+from whence.gather.files import MOST_BYTES, article_from_bytes, article_from_source
+
+PAGES = frozenset({".html", ".htm", ".xhtml", ".txt", ".text", ".md", ""})
+"""Endings of files that a folder or an archive is searched for; a file that is named is read whatever its name."""
+LINES = frozenset({".jsonl", ".ndjson"})
+COLUMNS = frozenset({".csv", ".tsv"})
+ZIP = frozenset({".zip"})
+TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+STDIN = "-"
+
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+Field = Literal["text", "html", "title", "url", "outlet", "published"]
+FIELDS: dict[Field, tuple[str, ...]] = {
+    "text": ("text", "body", "content", "article"),
+    "html": ("html", "raw_html", "page"),
+    "title": ("title", "headline"),
+    "url": ("url", "link", "address"),
+    "outlet": ("outlet", "source", "publisher", "site"),
+    "published": ("published", "date", "published_at", "publication_date", "pubdate"),
+}
+"""What a row of a table may tell of an article, and the columns it is looked for in where none is mapped."""
+
+
+class MappingError(ValueError):
+    """A mapping of columns that cannot be understood."""
+
+
+class Given(NamedTuple):
+    """What the user says of all articles; it goes before what they say of themselves."""
+
+    published: Published | None = None
+    outlet: str | None = None
+    columns: Mapping[str, str] = {}
+    allow_private: bool = False
+
+
+class Item(NamedTuple):
+    """One input that should give an article, ready to be sent to another process."""
+
+    name: str
+    """How messages call it."""
+    kind: Literal["bytes", "row", "reading", "address"]
+    data: bytes
+    """A file's content, a row as JSON, a reading as JSON, or nothing for an address."""
+
+    def digest(self, given: Given) -> bytes | None:
+        """What it is known by; ``None`` for an address, whose content may be another every day."""
+        if self.kind == "address":
+            return None
+        told = f"{self.kind}\x00{given.published and given.published.at}\x00{given.outlet}\x00{sorted(given.columns.items())}\x00"
+        return hashlib.blake2b(told.encode("utf-8", "surrogatepass") + self.data, digest_size=20).digest()
+
+
+class Failed(NamedTuple):
+    """An input that gives no article, and why."""
+
+    name: str
+    why: str
+
+
+class PassedOver(NamedTuple):
+    """A file of a folder or an archive that is of another kind."""
+
+    name: str
+
+
+Found = Item | Failed | PassedOver
+
+
+def columns(mapping: str | None) -> dict[str, str]:
+    """Fields and their columns from ``text=body,title=headline``.
+
+    Raises:
+        MappingError: it is written otherwise, or names a field that there is none of.
+    """
+    found: dict[str, str] = {}
+    for part in (mapping or "").split(","):
+        if not part.strip():
+            continue
+        field, sign, column = (p.strip() for p in part.partition("="))
+        if not sign or not column or field not in FIELDS:
+            raise MappingError(
+                f"{part.strip()!r}: write FIELD=COLUMN, with one of {', '.join(FIELDS)} as FIELD"
+            )
+        found[field] = column
+    return found
+
+
+def articles_in(sources: Iterable[str]) -> Iterator[Found]:
+    """The inputs in ``sources``, in their order; folders and archives by name."""
+    for source in sources:
+        try:
+            yield from _source(source)
+        except (OSError, ArticleError, zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
+            yield Failed(source, _reason(error))
+
+
+def how_many(sources: Iterable[str]) -> int | None:
+    """How many inputs there are, to show how far one is; ``None`` where only reading them would tell."""
+    total = 0
+    for source in sources:
+        if _ADDRESS.match(source):
+            total += 1
+            continue
+        if source == STDIN:
+            return None
+        path = Path(source)
+        files = [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
+        for file in files:
+            ending = file.suffix.casefold()
+            if file.name.casefold().endswith(TAR):
+                return None
+            if ending in LINES | COLUMNS:
+                total += _lines_in(file) - (ending in COLUMNS)
+            elif ending in ZIP and zipfile.is_zipfile(file):
+                with zipfile.ZipFile(file) as archive:
+                    total += len(archive.infolist())
+            else:
+                total += 1
+    return total
+
+
+def _lines_in(file: Path) -> int:
+    with file.open("rb") as lines:
+        return sum(1 for line in lines if line.strip())
+
+
+def article_of(item: Item, given: Given) -> Article:
+    """The article that an input gives.
+
+    Raises:
+        ArticleError: it gives none; the message says why.
+    """
+    if item.kind == "address":
+        return article_from_source(
+            item.name, published=given.published, outlet=given.outlet, allow_private=given.allow_private
+        )
+    if item.kind == "row":
+        return _article_of_row(item, given)
+    return article_from_bytes(item.data, item.name, published=given.published, outlet=given.outlet)
+
+
+def _source(source: str) -> Iterator[Found]:
+    if _ADDRESS.match(source):
+        yield Item(source, "address", b"")
+        return
+    if source == STDIN:
+        import sys  # noqa: PLC0415
+
+        yield Item("standard input", "bytes", sys.stdin.buffer.read(MOST_BYTES + 1))
+        return
+    path = Path(source)
+    if path.is_dir():
+        for file in sorted(p for p in path.rglob("*") if p.is_file()):
+            inside = file.relative_to(path)
+            if any(part.startswith(".") for part in inside.parts):
+                continue
+            if not _known(file.name):
+                yield PassedOver(str(file))
+                continue
+            try:
+                yield from _file(file)
+            except (OSError, ArticleError, zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
+                yield Failed(str(file), _reason(error))
+    elif not path.exists():
+        raise NotFoundError(source, "there is no such file", "check the path")
+    else:
+        yield from _file(path)
+
+
+def _known(name: str) -> bool:
+    ending = Path(name).suffix.casefold()
+    return ending in PAGES | LINES | COLUMNS | ZIP or name.casefold().endswith(TAR)
+
+
+def _file(path: Path) -> Iterator[Found]:
+    ending = path.suffix.casefold()
+    if ending in LINES:
+        with path.open("rb") as lines:
+            yield from _lines(lines, str(path))
+    elif ending in COLUMNS:
+        with path.open("rb") as table:
+            yield from _rows(table, str(path), tab=ending == ".tsv")
+    elif ending in ZIP:
+        yield from _zip(path)
+    elif path.name.casefold().endswith(TAR):
+        yield from _tar(path)
+    else:
+        if path.stat().st_size > MOST_BYTES:
+            raise TooLargeError(str(path), f"is larger than {MOST_BYTES >> 20} MB", "give a single report")
+        yield Item(str(path), "bytes", path.read_bytes())
+
+
+def _lines(lines: Iterable[bytes], name: str) -> Iterator[Found]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        where = f"{name}:{number}"
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            yield Failed(where, f"is no JSON ({error})")
+            continue
+        if not isinstance(row, dict):
+            yield Failed(where, "is no JSON object; a line must be one article with its fields")
+        elif str(row.get("schema", "")).startswith("whence.reading/"):
+            yield Item(where, "reading", line.strip())
+        else:
+            yield Item(where, "row", line.strip())
+
+
+def _rows(table: Any, name: str, *, tab: bool) -> Iterator[Found]:
+    csv.field_size_limit(MOST_BYTES)
+    text: io.TextIOWrapper[Any] = io.TextIOWrapper(table, encoding="utf-8-sig", errors="strict", newline="")
+    try:
+        start = text.read(64 * 1024)
+        text.seek(0)
+        if tab:
+            reader = csv.DictReader(text, delimiter="\t")
+        else:
+            head = start.partition("\n")[0]
+            reader = csv.DictReader(text, delimiter=max(",;\t|", key=head.count))
+        for row in reader:
+            where = f"{name}:{reader.line_num}"
+            if None in row or None in row.values():
+                yield Failed(where, "has another number of columns than the first line")
+                continue
+            yield Item(where, "row", json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    except UnicodeDecodeError:
+        raise UnreadableError(name, "is no UTF-8", "save the table in UTF-8") from None
+    except csv.Error as error:
+        raise UnreadableError(name, f"is no table ({error})", "check its quotation marks") from None
+
+
+def _zip(path: Path) -> Iterator[Found]:
+    with zipfile.ZipFile(path) as archive:
+        for member in sorted(archive.infolist(), key=lambda m: m.filename):
+            name = f"{path}/{member.filename}"
+            if member.is_dir():
+                continue
+            if member.flag_bits & 1:
+                yield Failed(name, "is encrypted; unpack it first")
+                continue
+            try:
+                with archive.open(member) as file:
+                    yield from _member(file, name, member.file_size)
+            except (OSError, ArticleError, zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+                yield Failed(name, _reason(error))
+
+
+def _tar(path: Path) -> Iterator[Found]:
+    with tarfile.open(path, "r:*") as archive:
+        for member in archive:
+            if not member.isfile():
+                continue
+            file = archive.extractfile(member)
+            if file is not None:
+                yield from _member(file, f"{path}/{member.name}", member.size)
+
+
+def _member(file: Any, name: str, size: int) -> Iterator[Found]:
+    ending = Path(name).suffix.casefold()
+    if ending in LINES:
+        yield from _lines(file, name)
+    elif ending in COLUMNS:
+        yield from _rows(io.BytesIO(file.read()), name, tab=ending == ".tsv")
+    elif ending not in PAGES:
+        yield PassedOver(name)
+    elif size > MOST_BYTES:
+        raise TooLargeError(name, f"is larger than {MOST_BYTES >> 20} MB", "give single reports")
+    else:
+        yield Item(name, "bytes", file.read(MOST_BYTES + 1))
+
+
+def _article_of_row(item: Item, given: Given) -> Article:
+    row = json.loads(item.data)
+    told: dict[str, str | None] = {}
+    for field, usual in FIELDS.items():
+        column = given.columns.get(field)
+        if column is not None and column not in row:
+            raise UnreadableError(
+                item.name, f"has no column {column!r}", f"it has {', '.join(map(str, row))}"
+            )
+        value = row[column] if column is not None else next((row[c] for c in usual if row.get(c)), None)
+        told[field] = None if value is None else str(value)
+    published = given.published or told["published"]
+    outlet = given.outlet or told["outlet"]
+    if told["html"]:
+        from whence.gather.page import article_from_html  # noqa: PLC0415  texts need none of its parsers
+
+        return article_from_html(told["html"], told["url"], published, outlet, source=item.name)
+    if not (told["text"] or "").strip():
+        raise EmptyError(item.name, "has no text", "name the column that holds it: --map text=COLUMN")
+    from whence.gather.plain import article_from_text  # noqa: PLC0415
+
+    return article_from_text(told["text"] or "", told["title"], published, told["url"], outlet)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, GatherError):
+        return f"{error.why}; {error.todo}"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) or type(error).__name__

@@ -1,0 +1,35 @@
+"""Keeping readings, judging them and asking what they tell: `open` a record."""
+
+from __future__ import annotations
+
+from whence.record.ask import Query
+from whence.record.errors import (
+    BusyError,
+    FullError,
+    NewerRecordError,
+    NotARecordError,
+    QuestionError,
+    RecordError,
+    UnknownIdError,
+)
+from whence.record.keep import Added
+from whence.record.record import Record
+from whence.record.record import open_record as open
+from whence.record.values import KeptArticle, KeptClaim, Source
+
+__all__ = [
+    "Added",
+    "BusyError",
+    "FullError",
+    "KeptArticle",
+    "KeptClaim",
+    "NewerRecordError",
+    "NotARecordError",
+    "Query",
+    "QuestionError",
+    "Record",
+    "RecordError",
+    "Source",
+    "UnknownIdError",
+    "open",
+]

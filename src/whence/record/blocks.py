@@ -1,0 +1,171 @@
+"""Which claims must be looked at together, and what events do they make?
+
+A block is a set of claims that no link connects with any other. Blocks are found from the links, for the present or for
+another state of the record (`Scope`).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from whence.corroborate import Block, Event, Judgement, corroborate
+from whence.corroborate.told import Key
+from whence.reading import Reading
+from whence.record import tables as t
+from whence.record.clock import moment
+from whence.record.keep import chunks
+from whence.record.pack import Packer, load
+from whence.record.pairs import Pairs
+from whence.record.rows import Correction, corrected, reading_of
+from whence.record.scope import PRESENT, Scope
+
+_REMEMBERED = 512
+"""Readings that are kept unpacked, at most."""
+
+
+class Shelf:
+    """Takes readings out of the record; those used last are kept at hand."""
+
+    def __init__(self, packer: Packer) -> None:
+        self._packer = packer
+        self.pairs = Pairs(packer)
+        """What is known of pairs of articles."""
+        self._readings: OrderedDict[int, Reading] = OrderedDict()
+
+    def readings(self, connection: Connection, numbers: Collection[int]) -> dict[int, Reading]:
+        """Readings by their numbers, as they were read."""
+        found = {n: self._readings[n] for n in numbers if n in self._readings}
+        for some in chunks(n for n in numbers if n not in found):
+            rows = connection.execute(
+                select(t.reading.c.id, t.reading.c.body, t.article.c.text)
+                .join(t.article, t.article.c.id == t.reading.c.article)
+                .where(t.reading.c.id.in_(some))
+            )
+            for number, body, text in rows:
+                whole = self._packer.unpack(text).decode("utf-8", "surrogatepass")
+                found[number] = reading_of(self._packer.unpack(body), whole)
+        self._readings.update(found)
+        while len(self._readings) > _REMEMBERED:
+            self._readings.popitem(last=False)
+        return found
+
+    def correction(self, own: bytes) -> Correction:
+        """A correction, unpacked."""
+        return load(self._packer.unpack(own), Correction)
+
+    def event(self, body: bytes) -> Event:
+        """An event, unpacked."""
+        return load(self._packer.unpack(body), Event)
+
+    def as_told(self, connection: Connection, claims: Iterable[Any]) -> dict[int, Reading]:
+        """The readings of claim rows (``reading``, ``number``, ``own``) with the claims' corrections in them."""
+        owns: dict[int, dict[int, Correction]] = {}
+        for row in claims:
+            mine = owns.setdefault(row.reading, {})
+            if row.own is not None:
+                mine[row.number] = self.correction(row.own)
+        plain = self.readings(connection, owns)
+        return {number: corrected(plain[number], owns[number]) for number in owns}
+
+    def forget(self) -> None:
+        """Forget what is at hand: the transaction that made some of it was taken back."""
+        self._readings.clear()
+
+
+def reached(connection: Connection, seeds: Iterable[int], scope: Scope = PRESENT) -> set[int]:
+    """The claims of ``scope`` among ``seeds``, and all that links lead to from them."""
+    found: set[int] = set()
+    for some in chunks(sorted(seeds)):
+        found.update(
+            connection.execute(select(t.claim.c.id).where(t.claim.c.id.in_(some), scope.claims)).scalars()
+        )
+    border = found
+    while border:
+        met: set[int] = set()
+        for some in chunks(sorted(border)):
+            for here, there in ((t.link.c.one, t.link.c.two), (t.link.c.two, t.link.c.one)):
+                met.update(
+                    connection.execute(
+                        select(there).join(t.claim, t.claim.c.id == there).where(here.in_(some), scope.claims)
+                    ).scalars()
+                )
+        border = met - found
+        found |= border
+    return found
+
+
+def events_of(
+    connection: Connection,
+    claims: Collection[int],
+    shelf: Shelf,
+    judgements: Sequence[Judgement],
+    scope: Scope = PRESENT,
+) -> list[tuple[Event, tuple[int, ...]]]:
+    """The events that blocks make, each with the numbers of its claims; ``claims`` are those of whole blocks."""
+    rows = _claims(connection, claims)
+    by_id = {row.id: row for row in rows}
+    own = {row.article for row in rows}
+    beside = shelf.pairs.sharing(connection, own, scope)
+    articles, likes = shelf.pairs.around(connection, own | beside, judgements, scope)
+    told = shelf.as_told(connection, rows)
+    readings = {reading.article.id: reading for reading in told.values()}
+    others = shelf.readings(
+        connection, _in_force(connection, [a for a, uid in articles.items() if uid not in readings], scope)
+    )
+    readings |= {reading.article.id: reading for reading in others.values()}
+    keys: dict[int, Key] = {row.id: (told[row.reading].article.id, row.number) for row in rows}
+    mine = {told[row.reading].claims[row.number].id for row in rows} | set(readings)
+    voices = [j for j in judgements if j.kind in ("trust", "distrust")]
+    block = Block(
+        claims=frozenset(keys.values()),
+        pairs=[(keys[a], keys[b]) for a, b in _links(connection, claims) if a in keys and b in keys],
+        likes=likes,
+    )
+    decided = [j for j in judgements if j in voices or mine & j.named]
+    numbers: dict[str, list[int]] = {}
+    for row in rows:
+        numbers.setdefault(told[row.reading].claims[row.number].id, []).append(row.id)
+    made = []
+    for event in corroborate(readings.values(), decided, block=block):
+        members = tuple(n for uid in event.claims for n in numbers[uid])
+        first = min(by_id[n].read for n in members)
+        made.append((msgspec.structs.replace(event, first_read=iso(first)), members))
+    return made
+
+
+def iso(value: int) -> str:
+    """A moment as it is shown: ISO 8601, UTC."""
+    return moment(value).isoformat().replace("+00:00", "Z")
+
+
+def _claims(connection: Connection, numbers: Iterable[int]) -> list[Any]:
+    c = t.claim.c
+    found: list[Any] = []
+    for some in chunks(sorted(numbers)):
+        found += connection.execute(
+            select(c.id, c.article, c.reading, c.number, c.own, c.read).where(c.id.in_(some)).order_by(c.id)
+        )
+    return found
+
+
+def _in_force(connection: Connection, articles: Collection[int], scope: Scope) -> list[int]:
+    found: list[int] = []
+    for some in chunks(sorted(articles)):
+        found += connection.execute(
+            select(t.reading.c.id).where(t.reading.c.article.in_(some), scope.readings)
+        ).scalars()
+    return found
+
+
+def _links(connection: Connection, claims: Collection[int]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for some in chunks(sorted(claims)):
+        found += [(row.one, row.two) for row in connection.execute(
+            select(t.link.c.one, t.link.c.two).where(t.link.c.one.in_(some))
+        )]  # fmt: skip
+    return found

@@ -1,0 +1,187 @@
+"""Which articles of a record share text, and in what groups of copies?
+
+Of each article the keys are kept (`whence.corroborate.signature`), and of each pair that is worth comparing what
+`whence.corroborate.likeness` says. A pair is worth it by the rule of `whence.corroborate.copies.candidate_pairs`: an
+article is compared with those `MOST` of lesser id that have most keys in common with it. Kept up to date row by row, that
+gives the same pairs in whatever order articles come.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
+
+from whence.corroborate import Judgement, Text, likeness
+from whence.corroborate.copies import copy_groups
+from whence.corroborate.prints import AGREEING, MOST, keys
+from whence.record import tables as t
+from whence.record.blocks import Shelf
+from whence.record.keep import chunks
+from whence.record.scope import PRESENT
+
+
+class Copies:
+    """Keeps what is known of copies up to date with what is added."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._pairs = shelf.pairs
+
+    def settle(
+        self,
+        connection: Connection,
+        articles: Collection[int],
+        fresh: Collection[int],
+        judgements: Sequence[Judgement],
+    ) -> tuple[set[int], set[int]]:
+        """Find what articles share with others, and group copies anew.
+
+        Gives the articles of which the origins may be others now, and those that met or left copies that are not
+        ``fresh``, nor are themselves.
+        """
+        changed = set(articles)
+        for number in sorted(articles):
+            changed |= self._compare(connection, number)
+        return self._regroup(connection, changed, frozenset(fresh), judgements)
+
+    def _compare(self, connection: Connection, number: int) -> set[int]:
+        """Compare one article with all that it is worth comparing with; the ends of pairs that came or went."""
+        mine = self._texts(connection, [number])[number]
+        others = self._candidates(connection, number, mine)
+        before = sorted((-o.shared, o.uid, o.id) for o in others.values() if o.uid < mine.article)[:MOST]
+        after = [
+            o
+            for o in others.values()
+            if o.uid > mine.article and (o.floor is None or (-o.shared, mine.article) < (-o.floor, o.last))
+        ]
+        first = [n for _, _, n in before]
+        known = self._known(connection, number)
+        changed = self._drop(connection, number, known[1] - set(first))
+        wanted = [n for n in first if n not in known[1]] + [o.id for o in after if o.id not in known[0]]
+        rows = []
+        for other, theirs in self._texts(connection, wanted).items():
+            like = likeness(mine, theirs)
+            one, two = (number, other) if mine.article < theirs.article else (other, number)
+            rows.append({"one": one, "two": two, "shared": others[other].shared, **self._pairs.row(like)})
+            if like is not None:
+                changed |= {one, two}
+        if rows:
+            connection.execute(insert(t.likeness), sorted(rows, key=lambda row: (row["one"], row["two"])))
+        for two in sorted({row["two"] for row in rows}):
+            changed |= self._limit(connection, two)
+        return changed
+
+    def _candidates(self, connection: Connection, number: int, mine: Text) -> dict[int, Any]:
+        """The articles with enough keys in common, each with the last of those that it is compared with, if full."""
+        shared: Counter[int] = Counter()
+        for some in chunks(keys(mine.print)):
+            rows = connection.execute(
+                select(t.article_key.c.article, func.count())
+                .where(t.article_key.c.key.in_(some), t.article_key.c.article != number)
+                .group_by(t.article_key.c.article)
+            )
+            shared.update(dict(rows.tuples().all()))
+        found = {}
+        for some in chunks(sorted(n for n, count in shared.items() if count >= AGREEING)):
+            c = t.article.c
+            for row in connection.execute(select(c.id, c.uid, c.floor, c.last).where(c.id.in_(some))):
+                found[row.id] = _Candidate(row.id, row.uid, shared[row.id], row.floor, row.last)
+        return found
+
+    def _known(self, connection: Connection, number: int) -> tuple[set[int], set[int]]:
+        """What an article has been compared with: those of greater id, and those of lesser id."""
+        c = t.likeness.c
+        return (
+            set(connection.execute(select(c.two).where(c.one == number)).scalars()),
+            set(connection.execute(select(c.one).where(c.two == number)).scalars()),
+        )
+
+    def _limit(self, connection: Connection, two: int) -> set[int]:
+        """Let an article be compared with no more than `MOST` of lesser id; the ends of pairs that went."""
+        c = t.likeness.c
+        rows = connection.execute(
+            select(c.one, c.shared, t.article.c.uid)
+            .join(t.article, t.article.c.id == c.one)
+            .where(c.two == two)
+        ).all()
+        if len(rows) < MOST:
+            return set()
+        rows = sorted(rows, key=lambda row: (-row.shared, row.uid))
+        last = rows[MOST - 1]
+        connection.execute(
+            update(t.article).where(t.article.c.id == two).values(floor=last.shared, last=last.uid)
+        )
+        return self._drop(connection, two, {row.one for row in rows[MOST:]})
+
+    def _drop(self, connection: Connection, two: int, ones: Iterable[int]) -> set[int]:
+        """Forget pairs that others took the place of; the ends of those that shared text."""
+        changed: set[int] = set()
+        c = t.likeness.c
+        for some in chunks(sorted(ones)):
+            gone = and_(c.two == two, c.one.in_(some))
+            told = connection.execute(select(c.one).where(gone, c.kind.is_not(None))).scalars().all()
+            changed |= {two, *told} if told else set()
+            connection.execute(delete(t.likeness).where(gone))
+        return changed
+
+    def _texts(self, connection: Connection, articles: Collection[int]) -> dict[int, Text]:
+        found: dict[int, Text] = {}
+        for some in chunks(sorted(articles)):
+            rows = connection.execute(
+                select(t.reading.c.id, t.reading.c.article).where(
+                    t.reading.c.article.in_(some), PRESENT.readings
+                )
+            ).all()
+            readings = self._shelf.readings(connection, [row.id for row in rows])
+            found |= {row.article: Text.of(readings[row.id].article) for row in rows}
+        return found
+
+    def _regroup(
+        self,
+        connection: Connection,
+        changed: set[int],
+        fresh: frozenset[int],
+        judgements: Sequence[Judgement],
+    ) -> tuple[set[int], set[int]]:
+        """Group copies anew around some articles (see `settle`)."""
+        uids, likes = self._pairs.around(connection, changed, judgements)
+        groups = copy_groups(
+            uids.values(),
+            likes,
+            joined=[j.articles for j in judgements if j.kind == "copy"],
+            parted=[j.articles for j in judgements if j.kind == "independent"],
+        )
+        c = t.article.c
+        rows = [
+            row
+            for some in chunks(sorted(uids))
+            for row in connection.execute(select(c.id, c.uid, c.story).where(c.id.in_(some)))
+        ]
+        for row in rows:
+            if (story := groups[row.uid][0]) != row.story:
+                connection.execute(update(t.article).where(c.id == row.id).values(story=story))
+        old, new = (
+            _partition((r.id, r.story) for r in rows),
+            _partition((r.id, groups[r.uid][0]) for r in rows),
+        )
+        changed |= {n for n in uids if old[n] != new[n]}
+        moved = {n for n in uids if n not in fresh and old[n] - fresh != new[n] - fresh}
+        return changed | self._pairs.sharing(connection, changed), moved
+
+
+class _Candidate(NamedTuple):
+    id: int
+    uid: str
+    shared: int
+    floor: int | None
+    last: str | None
+
+
+def _partition(rows: Iterable[tuple[int, str]]) -> dict[int, frozenset[int]]:
+    groups: dict[str, set[int]] = defaultdict(set)
+    for number, story in rows:
+        groups[story].add(number)
+    return {n: frozenset(group) for group in groups.values() for n in group}

@@ -1,0 +1,115 @@
+"""What does a record know of pairs of articles that share text?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, or_, select
+
+from whence.corroborate import Judgement, Likeness
+from whence.corroborate.copies import Shared, order
+from whence.record import tables as t
+from whence.record.keep import chunks
+from whence.record.pack import Packer, dump, load
+from whence.record.scope import PRESENT, Scope
+
+
+class Neighbourhood(NamedTuple):
+    """Some articles with all that copies lead to from them, and what these share with any other."""
+
+    articles: dict[int, str]
+    """Number and id of each article."""
+    likes: tuple[Likeness, ...]
+    """Most alike first."""
+
+
+class _Body(msgspec.Struct, frozen=True):
+    reasons: tuple[str, ...]
+    covered: tuple[float, float]
+    passages: tuple[Shared, ...]
+
+
+class Pairs:
+    """What is kept of pairs of articles that share text."""
+
+    def __init__(self, packer: Packer) -> None:
+        self._packer = packer
+
+    def row(self, like: Likeness | None) -> dict[str, Any]:
+        """The columns that say what a comparison found."""
+        if like is None:
+            return {"kind": None, "grade": 0.0, "body": None}
+        body = self._packer.pack(dump(_Body(like.reasons, like.covered, like.passages)))
+        return {"kind": like.kind, "grade": like.grade, "body": body}
+
+    def sharing(self, connection: Connection, articles: Iterable[int], scope: Scope = PRESENT) -> set[int]:
+        """The articles that share text with one of ``articles``, beyond a speaker's words."""
+        met = {
+            number
+            for row in self._rows(connection, articles)
+            if row.kind != "quote"
+            for number in (row.one, row.two)
+        }
+        return set(_uids(connection, met, scope))
+
+    def around(
+        self,
+        connection: Connection,
+        articles: Iterable[int],
+        judgements: Sequence[Judgement],
+        scope: Scope = PRESENT,
+    ) -> Neighbourhood:
+        """All articles that copies, found or declared, lead to from ``articles``, and what they share with any."""
+        joined = [set(j.articles) for j in judgements if j.kind == "copy"]
+        uids = _uids(connection, articles, scope)
+        inside: set[int] = set()
+        likes: dict[tuple[int, int], Any] = {}
+        border = set(uids)
+        while border:
+            inside |= border
+            rows = self._rows(connection, border)
+            uids |= _uids(connection, {n for row in rows for n in (row.one, row.two)} - set(uids), scope)
+            known = [row for row in rows if row.one in uids and row.two in uids]
+            likes |= {(row.one, row.two): row for row in known}
+            met = {n for row in known if row.kind == "copy" for n in (row.one, row.two)}
+            here = {uids[n] for n in border}
+            named = {uid for group in joined if group & here for uid in group} - here
+            declared = _numbers(connection, named, scope)
+            uids |= declared
+            border = (met | set(declared)) - inside
+        found = [self._likeness(row, uids) for row in likes.values()]
+        return Neighbourhood({n: uids[n] for n in inside}, tuple(sorted(found, key=order)))
+
+    def _rows(self, connection: Connection, articles: Iterable[int]) -> list[Any]:
+        c = t.likeness.c
+        found: list[Any] = []
+        for some in chunks(sorted(articles)):
+            ends = or_(c.one.in_(some), c.two.in_(some))
+            found += connection.execute(select(t.likeness).where(ends, c.kind.is_not(None)))
+        return found
+
+    def _likeness(self, row: Any, uids: dict[int, str]) -> Likeness:
+        body = load(self._packer.unpack(row.body), _Body)
+        return Likeness(
+            uids[row.one], uids[row.two], row.kind, row.grade, body.reasons, body.covered, body.passages
+        )
+
+
+def _uids(connection: Connection, articles: Iterable[int], scope: Scope) -> dict[int, str]:
+    c = t.article.c
+    return {
+        row.id: row.uid
+        for some in chunks(sorted(articles))
+        for row in connection.execute(select(c.id, c.uid).where(c.id.in_(some), scope.articles))
+    }
+
+
+def _numbers(connection: Connection, uids: Iterable[str], scope: Scope) -> dict[int, str]:
+    c = t.article.c
+    return {
+        row.id: row.uid
+        for some in chunks(sorted(uids))
+        for row in connection.execute(select(c.id, c.uid).where(c.uid.in_(some), scope.articles))
+    }

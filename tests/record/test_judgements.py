@@ -1,0 +1,247 @@
+"""A person's judgements hold, can be taken back, survive re-reading, and are never moved to another claim."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from tests.corroborate.build import INDIA, PAKISTAN, report, spot, thing, told
+from tests.record.factory import reading
+from whence.article import Span
+from whence.record.errors import QuestionError, UnknownIdError
+from whence.record.record import open_record
+
+TEXT = "Pakistan fired two missiles from Sonmiani on Tuesday. India closed three crossings the same evening."
+
+
+def story(outlet="A", text=TEXT, count=2):
+    return report(
+        outlet,
+        text,
+        told(
+            "fired", mode="weapons", actors=(PAKISTAN,), objects=(thing("two missiles", count, what="missile"),),
+            time=("2025-11-18T04:20Z", "2025-11-18T04:35Z"), place=("from", spot("Sonmiani", 25.2, 66.7)),
+        ),
+        told("closed", "MEASURE", actors=(INDIA,), time=("2025-11-18T14:00Z", "2025-11-18T19:00Z")),
+        published="2025-11-18",
+    )  # fmt: skip
+
+
+def the(record, **filters):
+    (event,) = record.events(**filters)
+    return event
+
+
+def fired(reading):
+    return next(c for c in reading.claims if c.type == "MOBILIZE")
+
+
+def test_a_hidden_claim_tells_nothing_until_it_is_shown_again(record):
+    one = story()
+    record.add(one)
+    judged = record.judge("hide", fired(one).id, by="ana", why="a rehearsal")
+    assert [e.type for e in record.events()] == ["MEASURE"]
+    hidden = next(c for c in record.claims() if c.id == fired(one).id)
+    assert hidden.event is None
+    record.undo(judged.id, by="ana", why="no rehearsal")
+    assert {e.type for e in record.events()} == {"MEASURE", "MOBILIZE"}
+    first, second = record.judgements()
+    assert (first.kind, first.by, first.why, first.undone) == ("hide", "ana", "a rehearsal", second.id)
+    assert (second.kind, second.undoes, second.why) == ("undo", first.id, "no rehearsal")
+
+
+def test_taking_back_what_took_back_brings_the_judgement_back(record):
+    one = story()
+    record.add(one)
+    judged = record.judge("hide", fired(one).id)
+    undone = record.undo(judged.id)
+    record.undo(undone.id)
+    assert [e.type for e in record.events()] == ["MEASURE"]
+    with pytest.raises(QuestionError, match="taken back already"):
+        record.undo(undone.id)
+
+
+def test_two_claims_can_be_made_one_event_and_one_event_two(record):
+    one = story()
+    other = report("B", "A rocket left the coast.", told("left", "LAUNCH"), published="2025-11-20")
+    record.add(one)
+    record.add(other)
+    judged = record.judge("same", fired(one).id, other.claims[0].id)
+    assert {fired(one).id, other.claims[0].id} == set(the(record, type="MOBILIZE").claims)
+    assert the(record, type="MOBILIZE").judgements == (judged.id,)
+    record.undo(judged.id)
+    assert len(record.events()) == 3
+
+    copy = story("C", TEXT + " It rained.")
+    record.add(copy)
+    assert len(the(record, type="MOBILIZE").articles) == 2
+    record.judge("different", fired(one).id, fired(copy).id)
+    assert len(record.events(type="MOBILIZE")) == 2
+
+
+def test_events_can_be_named_in_place_of_their_claims(record):
+    one, other = (
+        story(),
+        report("B", "A rocket left the coast.", told("left", "LAUNCH"), published="2025-11-20"),
+    )
+    record.add(one)
+    record.add(other)
+    record.judge("same", *(e.id for e in record.events() if e.type in ("MOBILIZE", "LAUNCH")))
+    assert len(the(record, actor="Q843").articles) == 2
+
+
+def test_a_value_is_corrected_and_what_follows_from_it(record):
+    one = story()
+    record.add(one)
+    claim = fired(one).id
+    record.judge("correct", claim, field="objects.0.count.best", value=3, by="ana")
+    record.judge("correct", claim, field="time.earliest", value="2025-11-18T03:00:00Z", by="ana")
+    record.judge("correct", claim, field="places.0.lat", value=26.5, by="ana")
+    record.judge("correct", claim, field="status", value="failed", by="ana")
+    event = the(record, type="MOBILIZE")
+    assert event.objects[0].count.best == 3
+    assert event.time.earliest.hour == 3
+    assert event.time.reason == "corrected by ana"
+    assert event.places[0].lat == 26.5
+    assert event.status == "failed"
+    assert record.events(status=("failed",)) == [event]
+    assert record.events(place="26.5,66.7,20km") == [event]
+    kept = next(c for c in record.claims() if c.id == claim)
+    assert kept.corrected
+    assert fired(record.article(one.article.id)).status == "happened", "the reading itself stays as it was"
+    record.undo(record.judgements()[-1].id)
+    assert the(record, type="MOBILIZE").status == "happened"
+    assert the(record, type="MOBILIZE").objects[0].count.best == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("status", "perhaps", "status cannot be 'perhaps'"),
+        ("colour", "red", "no field 'colour'"),
+        ("objects.7.text", "x", "no '7' in it"),
+        ("trigger", [0, 1], "hide the claim instead"),
+        ("time.earliest", "yesterday", "time.earliest cannot be"),
+    ],
+)
+def test_a_correction_that_makes_no_sense_is_refused(record, field, value, message):
+    one = story()
+    record.add(one)
+    with pytest.raises(QuestionError, match=message):
+        record.judge("correct", fired(one).id, field=field, value=value)
+    assert record.judgements() == []
+
+
+def test_judgements_name_what_is_there(record):
+    one = story()
+    record.add(one)
+    with pytest.raises(UnknownIdError, match="no claim or event 'nonsense'"):
+        record.judge("hide", "nonsense")
+    with pytest.raises(UnknownIdError, match="no judgement '7'"):
+        record.undo("7")
+    with pytest.raises(QuestionError, match="two claims or more"):
+        record.judge("same", fired(one).id)
+    with pytest.raises(QuestionError, match="about one voice"):
+        record.judge("distrust", fired(one).id)
+
+
+def test_a_distrusted_voice_is_heard_but_does_not_count(record):
+    text = "Pakistan fired two missiles, the army said. Pakistan fired three missiles, the ministry said."
+    one = report(
+        "A", text,
+        told("fired two", mode="weapons", actors=(PAKISTAN,), objects=(thing("two missiles", 2, what="missile"),),
+             time=("2025-11-18T04:20Z", "2025-11-18T04:35Z"), voice=("the army", "official", None)),
+        told("fired three", mode="weapons", actors=(PAKISTAN,), objects=(thing("three missiles", 3, what="missile"),),
+             time=("2025-11-18T04:20Z", "2025-11-18T04:35Z"), voice=("the ministry", "official", None)),
+        published="2025-11-18",
+    )  # fmt: skip
+    record.add(one)
+    assert the(record).origins.count == 2
+    record.judge("distrust", voice="The Army", why="it has lied")
+    event = the(record)
+    assert event.origins.count == 1
+    assert {o.trust for o in event.origins.groups} == {"distrusted", None}
+    assert event.objects[0].count.best == 3
+    assert {s.voice: s.trust for s in record.sources()} == {"the army": "distrusted", "the ministry": None}
+    record.undo(record.judgements()[0].id)
+    record.judge("trust", voice="the army")
+    assert the(record).origins.count == 2
+    assert the(record).objects[0].count.best == 2
+
+
+def test_copies_can_be_parted_and_joined(record):
+    one, copy = story("A"), story("B", TEXT + " It rained.")
+    record.add(one)
+    record.add(copy)
+    assert the(record, type="MOBILIZE").origins.count == 1
+    judged = record.judge("independent", one.article.id, copy.article.id)
+    assert the(record, type="MOBILIZE").origins.count == 2
+    record.undo(judged.id)
+    assert the(record, type="MOBILIZE").origins.count == 1
+    other = story("C", "Two missiles were fired by Pakistan. India has closed crossings.")
+    record.add(other)
+    assert the(record, type="MOBILIZE").origins.count == 2
+    record.judge("copy", one.article.id, other.article.id)
+    assert the(record, type="MOBILIZE").origins.count == 1
+
+
+def reread(one, **changes):
+    """The same article, read by a later version that changes its first claim."""
+    claim = msgspec.structs.replace(fired(one), **{"id": "later-0", **changes})
+    return msgspec.structs.replace(one, reader="by hand 2", claims=(claim, *one.claims[1:]))
+
+
+def test_judgements_hold_after_re_reading(record):
+    one = story()
+    record.add(one)
+    record.judge("correct", fired(one).id, field="status", value="failed")
+    hide = record.judge("hide", one.claims[1].id)
+    later = reread(one, type="ASSAULT")
+    assert record.add(later).read_anew
+    (event,) = record.events()
+    assert (event.type, event.status, event.claims) == ("ASSAULT", "failed", ("later-0",))
+    record.undo(hide.id)
+    assert len(record.events()) == 2
+    assert not any(j.orphaned for j in record.judgements())
+
+
+def test_a_judgement_whose_claim_is_gone_is_an_orphan_and_has_no_effect(record):
+    one = story()
+    record.add(one)
+    record.judge("hide", fired(one).id)
+    start, end = fired(one).trigger
+    record.add(reread(one, trigger=Span(start - 9, start - 1), mentions=(Span(start, end),)))
+    assert {e.type for e in record.events()} == {"MEASURE", "MOBILIZE"}
+    (judged,) = record.judgements()
+    assert "the present reading has no claim on “fired”" in judged.orphaned[0]
+    record.add(reread(one, confidence=one.claims[1].confidence, negative=True))
+    assert [e.type for e in record.events()] == ["MEASURE"], "the claim is back, and the judgement with it"
+    assert record.judgements()[0].orphaned == ()
+
+
+def test_of_several_claims_on_one_trigger_that_of_the_same_voice_is_meant(record):
+    one = story()
+    denial = msgspec.structs.replace(
+        fired(one),
+        id="denial",
+        status="denied",
+        chain=(msgspec.structs.replace(one.claims[0].chain[0], voice="Delhi", kind="official"),),
+    )
+    one = msgspec.structs.replace(one, claims=(*one.claims, denial))
+    record.add(one)
+    record.judge("hide", "denial")
+    later = msgspec.structs.replace(
+        one,
+        reader="by hand 2",
+        claims=tuple(msgspec.structs.replace(c, id=f"later-{n}") for n, c in enumerate(one.claims)),
+    )
+    record.add(later)
+    assert [c.id for c in record.claims() if c.event is None] == ["later-2"]
+
+
+def test_a_judgement_by_one_process_is_seen_by_another(url, clock):
+    with open_record(url, clock=clock) as one, open_record(url, clock=clock) as two:
+        one.add(reading(0))
+        events = two.events()
+        one.judge("hide", events[0].claims[0])
+        assert events[0] not in two.events()
