@@ -72,6 +72,8 @@ class StoryScore:
         found = {m: found_in(readings[m.article], m, events) for _, m in told}
         self.counts.update({"mentions": len(told), "mentions read": sum(bool(found[m]) for _, m in told)})
         for (one, first), (two, second) in combinations(told, 2):
+            if one.part_of(two):
+                continue
             joined = bool(found[first].keys() & found[second].keys())
             read = bool(found[first] and found[second])
             for kind in ("pairs", "read pairs") if read else ("pairs",):

@@ -31,6 +31,12 @@ class Expected(NamedTuple):
     conflicts: tuple[tuple[str, tuple[object, ...]], ...] | None
     status: frozenset[str]
     history: tuple[frozenset[str], ...] | None
+    within: str | None
+    """The event of which this is a part (an attack's dead): whether the two are one is left open."""
+
+    def part_of(self, other: Expected) -> bool:
+        """Whether one of the two is part of the other."""
+        return self.within == other.name or other.within == self.name
 
 
 class Story(NamedTuple):
@@ -75,6 +81,7 @@ def read_story(path: Path) -> Story:
                 else tuple((c["field"], tuple(c["values"])) for c in conflicts),
                 status=frozenset(event["status"].split("|")),
                 history=None if history is None else tuple(frozenset(h.split("|")) for h in history),
+                within=event.get("within"),
             )
         )
     apart = [tuple(mention(*side.split(":", 1)) for side in pair) for pair in told["apart"]]

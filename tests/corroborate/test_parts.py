@@ -6,9 +6,10 @@ import pytest
 
 from tests.corroborate.build import CHILE, INDIA, MILITARY, PAKISTAN, party, report, spot, thing, told
 from whence.corroborate import corroborate
+from whence.corroborate.compare import UNLIKE, VETO, distance_km, far_apart, score
 from whence.corroborate.conflicts import count_range, thing_kind
-from whence.corroborate.match import THRESHOLD, UNLIKE, VETO, distance_km, far_apart, score
 from whence.corroborate.told import Told, party_likeness, plain_name, who
+from whence.knowledge.corroboration import rules
 from whence.reading import Count, Entity
 
 SATO = Entity(id=None, name="Kenji Sato", country="JPN", sector="GOV")
@@ -77,7 +78,7 @@ def pair(first: dict[str, object], second: dict[str, object]) -> float:
 
 
 def test_words_alone_make_no_event():
-    assert pair(told("fired", "ASSAULT"), told("fired", "ASSAULT")) < THRESHOLD
+    assert pair(told("fired", "ASSAULT"), told("fired", "ASSAULT")) < rules().evidence.join
 
 
 def test_a_failed_attempt_and_a_success_at_no_common_time_are_two():

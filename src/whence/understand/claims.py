@@ -35,6 +35,7 @@ from whence.understand.learned import Arguments
 from whence.understand.says import Chains
 from whence.understand.status import Verdict, status_of
 from whence.understand.what import RawEvent
+from whence.understand.wording import wording_of
 
 # Relations through which a clause shares the time of the clause above it.
 _SHARES_TIME = frozenset({"acl", "acl:relcl", "advcl", "advcl:relcl", "xcomp", "conj", "ccomp", "parataxis"})
@@ -538,6 +539,7 @@ class Joiner:
             chain=draft.chain,
             evidence=draft.evidence,
             mentions=tuple(self._chars(i) for i in draft.mentions),
+            wording=wording_of(self._doc, e.trigger),
             confidence=self._confidence(draft),
         )
 

@@ -1,0 +1,79 @@
+"""Which pairs of claims are worth comparing, so that the work grows about as the number of claims does?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from whence.corroborate.compare import families
+from whence.corroborate.told import Told, plain_name, words
+
+CROWD = 120
+"""A key shared by more claims than this tells nothing apart and proposes no pairs; narrower keys do."""
+_DAYS = 31
+"""Claims are told apart by spans of so many days, and each is in the span before its own too."""
+_LONG = timedelta(days=120)
+"""A claim about a longer time is laid beside others without regard to time only."""
+_TOLD_LATE = timedelta(days=45)
+"""How long after an event reports that give it no time still speak of it."""
+
+
+def candidates(told: Sequence[tuple[int, Told]]) -> list[tuple[int, int]]:
+    """Pairs (of the numbers given) that share a key."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, claim in told:
+        for key in sorted(keys(claim)):
+            holders[key].append(number)
+    pairs: set[tuple[int, int]] = set()
+    for members in holders.values():
+        if len(members) <= CROWD:
+            pairs.update((i, j) for n, i in enumerate(members) for j in members[n + 1 :])
+    return sorted(pairs)
+
+
+def keys(told: Told) -> set[str]:
+    """What a claim is filed under: its marks, and what it tells (root, type) with each mark, at all times and in its own.
+
+    Two claims of one happening share a mark (a party, a place, a thing) or the root of the trigger, and mostly both. While
+    a record is small the wide keys find what the narrow ones miss; when it has grown the wide ones are crowded, fall away,
+    and those within a month go on telling apart.
+    """
+    deeds = [f"root:{told.root}", *(f"type:{family}" for family in families(told))]
+    marks = set(_marks(told))
+    pairs = [f"{deed}&{mark}" for deed in deeds for mark in marks]
+    return {deeds[0], *marks, *pairs, *(f"{pair}@{span}" for span in _spans(told) for pair in pairs)}
+
+
+def _marks(told: Told) -> Iterator[str]:
+    for word in told.thing_words:
+        yield f"thing:{word}"
+    for word in told.scene.intersection(words(told.sentence)):
+        yield f"name:{word}"
+    for party in (*told.actors, *told.recipients):
+        yield from (f"name:{word}" for word in party.tokens)
+        if party.country:
+            yield f"country:{party.country}"
+    for _, place in told.places:
+        yield f"place:{plain_name(place.name)}"
+
+
+def _spans(told: Told) -> Iterator[int]:
+    """The spans of time that the event may lie in, by number; none if that is not known or too long."""
+    early, late = _around(told)
+    if early is None or late is None or late - early > _LONG:
+        return
+    first, last = early.toordinal() // _DAYS, late.toordinal() // _DAYS
+    yield from range(first - 1, last + 1)
+
+
+def _around(told: Told) -> tuple[datetime | None, datetime | None]:
+    if told.interval is not None:
+        return told.interval
+    early, late = told.bounds
+    if told.published is not None:
+        early = early or told.published - _TOLD_LATE
+        late = late or (
+            told.published + _TOLD_LATE if told.claim.status in ("expected", "possible") else told.published
+        )
+    return early, late
