@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from whence.corroborate.compare import families
 from whence.corroborate.told import Told, plain_name, words
 
-CROWD = 120
+CROWD = 60
 """A key shared by more claims than this tells nothing apart and proposes no pairs; narrower keys do."""
+_BANDS, _BITS = 3, 5
+"""Texts on one story mostly lie on the same side in all the directions of one band: a mark for what shares no name."""
 _DAYS = 31
 """Claims are told apart by spans of so many days, and each is in the span before its own too."""
 _LONG = timedelta(days=120)
@@ -33,16 +35,16 @@ def candidates(told: Sequence[tuple[int, Told]]) -> list[tuple[int, int]]:
 
 
 def keys(told: Told) -> set[str]:
-    """What a claim is filed under: its marks, and what it tells (root, type) with each mark, at all times and in its own.
+    """What a claim is filed under: its root, and root and type with each of its marks; at all times, and in its months.
 
-    Two claims of one happening share a mark (a party, a place, a thing) or the root of the trigger, and mostly both. While
-    a record is small the wide keys find what the narrow ones miss; when it has grown the wide ones are crowded, fall away,
-    and those within a month go on telling apart.
+    Two claims of one happening share a deed and a mark (a party, a place, a thing, a name, what the text is about). While a
+    record is small the timeless keys find what the others miss; when it has grown they are crowded and fall away, and those
+    within a month go on telling apart.
     """
     deeds = [f"root:{told.root}", *(f"type:{family}" for family in families(told))]
     marks = set(_marks(told))
-    pairs = [f"{deed}&{mark}" for deed in deeds for mark in marks]
-    return {deeds[0], *marks, *pairs, *(f"{pair}@{span}" for span in _spans(told) for pair in pairs)}
+    pairs = [deeds[0], *(f"{deed}&{mark}" for deed in deeds for mark in marks)]
+    return {*pairs, *(f"{pair}@{span}" for span in _spans(told) for pair in pairs)}
 
 
 def _marks(told: Told) -> Iterator[str]:
@@ -54,6 +56,10 @@ def _marks(told: Told) -> Iterator[str]:
         yield from (f"name:{word}" for word in party.tokens)
         if party.country:
             yield f"country:{party.country}"
+    if told.gist is not None:
+        for band in range(_BANDS):
+            bits = told.gist[band * _BITS : (band + 1) * _BITS] > 0
+            yield f"gist{band}:{''.join('1' if bit else '0' for bit in bits)}"
     for _, place in told.places:
         yield f"place:{plain_name(place.name)}"
 

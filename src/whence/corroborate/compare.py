@@ -22,6 +22,8 @@ UNLIKE = -6.0
 SAME = 8.0
 """One sentence, or one trigger, told twice."""
 
+_AFFIRMED = frozenset({"happened", "ongoing"})
+_AGAINST = frozenset({"negated", "denied"})
 _SETTLED = frozenset({"happened", "ongoing", "failed"})
 _OPEN = frozenset({"expected", "possible", "requested", "cancelled"})
 _EARTH_KM = 6371.0
@@ -311,6 +313,8 @@ def _status(one: Told, two: Told) -> float:
     if pair == {"failed", "happened"}:
         # "tried and failed" beside "succeeded" is two attempts, unless one moment is told for both
         return 0.0 if _overlap(one, two) else VETO
+    if pair & _AFFIRMED and pair & _AGAINST:
+        return numbers.status_denial
     if pair & _SETTLED and pair & _OPEN:
         # What was expected and what came of it: only where the times told allow it.
         if one.story == two.story:

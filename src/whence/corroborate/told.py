@@ -144,8 +144,9 @@ class Told:
         """Whether it is told as another than one told before: "a second attack", "another missile"."""
         start, trigger = self.claim.sentence.start, self.claim.trigger.start
         before = words(self.source[start:trigger])[-2:]
-        things = (word for thing in self.claim.objects for word in words(thing.text)[:2])
-        return not rules().anew.isdisjoint((*before, *things))
+        parties = (*self.claim.actors, *self.claim.recipients)
+        named = (*(thing.text for thing in self.claim.objects), *(party.text for party in parties))
+        return not rules().anew.isdisjoint((*before, *(word for text in named for word in words(text)[:2])))
 
     @cached_property
     def interval(self) -> tuple[datetime, datetime] | None:

@@ -51,6 +51,7 @@ class Evidence(NamedTuple):
     count_other: float
     status_same: float
     status_other: float
+    status_denial: float
     status_outlook: float
     status_call: float
     status_own_outlook: float
