@@ -104,14 +104,14 @@ def _weights(origin_of: Mapping[str, int]) -> Callable[[Sequence[Told]], tuple[i
 
 
 def _type(told: Sequence[Told], origin_of: Mapping[str, int]) -> tuple[str, str | None]:
-    """The type and mode that most origins give; of equals the one told by most claims, then one with a mode."""
+    """The type and mode that most claims were read as: each is a reading of its own; of equals the one of most origins."""
     tellers: dict[tuple[str, str | None], set[int]] = defaultdict(set)
     times: Counter[tuple[str, str | None]] = Counter()
     for t in told:
         key = (t.claim.type, t.claim.mode)
         tellers[key].add(origin_of[t.claim.id])
         times[key] += 1
-    return min(tellers, key=lambda k: (-len(tellers[k]), -times[k], k[1] is None, k[0], k[1] or ""))
+    return min(tellers, key=lambda k: (-times[k], -len(tellers[k]), k[1] is None, k[0], k[1] or ""))
 
 
 def _status(told: Sequence[Told], origin_of: Mapping[str, int]) -> Status:
