@@ -239,6 +239,8 @@ class Claim(_Value, frozen=True, kw_only=True):
     evidence: Evidence
     mentions: tuple[Span, ...] = ()
     """Triggers of further mentions of the same claim in the article."""
+    wording: bytes | None = None
+    """The trigger in its context as a direction in a space of meanings (signed bytes; base64 in JSON)."""
     confidence: Confidence
 
 
@@ -285,6 +287,8 @@ class Reading(_Value, frozen=True, kw_only=True):
     schema: Literal["whence.reading/1"] = "whence.reading/1"
     reader: str
     article: ReadArticle
+    gist: bytes | None = None
+    """What the whole text is about, as a direction in a space of stories (signed bytes; base64 in JSON)."""
     names: tuple[Name, ...] = ()
     times: tuple[Time, ...] = ()
     places: tuple[Place, ...] = ()

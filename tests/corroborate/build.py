@@ -29,6 +29,8 @@ PERU = Entity(id="Q419", name="Peru", country="PER", sector="GOV")
 CHILE = Entity(id="Q298", name="Chile", country="CHL", sector="GOV")
 MILITARY = Entity(id="Q1", name="Pakistan Armed Forces", country="PAK", sector="MIL")
 MINISTRY = Entity(id="Q2", name="Ministry of Defence", country="IND", sector="MIL")
+ARMY = ("Pakistan's military", "official", MILITARY)
+DELHI = ("India's defence ministry", "official", MINISTRY)
 
 
 def moment(text: str) -> datetime:

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.corroborate.build import (
+    ARMY,
     CHILE,
+    DELHI,
     INDIA,
-    MILITARY,
-    MINISTRY,
     PAKISTAN,
     PERU,
     report,
@@ -26,8 +26,6 @@ from whence.corroborate.event import Event
 from whence.reading import Reading
 
 RANGE = spot("Sonmiani", 25.2, 66.7)
-ARMY = ("Pakistan's military", "official", MILITARY)
-DELHI = ("India's defence ministry", "official", MINISTRY)
 LAUNCH = (
     "Pakistan fired two ballistic missiles from a range on its coast on Tuesday morning, the military said. "
     "The missiles flew for eleven minutes before they fell into the sea far from any ship, it added in a statement. "

@@ -6,9 +6,10 @@ import pytest
 
 from tests.corroborate.build import CHILE, INDIA, MILITARY, PAKISTAN, party, report, spot, thing, told
 from whence.corroborate import corroborate
+from whence.corroborate.compare import UNLIKE, VETO, compare, distance_km, far_apart, score
 from whence.corroborate.conflicts import count_range, thing_kind
-from whence.corroborate.match import THRESHOLD, UNLIKE, VETO, distance_km, far_apart, score
 from whence.corroborate.told import Told, party_likeness, plain_name, who
+from whence.knowledge.corroboration import rules
 from whence.reading import Count, Entity
 
 SATO = Entity(id=None, name="Kenji Sato", country="JPN", sector="GOV")
@@ -77,7 +78,7 @@ def pair(first: dict[str, object], second: dict[str, object]) -> float:
 
 
 def test_words_alone_make_no_event():
-    assert pair(told("fired", "ASSAULT"), told("fired", "ASSAULT")) < THRESHOLD
+    assert pair(told("fired", "ASSAULT"), told("fired", "ASSAULT")) < rules().evidence.join
 
 
 def test_a_failed_attempt_and_a_success_at_no_common_time_are_two():
@@ -86,6 +87,42 @@ def test_a_failed_attempt_and_a_success_at_no_common_time_are_two():
 
 def test_what_is_done_again_and_again_is_not_what_was_done_once():
     assert pair(told("fired", actors=(CHILE,)), told("fired", actors=(CHILE,), repeated=True)) <= UNLIKE
+
+
+def test_another_shot_is_not_the_shot_told_before():
+    text = "Soldiers fired at the gate. Later they fired another rocket at the wall."
+    one = report("A", text, told("fired", "ASSAULT", objects=(thing("a rocket", 1, what="rocket"),)))
+    two = report("B", text, told("fired", "ASSAULT", objects=(thing("another rocket", 1, what="rocket"),)))
+    assert Told(two, 0).anew
+    assert not Told(one, 0).anew
+    assert score(Told(one, 0), Told(two, 0)) < rules().evidence.join
+
+
+def test_what_a_report_leaves_undated_is_the_news_and_not_history():
+    then = ("2019-08-01T00:00Z", "2019-09-01T00:00Z")
+    lately = ("2025-05-01T00:00Z", "2025-05-02T00:00Z")
+    undated = told("fired", actors=(CHILE,))
+    old = pair(told("fired", actors=(CHILE,), time=then), undated)
+    assert old < pair(told("fired", actors=(CHILE,), time=lately), undated)
+
+
+def test_days_of_reports_without_a_date_may_be_of_any_year():
+    may, june = (("2025-05-01T00:00Z", "2025-05-02T00:00Z"), ("2025-06-01T00:00Z", "2025-06-02T00:00Z"))
+    first, second = (told("fired", actors=(CHILE,), time=time) for time in (may, june))
+    assert pair(first, second) <= VETO
+    one = report("A", "Soldiers fired at the gate in the north.", first)
+    two = report("B", "Near the old market guns were fired.", second)
+    assert score(Told(one, 0), Told(two, 0)) > VETO
+
+
+def test_each_field_says_what_it_speaks_for():
+    day = ("2025-05-01T00:00Z", "2025-05-02T00:00Z")
+    one = report("A", "Soldiers fired at the gate.", told("fired", actors=(CHILE,), time=day))
+    two = report("B", "Near the market guns were fired.", told("fired", actors=(INDIA,), time=day))
+    found = compare(Told(one, 0), Told(two, 0))
+    assert found.time > 0
+    assert found.parties < 0
+    assert found.total <= UNLIKE
 
 
 def test_unrelated_types_are_never_one():

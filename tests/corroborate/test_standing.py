@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.corroborate.build import PAKISTAN, report, thing, told
+from tests.corroborate.build import PAKISTAN, report, spot, thing, told
 from whence.corroborate import Judgement, corroborate
 
 TEXT = "Pakistan fired two missiles, the army said. Pakistan fired three missiles, the ministry said."
@@ -16,6 +16,7 @@ def reading():
             actors=(PAKISTAN,),
             objects=(thing(f"{count} missiles", count, what="missile"),),
             time=("2025-11-18T04:20Z", "2025-11-18T04:35Z"),
+            place=("from", spot("Sonmiani", 25.4, 66.6)),
             voice=(voice, "official", None),
         )
 

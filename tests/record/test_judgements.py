@@ -147,12 +147,13 @@ def test_judgements_name_what_is_there(record):
 
 def test_a_distrusted_voice_is_heard_but_does_not_count(record):
     text = "Pakistan fired two missiles, the army said. Pakistan fired three missiles, the ministry said."
+    site = ("from", spot("Sonmiani", 25.4, 66.6))
     one = report(
         "A", text,
         told("fired two", mode="weapons", actors=(PAKISTAN,), objects=(thing("two missiles", 2, what="missile"),),
-             time=("2025-11-18T04:20Z", "2025-11-18T04:35Z"), voice=("the army", "official", None)),
+             time=("2025-11-18T04:20Z", "2025-11-18T04:35Z"), place=site, voice=("the army", "official", None)),
         told("fired three", mode="weapons", actors=(PAKISTAN,), objects=(thing("three missiles", 3, what="missile"),),
-             time=("2025-11-18T04:20Z", "2025-11-18T04:35Z"), voice=("the ministry", "official", None)),
+             time=("2025-11-18T04:20Z", "2025-11-18T04:35Z"), place=site, voice=("the ministry", "official", None)),
         published="2025-11-18",
     )  # fmt: skip
     record.add(one)

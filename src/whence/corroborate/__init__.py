@@ -39,7 +39,7 @@ class Block(NamedTuple):
     claims: Collection[Key]
     """The claims to look at; others of the same readings belong to other blocks."""
     pairs: Collection[tuple[Key, Key]]
-    """The pairs of them that are worth comparing (see `whence.corroborate.match.keys`)."""
+    """The pairs of them that are worth comparing (see `whence.corroborate.blocking.candidates`)."""
     likes: Collection[Likeness]
     """All that is known of what the articles share, with articles outside of the block too."""
 

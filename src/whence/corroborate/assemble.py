@@ -19,10 +19,22 @@ from whence.corroborate.event import (
 )
 from whence.corroborate.origins import origins
 from whence.corroborate.standing import UNJUDGED, Standing
-from whence.corroborate.told import Told, asserted, gap, plain_name, who
+from whence.corroborate.told import Told, asserted, gap, last_words, plain_name, who
 from whence.knowledge.corroboration import Verb, rules
 from whence.reading import ClaimTime, Party, ReadArticle, Status
 
+STAGES: tuple[Status, ...] = (
+    "possible",
+    "requested",
+    "expected",
+    "ongoing",
+    "happened",
+    "failed",
+    "cancelled",
+    "negated",
+    "denied",
+)
+"""Statuses in the order in which one report that tells several tells them."""
 _SETTLED: tuple[Status, ...] = ("happened", "ongoing", "failed", "cancelled")
 
 
@@ -106,26 +118,30 @@ def _weights(origin_of: Mapping[str, int], known: Origins) -> Callable[[Sequence
 def _type(
     told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, ...]]
 ) -> tuple[str, str | None]:
-    """The type and mode with the most behind it; of equals the one told by most claims, then one with a mode."""
+    """The type and mode that most claims were read as: each is a reading of its own; of equals the one of most origins.
+
+    What a trusted voice tells goes first, what only distrusted ones tell last.
+    """
     tellers: dict[tuple[str, str | None], list[Told]] = defaultdict(list)
     for t in told:
         tellers[t.claim.type, t.claim.mode].append(t)
-    return min(
-        tellers,
-        key=lambda k: (weight(tellers[k])[:2], -len(tellers[k]), k[1] is None, k[0], k[1] or ""),
-    )
+
+    def rank(key: tuple[str, str | None]) -> tuple[object, ...]:
+        trusted, counted, _ = weight(tellers[key])
+        return counted == 0, trusted, -len(tellers[key]), counted, key[1] is None, key[0], key[1] or ""
+
+    return min(tellers, key=rank)
 
 
 def _status(told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, ...]]) -> Status:
-    """What settled is told by most origins; failing that a contradiction; failing that the latest outlook."""
+    """What settled is told by most origins now; failing that a contradiction; failing that the latest outlook."""
 
     def latest(claims: Sequence[Told]) -> datetime | None:
         return max((t.as_of[0] for t in claims if t.as_of), default=None)
 
     by_status: dict[Status, list[Told]] = defaultdict(list)
-    for t in told:
-        if not t.claim.retracted:
-            by_status[t.claim.status].append(t)
+    for t in last_words([t for t in told if not t.claim.retracted]):
+        by_status[t.claim.status].append(t)
     if not by_status:
         by_status[told[0].claim.status].append(told[0])
 
@@ -146,17 +162,23 @@ def _status(told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, 
 
 def _history(told: Sequence[Told]) -> tuple[StatusAt, ...]:
     """Each status as of the moments it was told, oldest first; what has no moment comes last."""
-    steps: dict[tuple[str | None, Status], tuple[datetime | None, list[str]]] = {}
+    steps: dict[tuple[str | None, Status, bool], tuple[datetime | None, list[str]]] = {}
     for t in told:
         moment, at = t.as_of or (None, None)
-        steps.setdefault((at, t.claim.status), (moment, []))[1].append(t.claim.id)
+        steps.setdefault((at, t.claim.status, t.claim.negative), (moment, []))[1].append(t.claim.id)
     rows = sorted(
         steps.items(),
-        key=lambda s: (s[1][0] is None, s[1][0].timestamp() if s[1][0] else 0.0, s[0][0] or "", s[0][1]),
+        key=lambda s: (
+            s[1][0] is None,
+            s[1][0].timestamp() if s[1][0] else 0.0,
+            s[0][0] or "",
+            STAGES.index(s[0][1]),
+            s[0][2],
+        ),
     )
     return tuple(
-        StatusAt(at=at, status=status, claims=tuple(sorted(set(claims))))
-        for (at, status), (_, claims) in rows
+        StatusAt(at=at, status=status, claims=tuple(sorted(set(claims))), negative=negative)
+        for (at, status, negative), (_, claims) in rows
     )
 
 

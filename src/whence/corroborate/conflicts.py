@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import combinations
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from whence.article import UTC
+from whence.corroborate.compare import distance_km, far_apart
 from whence.corroborate.event import Conflict, ConflictValue
-from whence.corroborate.match import distance_km, far_apart
-from whence.corroborate.told import Told, asserted, gap, group_likeness, plain_name
+from whence.corroborate.told import Told, asserted, gap, group_likeness, last_words, plain_name
+from whence.knowledge.corroboration import rules
 from whence.reading import Count, Place, Thing
 
 _AFFIRMED = frozenset({"happened", "ongoing"})
 _CONTRARY = frozenset({"negated", "denied", "failed", "cancelled"})
 _ABOUT = 0.2
 """A number without bounds ("about 100") agrees with numbers within this share of it."""
+_ROUND = 100
+"""From here on a number that ends in two zeros or more may be rounded."""
+_CLOCK = timedelta(minutes=5)
+"""Clock times that differ by less are one time, rounded."""
+_ALIKE = 0.5
+"""Wordings from this cosine on tell one deed ("were killed", "died"), whatever the words."""
 
 
 def conflicts(told: Sequence[Told]) -> tuple[Conflict, ...]:
@@ -47,6 +55,8 @@ def _one(
     ]
     if not disputed:
         return []
+    last = {t.key for t in last_words([told for told, _ in disputed])}
+    standing = [value for told, value in disputed if told.key in last]
     shown: dict[str, tuple[Any, list[Told]]] = {}
     for told, value in disputed:
         plain = show(value)
@@ -54,15 +64,24 @@ def _one(
     rows = []
     for plain, tellers in shown.values():
         moment, text = min((t.as_of for t in tellers if t.as_of), default=(_never(), None))
-        rows.append(
-            (
-                moment,
-                repr(plain),
-                ConflictValue(value=plain, claims=tuple(sorted({t.claim.id for t in tellers})), as_of=text),
-            )
+        value = ConflictValue(
+            value=plain,
+            claims=tuple(sorted({t.claim.id for t in tellers})),
+            as_of=text,
+            voices=tuple(sorted({t.claim.chain[0].voice for t in tellers})),
+            revised=not any(t.key in last for t in tellers),
         )
+        rows.append((moment, repr(plain), value))
     rows.sort(key=lambda row: row[:2])
-    return [Conflict(field=field, of=of, values=tuple(row[2] for row in rows))]
+    disagree = any(not agree(one, two) for one, two in combinations(standing, 2))
+    return [
+        Conflict(
+            field=field,
+            of=of,
+            kind="disagreement" if disagree else "revision",
+            values=tuple(row[2] for row in rows),
+        )
+    ]
 
 
 def _never() -> datetime:
@@ -70,17 +89,27 @@ def _never() -> datetime:
 
 
 def count_range(count: Count) -> tuple[float, float]:
-    """The numbers that a count allows."""
+    """The numbers that a count allows: its bounds; where it names a number, also those that are rounded to it."""
     if count.low is None and count.high is None:
         if count.best is None:
             return -inf, inf
         # "two" names a number; a round one without bounds may be "about"
         slack = _ABOUT * abs(count.best) if count.best >= 10 else 0.0
         return count.best - slack, count.best + slack
+    slack = _rounding(count.best) if count.low == count.best == count.high and count.best is not None else 0.0
     return (
-        -inf if count.low is None else count.low,
-        inf if count.high is None else count.high,
+        -inf if count.low is None else count.low - slack,
+        inf if count.high is None else count.high + slack,
     )
+
+
+def _rounding(number: float) -> float:
+    """How far a number may be from what it was rounded from: half of the last place that is no zero (300,000: 50,000)."""
+    if number < _ROUND or not float(number).is_integer():
+        return 0.0
+    digits = str(int(number))
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return 10**zeros / 2 - 0.5 if zeros >= 2 else 0.0
 
 
 def thing_kind(thing: Thing) -> str:
@@ -90,16 +119,24 @@ def thing_kind(thing: Thing) -> str:
     return head[:-1] if head.endswith("s") and not head.endswith("ss") and len(head) > 3 else head
 
 
+class _Counted(NamedTuple):
+    told: Told
+    number: Count
+
+
 def _count_conflicts(told: Sequence[Told]) -> list[Conflict]:
-    kinds: dict[tuple[str, str | None], list[tuple[Told, Count]]] = defaultdict(list)
+    kinds: dict[tuple[str, str | None], list[tuple[Told, _Counted]]] = defaultdict(list)
+    general = rules().persons
     for claim in told:
         for thing in claim.claim.objects:
             if thing.count is not None:
-                kinds[thing_kind(thing), thing.count.unit].append((claim, thing.count))
+                kind = thing_kind(thing)
+                kind = "person" if kind in general else kind
+                kinds[kind, thing.count.unit].append((claim, _Counted(claim, thing.count)))
     found = []
     for (kind, unit), values in sorted(kinds.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         of = f"{kind} ({unit})" if unit else kind
-        found += _one("objects.count", of, values, _count_value, _counts_agree)
+        found += _one("objects.count", of, values, lambda v: _count_value(v.number), _counts_agree)
     return found
 
 
@@ -117,9 +154,18 @@ def _number(value: float) -> float | int:
     return int(value) if float(value).is_integer() else value
 
 
-def _counts_agree(one: Count, two: Count) -> bool:
-    (low1, high1), (low2, high2) = count_range(one), count_range(two)
-    return low1 <= high2 and low2 <= high1
+def _counts_agree(one: _Counted, two: _Counted) -> bool:
+    """Whether both counts may be right: of different deeds ("killed", "wounded"), or of numbers that allow each other."""
+    (low1, high1), (low2, high2) = count_range(one.number), count_range(two.number)
+    return (low1 <= high2 and low2 <= high1) or not _one_deed(one.told, two.told)
+
+
+def _one_deed(one: Told, two: Told) -> bool:
+    if one.root == two.root:
+        return True
+    if one.wording is None or two.wording is None:
+        return one.claim.type == two.claim.type
+    return float(one.wording @ two.wording) >= _ALIKE
 
 
 def _time_value(interval: tuple[datetime, datetime]) -> dict[str, str]:
@@ -130,7 +176,7 @@ def _time_value(interval: tuple[datetime, datetime]) -> dict[str, str]:
 
 
 def _times_agree(one: tuple[datetime, datetime], two: tuple[datetime, datetime]) -> bool:
-    return gap(one, two) == timedelta(0)
+    return gap(one, two) < _CLOCK
 
 
 def _place_conflicts(told: Sequence[Told]) -> list[Conflict]:
@@ -160,5 +206,7 @@ def _names(told: Told) -> list[str]:
 
 
 def _parties_agree(one: Told, two: Told) -> bool:
-    likeness = group_likeness(one.actors, two.actors)
+    """Whether both may name the doer: "a driver" and "Garba" may be one, two names are two."""
+    named, other = ([w for w in t.actors if w.named] for t in (one, two))
+    likeness = group_likeness(named, other)
     return likeness is None or likeness > 0.2

@@ -17,11 +17,15 @@ class _Value(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatusAt(_Value, frozen=True, kw_only=True):
-    """A status as of a moment (ISO 8601, as it was told), and the claims that give it. ``None``: the moment is unknown."""
+    """A status as of a moment (ISO 8601, as it was told), and the claims that give it. ``None``: the moment is unknown.
+
+    ``negative``: what is expected, possible or requested is that it does not happen ("will not resign").
+    """
 
     at: str | None
     status: Status
     claims: tuple[str, ...]
+    negative: bool = False
 
 
 class EventPlace(_Value, frozen=True, kw_only=True):
@@ -81,18 +85,27 @@ class Origins(_Value, frozen=True, kw_only=True):
 
 
 class ConflictValue(_Value, frozen=True, kw_only=True):
-    """One told value, the claims that tell it, and since when (ISO 8601) it has been told."""
+    """One told value, the claims that tell it, and since when (ISO 8601) it has been told.
+
+    ``voices`` are the roots of its claims; it is ``revised`` if each of them has told another value later.
+    """
 
     value: Any
     claims: tuple[str, ...]
     as_of: str | None
+    voices: tuple[str, ...] = ()
+    revised: bool = False
 
 
 class Conflict(_Value, frozen=True, kw_only=True):
-    """Values of one field that cannot all be right. ``of`` names the object or the role where a field has several."""
+    """Values of one field that cannot all be right. ``of`` names the object or the role where a field has several.
+
+    A ``revision`` is settled: what remains when each voice's last word is taken agrees. Otherwise voices disagree.
+    """
 
     field: str
     of: str | None = None
+    kind: Literal["disagreement", "revision"] = "disagreement"
     values: tuple[ConflictValue, ...]
 
 

@@ -9,8 +9,13 @@ from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from whence.article import UTC
 from whence.knowledge.corroboration import rules
+from whence.knowledge.inflection import irregular_base
+from whence.knowledge.meanings import decode
 from whence.reading import Claim, Party, Place, Reading
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -97,6 +102,21 @@ class Told:
         return self.source[self.claim.trigger.start : self.claim.trigger.end].casefold()
 
     @cached_property
+    def root(self) -> str:
+        """What forms of one verb have in common: "fell" and "falls", "launch" and "launched"."""
+        return stem(irregular_base(self.trigger) or self.trigger)
+
+    @cached_property
+    def wording(self) -> NDArray[np.float32] | None:
+        """The meaning of the trigger in its sentence, where the engine gave one."""
+        return decode(self.claim.wording) if self.claim.wording else None
+
+    @cached_property
+    def gist(self) -> NDArray[np.float32] | None:
+        """What the article is about, where the engine gave it."""
+        return decode(self.reading.gist) if self.reading.gist else None
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Stems of the content words of the sentence."""
         return content_words(self.sentence)
@@ -123,6 +143,15 @@ class Told:
         for thing in self.claim.objects:
             found |= content_words(thing.what or thing.text)
         return frozenset(found)
+
+    @cached_property
+    def anew(self) -> bool:
+        """Whether it is told as another than one told before: "a second attack", "another missile"."""
+        start, trigger = self.claim.sentence.start, self.claim.trigger.start
+        before = words(self.source[start:trigger])[-2:]
+        parties = (*self.claim.actors, *self.claim.recipients)
+        named = (*(thing.text for thing in self.claim.objects), *(party.text for party in parties))
+        return not rules().anew.isdisjoint((*before, *(word for text in named for word in words(text)[:2])))
 
     @cached_property
     def interval(self) -> tuple[datetime, datetime] | None:
@@ -152,6 +181,12 @@ class Told:
             (link.role, known[link.place]) for link in self.claim.places if 0 <= link.place < len(known)
         )
 
+    @property
+    def voice(self) -> str:
+        """The root voice, so that its claims in several articles are known for one voice's."""
+        root = self.claim.chain[0]
+        return root.entity.id if root.entity and root.entity.id else plain_name(root.voice)
+
     @cached_property
     def as_of(self) -> tuple[datetime, str] | None:
         """When this was known: by when it was said or, failing that, published. The moment, and the text for it."""
@@ -174,6 +209,8 @@ class Who(NamedTuple):
     state: bool
     tokens: frozenset[str]
     linked: bool
+    named: bool
+    """By a name, not only by what it is ("a driver")."""
 
 
 _STATE_SECTORS = frozenset({"GOV", "MIL", "SPY", "COP", "LEG", None})
@@ -192,6 +229,7 @@ def who(party: Party) -> Who:
         state=(party.sector or (entity.sector if entity else None)) in _STATE_SECTORS,
         tokens=frozenset(name.split()),
         linked=bool(entity and entity.id),
+        named=bool(entity and entity.id) or any(w[:1].isupper() for w in party.text.split()[-1:]),
     )
 
 
@@ -236,3 +274,15 @@ def asserted(told: Sequence[Told]) -> list[Told]:
     kept = [t for t in told if not t.claim.retracted]
     settled = [t for t in kept if t.claim.status in _SETTLED]
     return settled or [t for t in kept if t.claim.status not in _AGAINST] or list(told)
+
+
+def last_words(told: Sequence[Told]) -> list[Told]:
+    """The claims that their voices have not overtaken by later ones: all of each voice's last moment.
+
+    A claim without a moment stays: nothing shows that it came first.
+    """
+    latest: dict[str, datetime] = {}
+    for t in told:
+        if t.as_of:
+            latest[t.voice] = max(latest.get(t.voice, t.as_of[0]), t.as_of[0])
+    return [t for t in told if t.as_of is None or t.as_of[0] == latest[t.voice]]

@@ -7,7 +7,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Verb(NamedTuple):
@@ -19,6 +19,46 @@ class Verb(NamedTuple):
     link: str = ""
 
 
+class Evidence(NamedTuple):
+    """What fields other than the words say about two claims being one happening, in log-odds; see ``corroboration.toml``."""
+
+    edited: float
+    overlap: tuple[tuple[float, float], ...]
+    gap: tuple[tuple[float, float], ...]
+    gap_undated: float
+    bounded_apart: float
+    news: tuple[tuple[float, float], ...]
+    news_far: float
+    history: float
+    anew: float
+    unrelated: float
+    support: float
+    narrow_km: float
+    far_km: float
+    place_same: float
+    place_near: float
+    place_wide: float
+    place_other: float
+    place_far: float
+    parties_same: float
+    parties_other: float
+    actors_same: float
+    actors_other: float
+    recipients_same: float
+    recipients_other: float
+    described_otherwise: float
+    count_same: float
+    count_other: float
+    status_same: float
+    status_other: float
+    status_denial: float
+    status_outlook: float
+    status_call: float
+    status_own_outlook: float
+    join: float
+    overruling_wording: float
+
+
 class Rules(NamedTuple):
     """The tables of ``corroboration.toml``."""
 
@@ -26,6 +66,9 @@ class Rules(NamedTuple):
     symmetric: frozenset[str]
     speech: frozenset[str]
     stopwords: frozenset[str]
+    persons: frozenset[str]
+    anew: frozenset[str]
+    evidence: Evidence
     labels: MappingProxyType[str, Verb]
     verbs: MappingProxyType[str, Verb]
 
@@ -41,11 +84,18 @@ def rules() -> Rules:
         verb = Verb(forms[0], forms[1], forms[2] if len(forms) > 2 else forms[0], link)
         for form in forms:
             verbs.setdefault(form, verb)
+    numbers: dict[str, Any] = {
+        key: tuple(map(tuple, value)) if isinstance(value, list) else value
+        for key, value in table["evidence"].items()
+    }
     return Rules(
         families=tuple(frozenset(family) for family in table["families"]),
         symmetric=frozenset(table["symmetric"]),
         speech=frozenset(table["speech"]),
         stopwords=frozenset(table["stopwords"].split()),
+        persons=frozenset(table["persons"]),
+        anew=frozenset(table["anew"]),
+        evidence=Evidence(**numbers),
         labels=MappingProxyType({key: Verb(*forms) for key, forms in table["label"].items()}),
         verbs=MappingProxyType(verbs),
     )
@@ -53,6 +103,13 @@ def rules() -> Rules:
 
 _SHORT_FORM = 4
 """Letters up to which an agency's name is an abbreviation, told from a word by its capitals."""
+
+
+@cache
+def likeness_weights() -> MappingProxyType[str, float]:
+    """The fitted weights of ``likeness.toml`` by the names of their features."""
+    data = files("whence.knowledge") / "data" / "likeness.toml"
+    return MappingProxyType(tomllib.loads(data.read_text("utf-8"))["weights"])
 
 
 @cache

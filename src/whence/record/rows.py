@@ -12,7 +12,7 @@ import msgspec
 
 from whence.article import WESTERNMOST
 from whence.corroborate import signature
-from whence.corroborate.match import keys, window
+from whence.corroborate.blocking import keys, window
 from whence.corroborate.match import printed as print_of
 from whence.corroborate.told import Told, names_of, plain_name
 from whence.reading import Claim, Link, Party, Place, PlaceLink, ReadArticle, Reading

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, true, update
 
 from whence.corroborate import Event, Judgement
-from whence.corroborate.match import CROWD, LATEST, keys, linked, printed, window
+from whence.corroborate.blocking import CROWD, LATEST, keys, window
+from whence.corroborate.match import linked, printed
 from whence.corroborate.told import Told, names_of
 from whence.record import tables as t
 from whence.record.backend import Backend
@@ -293,8 +294,10 @@ class Settler:
                 select(c.id, c.reading, c.number, c.own).where(c.id.in_(some), c.gone.is_not(None))
             )
         readings = self._shelf.as_told(connection, rows)
+        scenes = {number: names_of(reading) for number, reading in readings.items()}
         for row in rows:
-            own = map(hashed, keys(Told(readings[row.reading], row.number)))
+            told = Told(readings[row.reading], row.number, scene=scenes[row.reading])
+            own = map(hashed, keys(told))
             for some in chunks(sorted(own)):
                 connection.execute(
                     delete(t.claim_key).where(t.claim_key.c.key.in_(some), t.claim_key.c.claim == row.id)

@@ -121,7 +121,7 @@ claim = Table(
     Column(
         "start", BigInteger, nullable=False
     ),  # earliest, or else latest, or else NEVER: the order of claims
-    Column("opens", BigInteger),  # what it may speak of (`whence.corroborate.match.window`)
+    Column("opens", BigInteger),  # what it may speak of (`whence.corroborate.blocking.window`)
     Column("closes", BigInteger),
     Column("said", BigInteger),
     Column("published", BigInteger),

@@ -19,6 +19,7 @@ from whence.understand.what import RawEvent, clauses_of, find_events
 from whence.understand.when import find_times
 from whence.understand.where import find_places
 from whence.understand.who import find_names
+from whence.understand.wording import gist_of
 from whence.understand.zones import Clocks
 
 
@@ -92,6 +93,7 @@ def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowle
     return Reading(
         reader=reader,
         article=ReadArticle.of(article),
+        gist=gist_of(body),
         names=found.names,
         times=found.times,
         places=found.joiner.places,

@@ -38,6 +38,7 @@ from whence.understand.scenes import Scenes, Setting, Spot, nameless
 from whence.understand.status import Verdict, status_of
 from whence.understand.surroundings import Surroundings
 from whence.understand.what import RawEvent
+from whence.understand.wording import wording_of
 
 # Relations through which a clause shares the time of the clause above it.
 _SHARES_TIME = frozenset({"acl", "acl:relcl", "advcl", "advcl:relcl", "xcomp", "conj", "ccomp", "parataxis"})
@@ -537,6 +538,7 @@ class Joiner:
             chain=draft.chain,
             evidence=draft.evidence,
             mentions=tuple(self.chars(i) for i in draft.mentions),
+            wording=wording_of(self._doc, e.trigger),
             confidence=self._confidence(draft),
         )
 

@@ -1,0 +1,151 @@
+"""Contradictions are told apart from revisions, rounding, inclusion and counts of other things."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.corroborate.build import ARMY, CHILE, DELHI, PERU, moment, report, thing, told
+from whence.corroborate import Event, corroborate
+from whence.corroborate.expectations import expectation
+from whence.reading import Reading
+
+DAY = ("2025-05-02T00:00Z", "2025-05-03T00:00Z")
+FIRST = "The ferry sank near the port on Friday with the people of three villages on board, it was said."
+SECOND = (
+    "When the boat went down off the harbour, a ferry that sank on Friday, nobody was near enough to help."
+)
+
+
+def sinking(
+    outlet: str, text: str, *things: object, published: str = "2025-05-03", **more: object
+) -> Reading:
+    fields = {"type": "HARM", "time": DAY, "objects": things, "actors": (CHILE,)} | more
+    return report(outlet, text, told("sank", **fields), published=published)
+
+
+def only(*readings: Reading) -> Event:
+    events = corroborate(readings)
+    assert len(events) == 1, [e.label for e in events]
+    return events[0]
+
+
+def people(number: float, low: float | None = None, noun: str = "people") -> object:
+    return thing(f"{number} {noun}", number, low=low, what=noun)
+
+
+def test_two_voices_with_two_counts_disagree():
+    event = only(sinking("A", FIRST, people(14), voice=ARMY), sinking("B", SECOND, people(23), voice=DELHI))
+    (conflict,) = event.conflicts
+    assert (conflict.field, conflict.kind) == ("objects.count", "disagreement")
+    assert [v.voices for v in conflict.values] == [("Pakistan's military",), ("India's defence ministry",)]
+    assert not any(v.revised for v in conflict.values)
+
+
+def test_a_voice_that_corrects_itself_revises():
+    event = only(
+        sinking("A", FIRST, people(14), voice=ARMY),
+        sinking("B", SECOND, people(23), voice=ARMY, published="2025-05-05"),
+    )
+    (conflict,) = event.conflicts
+    assert conflict.kind == "revision"
+    assert [(v.value, v.revised) for v in conflict.values] == [(14, True), (23, False)]
+
+
+def test_a_revision_that_another_voice_still_contradicts_is_a_disagreement():
+    event = only(
+        sinking("A", FIRST, people(14), voice=ARMY),
+        sinking("B", SECOND, people(23), voice=ARMY, published="2025-05-05"),
+        sinking("C", FIRST + " ", people(9), voice=DELHI, published="2025-05-06"),
+    )
+    (conflict,) = event.conflicts
+    assert conflict.kind == "disagreement"
+    assert [v.revised for v in conflict.values] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (people(10, low=10), people(12)),
+        (people(300_000), people(312_000)),
+        (people(14), thing("three soldiers", 3, what="soldier")),
+    ],
+    ids=["inclusion", "rounding", "a part of the whole"],
+)
+def test_counts_that_allow_each_other_are_no_contradiction(one, two):
+    event = only(sinking("A", FIRST, one, voice=ARMY), sinking("B", SECOND, two, voice=DELHI))
+    assert event.conflicts == ()
+
+
+def test_bodies_and_people_are_counted_as_one_thing():
+    event = only(
+        sinking("A", FIRST, people(14), voice=ARMY),
+        sinking("B", SECOND, people(23, noun="bodies"), voice=DELHI),
+    )
+    assert [c.of for c in event.conflicts] == ["person"]
+
+
+def test_a_name_does_not_contradict_a_description():
+    event = only(
+        sinking("A", FIRST, actors=("a driver",), recipients=(CHILE,)),
+        sinking("B", SECOND, actors=("Issa Garba",), recipients=(CHILE,)),
+    )
+    assert event.conflicts == ()
+
+
+NOON = ("2025-11-22T00:00Z", "2025-11-23T00:00Z")
+PLAN = "The ministers of Peru and Chile are to meet in Lima on Saturday, officials said."
+NEWS = "The ministers of Peru and Chile did meet, or were to meet, in Lima on Saturday as had been agreed."
+
+
+def meeting(outlet: str, text: str, status: str, published: str, **more: object) -> Reading:
+    return report(
+        outlet,
+        text,
+        told("meet", "CONSULT", actors=(PERU, CHILE), time=NOON, status=status, **more),
+        published=published,
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "outcome"),
+    [
+        ("expected", "happened", "confirmed"),
+        ("expected", "failed", "failed"),
+        ("expected", "cancelled", "cancelled"),
+        ("requested", "happened", "done"),
+        ("expected", "negated", "denied"),
+    ],
+)
+def test_what_was_told_ahead_has_an_outcome(before, after, outcome):
+    event = only(
+        meeting("A", PLAN, before, "2025-11-18"), meeting("B", NEWS, after, "2025-11-24", voice=DELHI)
+    )
+    found = expectation(event)
+    assert found is not None
+    assert found.outcome == outcome
+
+
+def test_a_plan_is_open_until_its_time_is_over_and_then_overdue():
+    event = only(meeting("A", PLAN, "expected", "2025-11-18"))
+    for now, outcome in (
+        (None, "open"),
+        (moment("2025-11-22T12:00Z"), "open"),
+        (moment("2025-11-23T00:00Z"), "overdue"),
+    ):
+        found = expectation(event, now)
+        assert found is not None
+        assert found.outcome == outcome
+
+
+def test_a_demand_that_will_not_be_met_is_refused():
+    event = only(
+        meeting("A", PLAN, "requested", "2025-11-18"),
+        meeting("B", NEWS, "expected", "2025-11-19", voice=DELHI, negative=True),
+    )
+    found = expectation(event)
+    assert found is not None
+    assert found.outcome == "refused"
+
+
+def test_what_was_never_told_ahead_is_no_expectation():
+    assert expectation(only(meeting("A", PLAN, "happened", "2025-11-24"))) is None

@@ -1,0 +1,28 @@
+"""The stories of annotations/stories are whole: every word named is there, every article has its date and outlet."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.stories import STORIES, Story, stories
+
+ALL = list(stories())
+
+
+def test_there_are_twelve():
+    assert len(ALL) == 12
+    assert STORIES.is_dir()
+
+
+@pytest.mark.parametrize("story", ALL, ids=lambda s: s.name)
+def test_a_story_is_told_by_four_dated_reports(story: Story):
+    assert sorted(story.articles) == list("abcd")
+    assert all(a.published and a.outlet and a.title for a in story.articles.values())
+
+
+@pytest.mark.parametrize("story", ALL, ids=lambda s: s.name)
+def test_no_two_events_share_a_mention_and_parts_name_their_whole(story: Story):
+    told = [m for e in story.events for m in e.mentions]
+    assert len(told) == len(set(told))
+    names = {e.name for e in story.events}
+    assert {e.within for e in story.events if e.within} <= names
