@@ -166,7 +166,8 @@ def test_an_allegation_and_its_denial_on_one_trigger_are_one_event_in_dispute():
         ),
     )
     event = only(reading)
-    assert event.origins.count == 2
+    assert event.origins.count == 1, "who denies is no second origin of what is told"
+    assert {o.root: o.against for o in event.origins.groups} == {"Kabul": True, "a report": False}
     assert [c.field for c in event.conflicts] == ["status"]
     assert event.status == "happened"
 

@@ -97,7 +97,26 @@ def test_a_lead_without_a_source_adds_no_origin_to_the_source_named_beside_it():
 def test_who_denies_is_no_source_of_what_the_outlet_asserts():
     text = LEAD + "No ferry capsized there, the transport ministry said."
     denied = told("capsized", "HARM", voice=MINISTRY, status="denied")
-    assert count(report("Herald", text, told("sank", "HARM"), denied)).count == 2
+    known = count(report("Herald", text, told("sank", "HARM"), denied))
+    assert known.count == 1, "a denial is another claim, of another status, and no second witness"
+    assert {o.root: o.against for o in known.groups} == {"Herald": False, "the transport ministry": True}
+
+
+def test_who_denied_and_then_tells_of_it_counts():
+    text = "No ferry capsized, the transport ministry said at noon. It capsized at ten, the transport ministry said later."
+    told_both = (
+        told("capsized", "HARM", voice=MINISTRY, status="denied"),
+        told("capsized at", "HARM", voice=MINISTRY),
+    )
+    known = count(report("Herald", text, *told_both))
+    assert (known.count, known.groups[0].against) == (1, False)
+
+
+def test_what_is_only_told_as_denied_stands_on_who_denies_it():
+    text = "No ferry capsized there, the transport ministry said."
+    known = count(report("Herald", text, told("capsized", "HARM", voice=MINISTRY, status="denied")))
+    assert known.count == 1
+    assert not known.groups[0].against
 
 
 def test_two_sources_in_one_report_are_two_origins():

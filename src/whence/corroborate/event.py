@@ -75,6 +75,13 @@ class Origin(_Value, frozen=True, kw_only=True):
     grade: float
     trust: Literal["trusted", "distrusted"] | None = None
     """A person's judgement of the voice; a distrusted origin is not counted."""
+    against: bool = False
+    """Whether it only denies what others tell: it is heard, but the event does not stand on it, so it is not counted."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether the event stands on it."""
+        return self.trust != "distrusted" and not self.against
 
 
 class Origins(_Value, frozen=True, kw_only=True):

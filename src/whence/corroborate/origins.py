@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from whence.article import Published
 from whence.corroborate.copies import Likeness, compilations, overlaps
 from whence.corroborate.credits import credits
@@ -50,7 +52,9 @@ def origins(
     the root, the origin is whoever wrote the passage in which the claim stands: the agency that the text or a copy of it
     credits, else the outlet that printed it first. What an outlet tells in its own words beside a source, or beside a
     passage from elsewhere, is no second origin. Unnamed voices of one description ("US officials") count as one,
-    since nothing shows that they are several. In doubt the count is too low, never too high.
+    since nothing shows that they are several. Who only denies what others tell is named but does not count: a denial is no
+    second witness. Of what is told as denied only, those who deny it are the origins. In doubt the count is too low,
+    never too high.
 
     Args:
         told: the claims of the event.
@@ -77,8 +81,21 @@ def origins(
     for own, source in _beside_sources(claims, roots, groups):
         folds.join([source, own], _BESIDE)
     found = [_origin(group, roots, likes, folds, standing) for group in folds.groups()]
+    if not _only_against(claims):
+        found = [
+            _opposed(origin) if _only_against(group) else origin
+            for origin, group in zip(found, folds.groups(), strict=True)
+        ]
     found.sort(key=lambda origin: (-len(origin.articles), origin.root, origin.articles))
-    return Origins(count=sum(o.trust != "distrusted" for o in found), groups=tuple(found))
+    return Origins(count=sum(o.counts for o in found), groups=tuple(found))
+
+
+def _only_against(claims: Sequence[Told]) -> bool:
+    return all(t.claim.status in _AGAINST for t in claims)
+
+
+def _opposed(origin: Origin) -> Origin:
+    return msgspec.structs.replace(origin, against=True, reasons=(*origin.reasons, "only speaks against it"))
 
 
 def _origin(
