@@ -973,3 +973,13 @@ def test_an_army_chained_with_rebels_is_the_army() -> None:
     doc = doc_from_table(rows, [(0, 1, "organization")])
     doc._.coref = (((0, 1), (3, 5)),)
     assert [p.sector for p in read(doc, "2021-06-15")[1].party(4)] == ["MIL"]
+
+
+def test_a_president_named_in_full_is_no_carmaker_later() -> None:
+    rows = (
+        "Gerald Gerald PROPN NNP 3 nsubj\nFord Ford PROPN NNP 1 flat\nspoke speak VERB VBD 0 root\n. . PUNCT . 3 punct\n\n"
+        "Ford Ford PROPN NNP 2 nsubj\nleft leave VERB VBD 0 root\n. . PUNCT . 2 punct"
+    )
+    doc = doc_from_table(rows, [(0, 2, "person"), (4, 5, "organization")])
+    names, _ = read(doc, "2006-06-28")
+    assert [(n.text, n.kind) for n in names] == [("Gerald Ford", "person"), ("Ford", "person")]

@@ -127,6 +127,12 @@ def rows(path: Path) -> Iterator[list[str]]:
                 yield line.rstrip("\n").split("\t")
 
 
+@cache
+def place_ids() -> dict[int, str]:
+    """Wikidata ids of well-known cities by their GeoNames number."""
+    return {int(number): wikidata for number, _, wikidata in rows(DATA / "placeids.tsv")}
+
+
 class Gazetteer:
     """Places by name. Look-ups read a memory-mapped file; nothing is loaded before it is asked for.
 

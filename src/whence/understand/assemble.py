@@ -13,6 +13,7 @@ from whence.knowledge.codebook import Codebook, load_codebook
 from whence.knowledge.gazetteer import Gazetteer, load_gazetteer
 from whence.reading import Claim, Name, Note, Place, ReadArticle, Reading, Time
 from whence.understand.claims import Draft, Joiner
+from whence.understand.identities import Identities
 from whence.understand.parties import Parties
 from whence.understand.says import Chains
 from whence.understand.what import RawEvent, clauses_of, find_events
@@ -86,6 +87,8 @@ def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowle
     claims = found.joiner.claims(drafts)
     if title is not None and len(title):
         claims = (*claims, *_title_claims(article, title, knowledge, found, drafts))
+    identities = Identities(knowledge.actors)
+    places = identities.places(found.joiner.places)
     notes = [Note(what="article", why=n) for n in article.notes]
     if article.published is None:
         why = "none was given and none was found; relative times stay unresolved"
@@ -94,9 +97,9 @@ def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowle
         reader=reader,
         article=ReadArticle.of(article),
         gist=gist_of(body),
-        names=found.names,
+        names=identities.names(found.names, places),
         times=found.times,
-        places=found.joiner.places,
+        places=places,
         attributions=found.chains.attributions,
         claims=claims,
         notes=(*notes, *found.notes),

@@ -117,7 +117,7 @@ class _Linker:
         self.seen |= {e.country for e in linked if e and e.country}
         for _ in range(2):  # what the first time finds tells of which states the article speaks
             for n, (span, kind) in enumerate(spans):
-                if linked[n] is None:
+                if linked[n] is None and not (kind == "person" and fold(bare(span.text)) in full):
                     linked[n] = self._body(span, kind)
             self.named = {e.name for e in linked if e}
             self.seen |= {e.country for e in linked if e and e.country}
@@ -278,9 +278,9 @@ class _Linker:
             kind = told
             if kind in ("place", "organization", "other") and span.end - span.start == 1:
                 text = bare(span.text)
-                known = self.actors.lookup(text, self.day) or self.actors.seat(text, self.day)
-                if not known and fold(text) in full and not text.isupper():
-                    kind = "person"
+                others = [a for a in self.actors.lookup(text, self.day) if a.kind != "company"]
+                if fold(text) in full and not text.isupper() and not others and not self.actors.seat(text):
+                    kind = "person"  # "Ford" in an article on Gerald Ford is no carmaker
             out.append((span, kind))
         for i, word in enumerate(self.words) if full else ():
             if not word[:1].isupper() or i in taken or len(word) < 3 or word.isupper():
