@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from math import log, pi, radians, tan
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from whence.knowledge.gazetteer import DATA, rows
 
 OUT = Path(__file__).parents[1] / "src/whence/desk/static/world.svg"
 UNIT = 10
+WORLD = 360 * UNIT
 """Steps in a degree."""
 NORTH, SOUTH = 84.0, -80.0
 SHORT = {
@@ -74,13 +76,33 @@ def path(rings: list[list[int]], lines: list[list[tuple[int, int]]]) -> str:
             points += line[1:] if points and points[-1] == line[0] else line
         if len(set(points)) < 3:
             continue
-        x, y = points[0]
-        steps = []
-        for px, py in points[1:]:
-            steps.append(f"{px - x} {py - y}")
-            x, y = px, py
-        parts.append(f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z".replace(" -", "-"))
+        points = unwrapped(points)
+        parts.append(drawn(points))
+        # What reaches over the edge of the map is drawn at the other edge as well.
+        for shift, over in (
+            (-WORLD, max(x for x, _ in points) > WORLD // 2),
+            (WORLD, min(x for x, _ in points) < -WORLD // 2),
+        ):
+            if over:
+                parts.append(drawn([(x + shift, y) for x, y in points]))
     return "".join(parts)
+
+
+def unwrapped(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A ring without jumps from one edge of the map to the other: it goes on beyond the edge."""
+    found = [points[0]]
+    shift = 0
+    for (before, _), (x, y) in pairwise(points):
+        if abs(x - before) > WORLD // 2:
+            shift += -WORLD if x > before else WORLD
+        found.append((x + shift, y))
+    return found
+
+
+def drawn(points: list[tuple[int, int]]) -> str:
+    """A ring as path data."""
+    steps = " ".join(f"{bx - ax} {by - ay}" for (ax, ay), (bx, by) in pairwise(points))
+    return f"M{points[0][0]} {points[0][1]}l{steps}z".replace(" -", "-")
 
 
 def main() -> None:

@@ -31,8 +31,8 @@ class Piece(NamedTuple):
     text: str
     layers: tuple[str, ...]
     note: str
-    anchor: str
-    """Id of the piece, where others lead to it."""
+    anchors: tuple[str, ...]
+    """The notes whose marks begin here, so that they can lead here."""
     claims: tuple[int, ...]
 
 
@@ -55,14 +55,14 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
         here += opening.get(start, ())
         noted = sorted((m for m in here if m.note), key=lambda m: (_FIRST.index(m.layer), m.end - m.start))
         note = noted[0].note if noted else ""
-        anchor = f"t-{note}" if note and note not in seen and noted[0].start == start else ""
-        seen.add(note)
+        anchors = tuple(dict.fromkeys(m.note for m in noted if m.start == start and m.note not in seen))
+        seen.update(anchors)
         found.append(
             Piece(
                 text=text[start:end],
                 layers=tuple(sorted({m.layer for m in here}, key=_FIRST.index)),
                 note=note,
-                anchor=anchor,
+                anchors=anchors,
                 claims=tuple(sorted({m.claim for m in here if m.claim is not None})),
             )
         )

@@ -11,7 +11,7 @@ from whence.record.glance import Dealing, Side
 
 MOST = 18
 WIDE, HIGH = 900.0, 620.0
-_RX, _RY = 250.0, 230.0
+_RX, _RY = 270.0, 240.0
 
 
 class Node(NamedTuple):
@@ -23,6 +23,7 @@ class Node(NamedTuple):
     size: float
     anchor: str
     label_x: float
+    label_y: float
 
 
 class Edge(NamedTuple):
@@ -70,15 +71,23 @@ def network(rows: Sequence[Pair]) -> tuple[list[Node], list[Edge]]:
         angle = 2 * pi * n / max(1, len(chosen)) - pi / 2
         x, y = WIDE / 2 + _RX * cos(angle), HIGH / 2 + _RY * sin(angle)
         size = 5 + 2.5 * log(weight[side])
-        right = cos(angle) >= -0.01
-        nodes[side] = Node(side, round(x, 1), round(y, 1), round(size, 1), "start" if right else "end",
-                           round(x + (size + 6) * (1 if right else -1), 1))  # fmt: skip
+        nodes[side] = _node(side, round(x, 1), round(y, 1), round(size, 1), angle)
     edges = []
     for row in rows:
         if row.actor in nodes and row.recipient in nodes:
             a, b = nodes[row.actor], nodes[row.recipient]
             edges.append(Edge(*row[:4], _curve(a, b), round(1 + 1.4 * log(row.events), 1)))
     return list(nodes.values()), edges
+
+
+def _node(side: Side, x: float, y: float, size: float, angle: float) -> Node:
+    """A party with its name outside the circle: above, below, left or right of it."""
+    if abs(cos(angle)) < 0.2:
+        return Node(side, x, y, size, "middle", x, y + (size + 16 if sin(angle) > 0 else -size - 7))
+    right = cos(angle) > 0
+    return Node(
+        side, x, y, size, "start" if right else "end", round(x + (size + 6) * (1 if right else -1), 1), y + 5
+    )
 
 
 def _curve(a: Node, b: Node) -> str:

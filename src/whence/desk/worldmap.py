@@ -19,6 +19,8 @@ _CELLS = 26
 """Cells across the picture: events within one are drawn together."""
 _KM_PER_DEGREE = 111.2
 _EDGE = 82.0
+_CHARACTER = 7.0
+"""Width of a letter of a label, in units of the picture."""
 _SMALLEST = 7.0
 """The smallest circle, in units of the picture."""
 
@@ -79,6 +81,8 @@ class Circle(NamedTuple):
     spot: Spot
     lat: float
     lon: float
+    label: str = ""
+    """The name, where there is room for it."""
 
 
 class Country(NamedTuple):
@@ -146,10 +150,13 @@ def world(spots: Iterable[Spot], view: View) -> World:
         elif spot.lat is None or spot.lon is None:
             nowhere += spot.events
         else:
-            x, y = project(spot.lat, spot.lon)
-            if left - cell <= x <= left + width + cell and top - cell <= y <= top + height + cell:
-                cells[int((x - left) // cell), int((y - top) // cell)].append((x, y, spot))
+            here, y = project(spot.lat, spot.lon)
+            for x in (here, here - _WORLD, here + _WORLD):  # a view may reach over the date line
+                if left - cell <= x <= left + width + cell and top - cell <= y <= top + height + cell:
+                    cells[int((x - left) // cell), int((y - top) // cell)].append((x, y, spot))
     circles = [_circle(group) for _, group in sorted(cells.items())]
+    circles.sort(key=lambda c: (-c.events, c.name))
+    circles = _labelled(circles, view.scale)
     circles.sort(key=lambda c: -c.radius)
     return World(
         circles,
@@ -176,6 +183,29 @@ def _circle(group: list[tuple[float, float, Spot]]) -> Circle:
         round(x, 2), round(y, 2), round(radius, 2), round(mark, 1), events, len({s.name for _, _, s in group}),
         best.name, best, round(lat, 3), round(lon, 3),
     )  # fmt: skip
+
+
+def _labelled(circles: list[Circle], scale: float) -> list[Circle]:
+    """The circles with names beside those where a name covers neither another name nor another mark."""
+    taken = [(c.x / scale, c.y / scale, c.mark) for c in circles]
+    boxes: list[tuple[float, float, float, float]] = []
+    found = []
+    for number, circle in enumerate(circles):
+        x, y, mark = taken[number]
+        left, right = x + mark + 3, x + mark + 8 + _CHARACTER * len(circle.name)
+        free = (
+            circle.places == 1
+            and not any(
+                left < bx + r and right > bx - r and y - 8 < by + r and y + 8 > by - r
+                for n, (bx, by, r) in enumerate(taken)
+                if n != number
+            )
+            and not any(left < r and right > b and y - 8 < d and y + 8 > u for b, r, u, d in boxes)
+        )
+        if free:
+            boxes.append((left, right, y - 8, y + 8))
+        found.append(circle._replace(label=circle.name) if free else circle)
+    return found
 
 
 def _country(spot: Spot) -> str | None:

@@ -169,7 +169,7 @@ class Glance:
             else:
                 e = t.event.c
                 # Integers divided by integers stay integers on both databases.
-                number = (e.start - first).op("/", return_type=BigInteger())(width)
+                number = (e.start - first).op("/", precedence=8, return_type=BigInteger())(width)
                 for row in connection.execute(
                     select(number.label("bin"), e.status, func.count())
                     .where(e.start >= first, e.start < ticks(until), *conditions.event())
@@ -179,7 +179,7 @@ class Glance:
         return [Bin(min(n, bins - 1), status, count) for (n, status), count in sorted(found.items())]
 
     def spots(self, query: Query) -> list[Spot]:
-        """Where the events are told to be; an event counts once at each of its places."""
+        """Where the events are told to be, by any of their claims; an event counts once at each of its places."""
         with self._asked(query) as (connection, conditions, then):
             if then is not None:
                 return _spots_of(then)
@@ -415,6 +415,7 @@ _ORDERS: dict[Order, Any] = {
     "origins": lambda: (
         t.event.c.origins.desc(),
         t.event.c.articles.desc(),
+        _undated_last(),
         t.event.c.start.desc(),
         t.event.c.uid,
     ),

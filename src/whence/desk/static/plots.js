@@ -118,7 +118,7 @@ export function maps(main) {
   });
   addEventListener("pointermove", (e) => {
     if (!from || !plot.isConnected) return;
-    const scale = begun.width / plot.getBoundingClientRect().width;
+    const scale = 1 / plot.getScreenCTM().a;
     const dx = (e.clientX - from.x) * scale;
     const dy = (e.clientY - from.y) * scale;
     if (!moved && Math.hypot(e.clientX - from.x, e.clientY - from.y) < 5) return;
@@ -140,9 +140,7 @@ export function maps(main) {
     const zoom = Math.max(0, Math.min(most, Number(figure.dataset.zoom) + (e.deltaY < 0 ? 1 : -1)));
     if (zoom === Number(figure.dataset.zoom)) return;
     const factor = 2 ** (Number(figure.dataset.zoom) - zoom);
-    const where = plot.getBoundingClientRect();
-    const px = begun.x + ((e.clientX - where.left) / where.width) * begun.width;
-    const py = begun.y + ((e.clientY - where.top) / where.height) * begun.height;
+    const { x: px, y: py } = new DOMPoint(e.clientX, e.clientY).matrixTransform(plot.getScreenCTM().inverse());
     const [w, h] = [begun.width * factor, begun.height * factor];
     const [x, y] = [px - (px - begun.x) * factor, py - (py - begun.y) * factor];
     set(x, y, w, h);
