@@ -24,7 +24,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 # Byte code of what whence never imports would add 50 MB to the environment.
-UNUSED := /(pip|setuptools|tests|pygments/(lexers|styles)|babel|hatchling|tomlkit|trove_classifiers|f2py|typing|google|onnxruntime/(transformers|quantization|tools|backend|datasets)|date_translation_data|numpy_date_translation_data|pathspec|training|ml_datasets)/|spacy/lang/([a-df-z][a-z]|e[a-mo-z])/
+UNUSED := /(pip|setuptools|tests|pygments/(lexers|styles)|babel|hatchling|tomlkit|trove_classifiers|f2py|typing|google|onnxruntime/(transformers|quantization|tools|backend|datasets)|date_translation_data|numpy_date_translation_data|pathspec|training|ml_datasets)/|spacy/lang/([a-df-z][a-z]|e[a-mo-z])/|sqlalchemy/(testing|dialects/(mssql|mysql|oracle))/
 
 $(VENV)/.installed: $(VENV)/bin/python requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock

@@ -45,7 +45,7 @@ def test_wrong_usage_ends_with_2_and_prints_no_result(arguments):
 def test_help_names_the_commands_there_are():
     done = whence("--help")
     assert done.returncode == 0
-    for command in (b"read", b"demo", b"schema", b"desk"):
+    for command in (b"read", b"add", b"events", b"judge", b"undo", b"diff", b"demo", b"schema", b"desk"):
         assert command in done.stdout
     for absent in (b"watch", b"export"):
         assert absent not in done.stdout
@@ -69,7 +69,7 @@ def test_version_is_one_line():
     assert done.stdout.count(b"\n") == 1
 
 
-@pytest.mark.parametrize("of", ["reading", "event"])
+@pytest.mark.parametrize("of", ["reading", "event", "claim", "article", "source", "judgement", "change"])
 def test_schemas_are_valid_json_schema(of):
     done = whence("schema", of)
     assert done.returncode == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import pwd
 import shutil
@@ -34,9 +33,9 @@ class Clock:
 
 def _programs() -> Path | None:
     """Where Debian, or the path, has PostgreSQL's programs, version 15 or later."""
-    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda p: int(p.split("/")[4]))
-    if found and int(found[-1].split("/")[4]) >= 15:
-        return Path(found[-1]).parent
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[4]))
+    if found and int(found[-1].parts[4]) >= 15:
+        return found[-1].parent
     there = shutil.which("initdb")
     return Path(there).resolve().parent if there else None
 
@@ -46,8 +45,10 @@ def cluster() -> Iterator[str]:
     """The address of a private cluster on a free port of this computer; it ends with the tests."""
     programs = _programs()
     if programs is None:
-        pytest.skip("PostgreSQL 15 or later is not installed")
-    pytest.importorskip("psycopg")
+        why = "PostgreSQL 15 or later is not installed (Debian: apt-get install postgresql)"
+        if os.environ.get("WHENCE_POSTGRES") == "required":
+            pytest.fail(why)
+        pytest.skip(why)
     folder = Path(tempfile.mkdtemp(prefix="whence-postgres-"))
     become: dict[str, object] = {}
     if os.getuid() == 0:  # the server refuses to run as root

@@ -34,6 +34,8 @@ _FILL = (
     "night", "station", "ship", "radio", "witness", "morning", "road", "tower", "fuel", "price", "talks", "vote",
 )  # fmt: skip
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
+STORY_HOURS = 7
+"""A story breaks so often."""
 
 
 def state(number: int) -> Entity:
@@ -54,7 +56,7 @@ def reading(number: int, *, paragraphs: int = 6, claims: int = 8, reader: str = 
     """Reading ``number``: of each four, one opens a story, one copies it, one tells it anew, one disputes it."""
     story, part = divmod(number, 4)
     rng = random.Random(story)
-    day = BEGIN + timedelta(hours=7 * story)
+    day = BEGIN + timedelta(hours=STORY_HOURS * story)
     actor = state(rng.randrange(400))
     site = rng.randrange(300)
     place = _SITES[site] if site < len(_SITES) else _word(site)

@@ -9,6 +9,7 @@ from tests.corroborate.build import INDIA, PAKISTAN, report, spot, thing, told
 from tests.record.factory import reading
 from whence.article import Span
 from whence.record.errors import QuestionError, UnknownIdError
+from whence.record.record import open_record
 
 TEXT = "Pakistan fired two missiles from Sonmiani on Tuesday. India closed three crossings the same evening."
 
@@ -239,8 +240,6 @@ def test_of_several_claims_on_one_trigger_that_of_the_same_voice_is_meant(record
 
 
 def test_a_judgement_by_one_process_is_seen_by_another(url, clock):
-    from whence.record.record import open_record
-
     with open_record(url, clock=clock) as one, open_record(url, clock=clock) as two:
         one.add(reading(0))
         events = two.events()

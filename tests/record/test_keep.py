@@ -7,9 +7,12 @@ import random
 import msgspec
 import pytest
 
+from tests.corroborate.build import report, told
 from tests.record.factory import reading
 from whence.corroborate import corroborate
-from whence.record.errors import NotARecordError
+from whence.record.backend import backend
+from whence.record.errors import NewerRecordError, NotARecordError
+from whence.record.migrations import HEAD, known
 from whence.record.record import open_record
 
 
@@ -31,7 +34,7 @@ def test_adding_twice_changes_nothing(record):
 
 
 def test_the_events_are_those_of_reading_all_at_once(record):
-    readings = [reading(n) for n in range(24)]
+    readings = [reading(n) for n in range(16)]
     for one in readings:
         record.add(one)
     expected = corroborate(readings)
@@ -41,7 +44,7 @@ def test_the_events_are_those_of_reading_all_at_once(record):
 
 
 def test_the_order_of_arrival_does_not_matter(record, new_record):
-    numbers = list(range(20))
+    numbers = list(range(12))
     for n in numbers:
         record.add(reading(n))
         if n % 3 == 0:
@@ -84,3 +87,72 @@ def test_what_is_no_record_is_left_alone(tmp_path):
         open_record(str(tmp_path / "nowhere" / "record.db"))
     with pytest.raises(NotARecordError, match="SQLite or PostgreSQL"):
         open_record("mysql://somewhere/record")
+
+
+def test_what_too_many_share_proposes_nothing_in_whatever_order_they_came(new_record, monkeypatch):
+    monkeypatch.setattr("whence.record.settle.CROWD", 5)
+    rng = random.Random(3)
+    states = []
+    for _ in range(3):
+        record = new_record()
+        numbers = list(range(16))
+        rng.shuffle(numbers)
+        for n in numbers:
+            record.add(reading(n, claims=4))
+            if rng.random() < 0.4:
+                record.settle()
+        states.append([msgspec.structs.replace(e, first_read=None) for e in record.events()])
+    assert states[0] == states[1] == states[2]
+
+
+def test_everything_that_follows_can_be_computed_anew(record):
+    for n in range(8):
+        record.add(reading(n))
+    record.judge("hide", record.events()[0].claims[0])
+    before = record.events()
+    record.rebuild()
+    assert record.events() == before
+
+
+def test_a_record_of_a_later_version_is_not_touched(url):
+    with open_record(url) as record, record._backend.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(NewerRecordError, match="update whence"):
+        open_record(url)
+
+
+def test_a_database_of_another_kind_is_not_touched(url):
+    database = backend(url)
+    with database.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE theirs (x int)")
+    database.close()
+    with pytest.raises(NotARecordError, match="no record of whence"):
+        open_record(url)
+
+
+def test_the_newest_migration_is_the_shape_that_is_expected():
+    assert known()[-1] == HEAD
+
+
+def test_any_name_of_a_file_will_do(tmp_path, clock):
+    path = tmp_path / "100% of what? #1 — récord.db"
+    with open_record(str(path), clock=clock) as record:
+        record.add(reading(1))
+    assert path.is_file()
+    with open_record(f"sqlite:///{tmp_path / 'plain.db'}", clock=clock) as record:
+        assert record.events() == []
+
+
+def test_no_record_is_made_where_one_is_only_asked(tmp_path):
+    with pytest.raises(NotARecordError, match="there is no record"):
+        open_record(str(tmp_path / "record.db"), create=False)
+    assert not (tmp_path / "record.db").exists()
+
+
+@pytest.mark.parametrize(
+    "time", [("0001-01-01T00:00Z", "0001-01-02T00:00Z"), ("9999-12-30T00:00Z", "9999-12-31T23:00Z")]
+)
+def test_times_at_the_ends_of_reckoning_are_kept(record, time):
+    record.add(report("A", "They met.", told("met", "CONSULT", time=time), published="2025-11-18"))
+    (event,) = record.events(since="0001-01-01")
+    assert event.time.earliest.year in (1, 9999)

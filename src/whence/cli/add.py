@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
@@ -86,12 +88,16 @@ def add(sources: list[str], setup: Setup) -> int:
     from whence.gather.many import articles_in, how_many  # noqa: PLC0415 - keeps --help quick
     from whence.record import open as open_record  # noqa: PLC0415
 
+    if setup.jobs > 1 and (setup.codebook or setup.actors):
+        from whence.understand import Knowledge  # noqa: PLC0415
+
+        Knowledge.shipped(setup.codebook, setup.actors)  # what is wrong with them is said here, and once
     tally = Tally()
     total = how_many(sources) if sys.stderr.isatty() else None
     with open_record(setup.record) as opened, _bar(tally, total) as shown:
 
         def wanted() -> Iterator[Item]:
-            for found in articles_in(sources, setup.given):
+            for found in articles_in(sources):
                 if item := _sort(found, opened, setup.given, tally):
                     yield item
                 shown()
@@ -230,7 +236,19 @@ def _begin(setup: Setup) -> None:
         share = max(1, len(usable) // setup.jobs)
         first = os.getpid() * share % len(usable)
         os.sched_setaffinity(0, (usable + usable)[first : first + share])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts means the process that keeps
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     _worker[:] = [_Worker(setup.reader(), setup.given, open_record(setup.record))]
+
+
+def _leave_with_parent() -> None:
+    """End when the process that began this one is gone, even if it was killed: it would wait for work for ever."""
+    from multiprocessing import parent_process  # noqa: PLC0415
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(batch: list[Item]) -> list[Read]:

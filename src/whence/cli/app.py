@@ -142,9 +142,15 @@ def demo(
 
 @app.command()
 def schema(
-    of: Annotated[str, typer.Argument(metavar="[reading|event]", help="Whose schema.")] = "reading",
+    of: Annotated[
+        str,
+        typer.Argument(
+            metavar="[KIND]",
+            help="reading, event, claim, article, source, judgement or change: whose schema.",
+        ),
+    ] = "reading",
 ) -> None:
-    """Print the JSON Schema of readings or of events."""
+    """Print the JSON Schema of readings, of events, or of what a record answers with."""
     import json  # noqa: PLC0415 - keeps --help quick
 
     if of == "reading":
@@ -152,7 +158,15 @@ def schema(
     elif of == "event":
         from whence.corroborate.event import json_schema  # noqa: PLC0415
     else:
-        raise typer.BadParameter(f"{of!r} has no schema; ask for reading or event")
+        from whence.cli.ask import json_schema_of  # noqa: PLC0415
+
+        found = json_schema_of(of)
+        if found is None:
+            raise typer.BadParameter(
+                f"{of!r} has no schema; ask for reading, event, claim or another of --help"
+            )
+        typer.echo(json.dumps(found, indent=2))
+        return
     typer.echo(json.dumps(json_schema(), indent=2))
 
 

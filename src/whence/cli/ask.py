@@ -136,7 +136,7 @@ def sources(record: Record, query: Query, shape: Shape, limit: int | None) -> in
     found = record.sources(query, limit=_most(shape, limit))
     columns = ("voice", "kind", "entity", "trust", "claims", "articles", "first_read", "last_read")
     _rows(found, columns, shape, limit, lambda s: (
-        f"{_count(s.claims, 'claim'):>12}  {_count(s.articles, 'article'):>12}  {s.voice} ({s.kind.replace('_', ' ')})"
+        f"{s.voice} ({s.kind.replace('_', ' ')}): {_count(s.claims, 'claim')} in {_count(s.articles, 'article')}"
         + (f" · {s.trust}" if s.trust else "")
     ))  # fmt: skip
     return 0
@@ -181,6 +181,24 @@ def parties(record: Record, text: str, shape: Shape, limit: int | None) -> int:
                 f"{_count(row['claims'], 'claim'):>12}  {safe(row['name'])}{f' ({known})' if known else ''}\n"
             )
     return 0
+
+
+def json_schema_of(kind: str) -> dict[str, Any] | None:
+    """The JSON Schema of what a record answers with; ``None`` for a kind that there is none of."""
+    import msgspec  # noqa: PLC0415
+
+    from whence.record import KeptArticle, KeptClaim, Source  # noqa: PLC0415
+    from whence.record.judgements import Judged  # noqa: PLC0415
+    from whence.record.values import Change  # noqa: PLC0415
+
+    kinds = {
+        "claim": KeptClaim,
+        "article": KeptArticle,
+        "source": Source,
+        "judgement": Judged,
+        "change": Change,
+    }
+    return msgspec.json.schema(kinds[kind]) if kind in kinds else None
 
 
 def _disputed(record: Record, found: Iterable[Event]) -> int:

@@ -106,6 +106,7 @@ def register(app: typer.Typer, finish: Finish) -> None:
     _register_add(app, finish)
     _register_questions(app, finish)
     _register_judging(app, finish)
+    _register_diff(app, finish)
 
 
 def _register_add(app: typer.Typer, finish: Finish) -> None:
@@ -265,6 +266,45 @@ def _register_questions(app: typer.Typer, finish: Finish) -> None:
         status = asked.query.status or ("expected",)
         query = msgspec.structs.replace(asked.query, overdue=overdue, status=status)
         return ask.expected(*asked._replace(query=query))
+
+
+def _register_diff(app: typer.Typer, finish: Finish) -> None:
+    @app.command()
+    def diff(
+        other: Annotated[
+            str | None,
+            typer.Argument(
+                metavar="[OTHER]", help="Another record to compare with, in place of reading again."
+            ),
+        ] = None,
+        *,
+        record: RecordOption = RECORD,
+        sample: Annotated[
+            int | None, typer.Option(metavar="N", min=1, help="Read only so many articles again.")
+        ] = None,
+        all_: Annotated[
+            bool, typer.Option("--all", help="Also articles that this version has read already.")
+        ] = False,
+        accept: Annotated[bool, typer.Option("--accept", help="Keep the new readings.")] = False,
+        actors: Annotated[
+            Path | None, typer.Option(metavar="FILE", help="Actors of your own (CSV or YAML).")
+        ] = None,
+        codebook: Annotated[
+            list[Path] | None, typer.Option(metavar="FILE", help="Types of events of your own (TOML).")
+        ] = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Print what would change if the record were read again with this version; nothing is kept unless accepted."""
+        from whence.cli.diff import Again, compared, reread  # noqa: PLC0415 - keeps --help quick
+
+        if other is not None:
+            finish(
+                lambda: _using(
+                    record, lambda one: _using(other, lambda two: compared(one, two, as_json=as_json))
+                )
+            )
+        again = Again(sample, all_, accept, tuple(codebook or ()), actors)
+        finish(lambda: _using(record, lambda r: reread(r, again, as_json=as_json)))
 
 
 def _register_judging(app: typer.Typer, finish: Finish) -> None:

@@ -201,9 +201,14 @@ def window(told: Told) -> tuple[datetime, datetime] | None:
     """
     if told.interval is not None:
         return told.interval
-    if told.published is None:
+    if told.published is None or not _within_reckoning(told.published):
         return None
     return told.published - AROUND, told.published + AROUND
+
+
+def _within_reckoning(moment: datetime) -> bool:
+    """Whether weeks may be added to a moment or taken from it: not at the ends of what Python can reckon with."""
+    return 1 < moment.year < 9999
 
 
 def may_meet(one: Told, two: Told) -> bool:
@@ -215,7 +220,7 @@ def may_meet(one: Told, two: Told) -> bool:
 def _months(told: Told) -> range:
     """The numbers of the months that claims of one happening have in common; none for what is long or not dated."""
     known = window(told)
-    if known is None or known[1] - known[0] > LONG:
+    if known is None or known[1] - known[0] > LONG or not all(map(_within_reckoning, known)):
         return range(0)
     first, last = ((m - _ZERO) // MONTH for m in (known[0] - LATEST / 2, known[1] + LATEST / 2))
     return range(first, last + 1)

@@ -124,7 +124,7 @@ class Adding:
             given = Given(moment, outlet, {}, self._allow_private)
             try:
                 job.total = how_many(sources)
-                for found in articles_in(sources, given):
+                for found in articles_in(sources):
                     name = found.name.removeprefix(f"{folder}/") if folder else found.name
                     if isinstance(found, Failed):
                         job.lines.append(Line(name, None, found.why))

@@ -51,7 +51,7 @@ class Given(NamedTuple):
 
     published: Published | None = None
     outlet: str | None = None
-    columns: Mapping[str, str] = {}  # noqa: RUF012 - read only
+    columns: Mapping[str, str] = {}
     allow_private: bool = False
 
 
@@ -107,11 +107,11 @@ def columns(mapping: str | None) -> dict[str, str]:
     return found
 
 
-def articles_in(sources: Iterable[str], given: Given) -> Iterator[Found]:
+def articles_in(sources: Iterable[str]) -> Iterator[Found]:
     """The inputs in ``sources``, in their order; folders and archives by name."""
     for source in sources:
         try:
-            yield from _source(source, given)
+            yield from _source(source)
         except (OSError, ArticleError, zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
             yield Failed(source, _reason(error))
 
@@ -132,14 +132,18 @@ def how_many(sources: Iterable[str]) -> int | None:
             if file.name.casefold().endswith(TAR):
                 return None
             if ending in LINES | COLUMNS:
-                with file.open("rb") as lines:
-                    total += sum(block.count(b"\n") for block in iter(lambda: lines.read(1 << 20), b""))  # noqa: B023
+                total += _lines_in(file) - (ending in COLUMNS)
             elif ending in ZIP and zipfile.is_zipfile(file):
                 with zipfile.ZipFile(file) as archive:
                     total += len(archive.infolist())
             else:
                 total += 1
     return total
+
+
+def _lines_in(file: Path) -> int:
+    with file.open("rb") as lines:
+        return sum(1 for line in lines if line.strip())
 
 
 def article_of(item: Item, given: Given) -> Article:
@@ -157,7 +161,7 @@ def article_of(item: Item, given: Given) -> Article:
     return article_from_bytes(item.data, item.name, published=given.published, outlet=given.outlet)
 
 
-def _source(source: str, given: Given) -> Iterator[Found]:
+def _source(source: str) -> Iterator[Found]:
     if _ADDRESS.match(source):
         yield Item(source, "address", b"")
         return
@@ -176,13 +180,13 @@ def _source(source: str, given: Given) -> Iterator[Found]:
                 yield PassedOver(str(file))
                 continue
             try:
-                yield from _file(file, given)
+                yield from _file(file)
             except (OSError, ArticleError, zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
                 yield Failed(str(file), _reason(error))
     elif not path.exists():
         raise NotFoundError(source, "there is no such file", "check the path")
     else:
-        yield from _file(path, given)
+        yield from _file(path)
 
 
 def _known(name: str) -> bool:
@@ -190,7 +194,7 @@ def _known(name: str) -> bool:
     return ending in PAGES | LINES | COLUMNS | ZIP or name.casefold().endswith(TAR)
 
 
-def _file(path: Path, given: Given) -> Iterator[Found]:
+def _file(path: Path) -> Iterator[Found]:
     ending = path.suffix.casefold()
     if ending in LINES:
         with path.open("rb") as lines:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -124,7 +124,9 @@ class Sqlite(Backend):
     """One file, nothing to start."""
 
     def __init__(self, path: Path) -> None:
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": WAIT_SECONDS})
+        engine = create_engine(
+            URL.create("sqlite", database=str(path)), connect_args={"timeout": WAIT_SECONDS}
+        )
 
         @event.listens_for(engine, "connect")
         def connected(connection: Any, _: Any) -> None:

@@ -158,7 +158,7 @@ class Judgements:
         )
         found = []
         for row in rows:
-            if row.kind == "correct" or row.kind == "undo":
+            if row.kind == "correct" or row.kind == "undo":  # noqa: PLR1714 - this tells the type
                 continue
             claims = tuple(n for a in row.decision.claims if (n := names.get(a)))
             others = tuple(n for a in row.decision.others if (n := names.get(a)))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import getpass
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import pairwise
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, distinct, func, select, update
+from sqlalchemy import Connection, delete, distinct, func, or_, select, update
 
+from whence.article import Article
 from whence.corroborate import Event, by_time
 from whence.corroborate.standing import Standing, voice_key
 from whence.reading import Claim, Reading
@@ -20,6 +23,7 @@ from whence.record.ask import Conditions, Query, instant
 from whence.record.backend import Backend, backend
 from whence.record.blocks import PRESENT, Scope, Shelf, events_of, iso, reached
 from whence.record.clock import moment, now, ticks
+from whence.record.compare import Mark, changes
 from whence.record.editions import difference
 from whence.record.errors import QuestionError, UnknownIdError
 from whence.record.judgements import Anchor, Decision, Judged, Judgements, Kind, anchor, correct, place_of
@@ -27,11 +31,15 @@ from whence.record.keep import Added, Keeper, chunks
 from whence.record.migrations import migrate
 from whence.record.pack import Packer
 from whence.record.rows import Correction, ReadingRows, claim_rows, rows_of
-from whence.record.settle import Settler
-from whence.record.values import ArticleName, Clocks, KeptArticle, KeptClaim, Source, Summary
+from whence.record.settle import Journal, Settler
+from whence.record.values import ArticleName, Change, Clocks, KeptArticle, KeptClaim, Source, Summary
 
 _PAGE = 200
 """Rows that are taken from the database at a time."""
+
+
+class _TakenBackError(Exception):
+    """Ends a transaction of which nothing is to be kept."""
 
 
 class Known(NamedTuple):
@@ -247,13 +255,24 @@ class Record:
             if text is not None:
                 wanted.append(a.id.in_(Conditions(self._backend, Query(), now()).search("article", text)))
             rows = connection.execute(
-                select(t.article, t.reading.c.reader, t.reading.c.id.label("reading"))
+                select(
+                    a.id,
+                    a.uid,
+                    a.title,
+                    a.url,
+                    a.outlet,
+                    a.published_as,
+                    a.read,
+                    a.page,
+                    a.story,
+                    t.reading.c.reader,
+                )
                 .join(t.reading, t.reading.c.article == a.id)
                 .where(PRESENT.readings, *wanted)
                 .order_by(a.read, a.uid)
                 .limit(limit)
             ).all()
-            return [self._kept_article(connection, row) for row in rows]
+            return _kept_articles(connection, rows)
 
     def article(self, name: str) -> Reading:
         """The present reading of a snapshot, with its text.
@@ -439,6 +458,104 @@ class Record:
         with self._backend.reading() as connection:
             return self._judgements.listed(connection)
 
+    # --- reading again ------------------------------------------------------------------------------------------
+
+    def reread(
+        self,
+        read: Callable[[Iterable[Article]], Iterator[Reading]],
+        *,
+        reader: str | None = None,
+        sample: int | None = None,
+        accept: bool = False,
+    ) -> tuple[list[Change], int]:
+        """What would change if articles were read again: events that appear, vanish or change, and how many stay.
+
+        Nothing is kept unless it is accepted: all is done in one transaction that is then taken back. (With many
+        articles others may have to wait for it.)
+
+        Args:
+            read: reads articles, in their order (`whence.Reader.read_all`).
+            reader: name of that reader: articles that it has read already are passed over.
+            sample: read so many articles only, chosen by their ids.
+            accept: keep the new readings; the old ones are kept too, but no longer in force.
+        """
+        self.settle()
+        journal = Journal()
+        with TemporaryFile() as spool:
+            for reading in read(self._to_read(reader, sample)):
+                line = reading.to_json()
+                spool.write(b"%d\n%b\n" % (len(line), line))
+            spool.seek(0)
+            try:
+                with self._writing() as connection:
+                    self._backend.alone(connection)
+                    self._settler.all(connection)
+                    self._settler.journal = journal
+                    while size := spool.readline():
+                        rows = rows_of(Reading.from_json(spool.read(int(size))))
+                        spool.readline()
+                        added = self._keeper.keep(connection, rows, self._tick(), self._settler.all)
+                        if added.read_anew:
+                            self._recorrect(connection, added.article)
+                    self._settler.all(connection)
+                    found = self._changes(connection, journal)
+                    if not accept:
+                        raise _TakenBackError
+            except _TakenBackError:
+                pass
+            finally:
+                self._settler.journal = None
+        return found
+
+    def _to_read(self, reader: str | None, sample: int | None) -> Iterator[Article]:
+        a = t.article.c
+        wanted = select(a.uid).join(t.reading, t.reading.c.article == a.id).where(PRESENT.readings)
+        if reader is not None:
+            wanted = wanted.where(t.reading.c.reader != reader)
+        with self._backend.reading() as connection:
+            names = list(connection.execute(wanted.order_by(a.uid).limit(sample)).scalars())
+        for name in names:
+            kept = self.article(name).article
+            yield Article(
+                text=kept.text,
+                title=kept.title,
+                url=kept.url,
+                outlet=kept.outlet,
+                published=kept.published,
+                language=kept.language,
+                author=kept.author,
+                section=kept.section,
+            )
+
+    def _changes(self, connection: Connection, journal: Journal) -> tuple[list[Change], int]:
+        before, after = (
+            sorted(map(self._shelf.event, some.values()), key=by_time)
+            for some in (journal.before, journal.after)
+        )
+        found, stayed = changes(before, after, self._marks(connection, (*before, *after)))
+        total = connection.execute(select(func.count()).select_from(t.event)).scalar_one()
+        return found, total - len(after) + stayed
+
+    def _marks(self, connection: Connection, events: Iterable[Event]) -> dict[str, Mark]:
+        marks: dict[str, Mark] = {}
+        for some in chunks(sorted({claim for event in events for claim in event.claims})):
+            rows = connection.execute(
+                select(t.claim.c.uid, t.article.c.uid.label("article"), t.claim.c.trigger_start)
+                .join(t.article, t.article.c.id == t.claim.c.article)
+                .where(t.claim.c.uid.in_(some))
+            )
+            marks |= {row.uid: (row.article, row.trigger_start) for row in rows}
+        return marks
+
+    def compared(self, other: Record) -> tuple[list[Change], int]:
+        """What differs between the events of this record and those of another, as if this came before it."""
+        before, after = self.events(), other.events()
+        marks: dict[str, Mark] = {}
+        for record, events in ((self, before), (other, after)):
+            with record._backend.reading() as connection:
+                marks |= record._marks(connection, events)
+        return changes(before, after, marks)
+
     # --- inside -------------------------------------------------------------------------------------------------
 
     @contextmanager
@@ -515,33 +632,6 @@ class Record:
             seen |= block
             found += events_of(connection, block, self._shelf, judged, scope)
         return found
-
-    def _kept_article(self, connection: Connection, row: Any) -> KeptArticle:
-        number = row.id
-        published = self._shelf.readings(connection, [row.reading])[row.reading].article.published
-        claims = connection.execute(
-            select(func.count()).select_from(t.claim).where(t.claim.c.article == number, PRESENT.claims)
-        ).scalar_one()
-        copies = connection.execute(
-            select(func.count()).select_from(t.article).where(t.article.c.story == row.story)
-        ).scalar_one()
-        states = connection.execute(
-            select(t.article.c.uid)
-            .where(t.article.c.page == row.page, t.article.c.id != number)
-            .order_by(t.article.c.read, t.article.c.id)
-        ).scalars()
-        return KeptArticle(
-            id=row.uid,
-            title=row.title,
-            url=row.url,
-            outlet=row.outlet,
-            published=published.at if published else None,
-            read=moment(row.read),
-            reader=row.reader,
-            claims=claims,
-            copies=copies - 1,
-            edits=tuple(states),
-        )
 
     def _states(self, name: str) -> list[str]:
         with self._backend.reading() as connection:
@@ -636,10 +726,10 @@ class Record:
             for mark in decision.claims:
                 self._recorrect(connection, mark.article)
         elif kind in ("copy", "independent"):
-            rows = connection.execute(
-                select(t.article.c.id).where(t.article.c.uid.in_(decision.articles))
-            ).scalars()
-            self._pend(connection, "article", rows)
+            articles = select(t.article.c.id).where(t.article.c.uid.in_(decision.articles))
+            told = select(t.claim.c.id).where(t.claim.c.article.in_(articles), PRESENT.claims)
+            self._pend(connection, "article", connection.execute(articles).scalars())
+            self._pend(connection, "claim", connection.execute(told).scalars())
         elif kind in ("trust", "distrust"):
             key = voice_key(decision.voice or "")
             voices = [
@@ -694,6 +784,50 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
         return "unknown"
+
+
+def _kept_articles(connection: Connection, rows: Sequence[Any]) -> list[KeptArticle]:
+    claims: dict[int, int] = {}
+    copies: Counter[str] = Counter()
+    states: dict[str, list[str]] = {}
+    for some in chunks(rows):
+        claims |= {
+            row.article: row.claims
+            for row in connection.execute(
+                select(t.claim.c.article, func.count().label("claims"))
+                .where(t.claim.c.article.in_([row.id for row in some]), PRESENT.claims)
+                .group_by(t.claim.c.article)
+            )
+        }
+        for row in connection.execute(
+            select(t.article.c.uid, t.article.c.story, t.article.c.page)
+            .where(
+                or_(
+                    t.article.c.story.in_([row.story for row in some]),
+                    t.article.c.page.in_([row.page for row in some]),
+                )
+            )
+            .order_by(t.article.c.read, t.article.c.id)
+        ):
+            known = states.setdefault(row.page, [])
+            if row.uid not in known:
+                known.append(row.uid)
+                copies[row.story] += 1
+    return [
+        KeptArticle(
+            id=row.uid,
+            title=row.title,
+            url=row.url,
+            outlet=row.outlet,
+            published=row.published_as,
+            read=moment(row.read),
+            reader=row.reader,
+            claims=claims.get(row.id, 0),
+            copies=copies[row.story] - 1,
+            edits=tuple(uid for uid in states[row.page] if uid != row.uid),
+        )
+        for row in rows
+    ]
 
 
 def _kept(reading: Reading, row: Any, event: str | None) -> KeptClaim:

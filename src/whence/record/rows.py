@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from whence.article import WESTERNMOST
 from whence.corroborate.copies import Printed
 from whence.corroborate.match import keys, window
 from whence.corroborate.match import printed as print_of
 from whence.corroborate.told import Told, names_of, plain_name
 from whence.reading import Claim, Link, Party, Place, PlaceLink, ReadArticle, Reading
 from whence.record.backend import Box
-from whence.record.clock import maybe
+from whence.record.clock import maybe, ticks
 from whence.record.pack import dump, load
 from whence.record.syntax import fold
 from whence.record.tables import NEVER
@@ -77,8 +78,9 @@ def rows_of(reading: Reading) -> ReadingRows:
             "url": _column(article.url),
             "outlet": _column(article.outlet),
             "title": _column(article.title),
+            "published_as": article.published.at if article.published else None,
             "sampled": len(printed.keys),
-            "published": maybe(article.published.latest) if article.published else None,
+            "published": _published(article),
             "story": article.id,
         },
         text=article.text.encode("utf-8", "surrogatepass"),
@@ -150,6 +152,19 @@ def hashed(key: str) -> int:
     return int.from_bytes(digest, signed=True)
 
 
+def _published(article: ReadArticle) -> int | None:
+    """By when it was out: the moment or, where only a day is told, its end; in UTC where no zone is told.
+
+    (`Published.latest` reckons with the westernmost clock, which is right for a bound and half a day late for an answer.)
+    """
+    published = article.published
+    if published is None:
+        return None
+    told = published.moment
+    zoned = told is not None and told.tzinfo is not None
+    return ticks(published.latest if zoned else published.latest + WESTERNMOST)
+
+
 def _column(text: str | None) -> str | None:
     return None if text is None else storable(text)
 
@@ -178,7 +193,7 @@ def _claim(told: Told, number: int, own: Correction | None) -> ClaimRows:
             "opens": maybe(known[0]) if known else None,
             "closes": maybe(known[1]) if known else None,
             "said": maybe(claim.said.latest),
-            "published": maybe(told.published),
+            "published": _published(told.reading.article),
             "trigger_start": claim.trigger.start,
         },
         own=dump(own) if own else None,

@@ -38,6 +38,23 @@ _FIXED = 1 << 20
 """Keys of a link that holds whatever becomes of keys: the same sentence, or a person's word."""
 
 
+class Journal:
+    """The events that went and came while something was settled, packed."""
+
+    def __init__(self) -> None:
+        self.before: dict[str, bytes] = {}
+        self.after: dict[str, bytes] = {}
+
+    def goes(self, uid: str, body: bytes) -> None:
+        """An event went; one that came since was never there before."""
+        if self.after.pop(uid, None) is None:
+            self.before.setdefault(uid, body)
+
+    def comes(self, uid: str, body: bytes) -> None:
+        """An event came."""
+        self.after[uid] = body
+
+
 class Settler:
     """Works off what is pending in one record."""
 
@@ -47,6 +64,8 @@ class Settler:
         self._shelf = shelf
         self._judgements = judgements
         self._ready: OrderedDict[tuple[int, str], Told] = OrderedDict()
+        self.journal: Journal | None = None
+        """Where events that go and come are written down, if somebody wants to know."""
 
     def step(self, connection: Connection) -> bool:
         """Settle some of what is pending; whether there was anything.
@@ -438,6 +457,11 @@ class Settler:
                 .group_by(t.event_claim.c.event)
             )
             was = [{"uid": old[row.event], "claim": row.claim} for row in rows]
+            if self.journal is not None:
+                for row in connection.execute(
+                    select(t.event.c.uid, t.event.c.body).where(t.event.c.id.in_(some))
+                ):
+                    self.journal.goes(row.uid, row.body)
             connection.execute(delete(t.event_claim).where(t.event_claim.c.event.in_(some)))
             connection.execute(delete(t.event).where(t.event.c.id.in_(some)))
             self._backend.insert_new(connection, t.event_was, was)
@@ -445,6 +469,9 @@ class Settler:
         new = [(e, m) for uid, (e, m) in made.items() if uid not in there]
         if not new:
             return
+        if self.journal is not None:
+            for event, _ in new:
+                self.journal.comes(event.id, self._packer.pack(dump(event)))
         numbers = connection.execute(
             insert(t.event).returning(t.event.c.id, sort_by_parameter_order=True),
             [self._row(e) for e, _ in new],

@@ -55,7 +55,8 @@ article = Table(
     Column("outlet", Text),
     Column("title", Text),
     Column("text", LargeBinary, nullable=False),  # packed
-    Column("published", BigInteger),  # the latest moment at which it can have been
+    Column("published", BigInteger),  # by when it was out (`whence.record.rows`)
+    Column("published_as", Text),  # as it was told
     Column("sampled", Integer, nullable=False),  # how many rows of article_key it was given
     Column("read", BigInteger, nullable=False),
     Column("story", Text, nullable=False),  # the first uid of its group of copies

@@ -1,0 +1,153 @@
+"""The commands of a record keep their promises on usage, status and streams; readings are made without the engine."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_app import ROOT, whence
+from tests.record.factory import reading
+from tests.record.test_judgements import story
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> str:
+    lines = tmp_path / "read.jsonl"
+    made = [story(), story("B", story().article.text + " It rained."), *map(reading, range(4))]
+    lines.write_bytes(b"\n".join(r.to_json() for r in made))
+    record = str(tmp_path / "record.db")
+    done = whence("add", "--record", record, str(lines))
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"6 added" in done.stderr
+    assert done.stdout == b""
+    return record
+
+
+def rows(done) -> list[dict]:
+    assert done.returncode == 0, done.stderr.decode()
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_adding_again_changes_nothing(filled, tmp_path):
+    done = whence("add", "--record", filled, str(tmp_path / "read.jsonl"))
+    assert done.returncode == 0
+    assert b"0 added" in done.stderr
+    assert b"6 there already" in done.stderr
+
+
+def test_one_bad_input_is_named_and_does_not_stop_the_rest(tmp_path):
+    good, bad = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    good.write_bytes(reading(1).to_json())
+    bad.write_text('{"schema": "whence.reading/1"}\n{"broken\n')
+    record = str(tmp_path / "record.db")
+    done = whence("add", "--record", record, str(bad), str(tmp_path / "nothere"), str(good))
+    assert done.returncode == 1
+    said = done.stderr.decode()
+    assert "1 added" in said
+    assert "3 could not be read" in said
+    for name in ("b.jsonl:1", "b.jsonl:2", "nothere"):
+        assert name in said
+
+
+def test_every_question_answers_in_text_json_and_csv(filled):
+    for command in ("events", "claims", "timeline", "sources", "conflicts", "expected"):
+        text = whence(command, "--record", filled)
+        assert text.returncode == 0, text.stderr.decode()
+        found = rows(whence(command, "--record", filled, "--json"))
+        table = whence(command, "--record", filled, "--csv").stdout.decode()
+        assert len(list(csv.DictReader(io.StringIO(table, newline="")))) == len(found)
+        assert found
+        assert text.stdout
+
+
+def test_filters_reach_the_record(filled):
+    (event,) = rows(whence("events", "--record", filled, "--json", "--type", "MOBILIZE/weapons", "--place", "Sonmiani", "--actor", "PAK", "--since", "2025-11-18", "--until", "2025-11-18"))  # fmt: skip
+    assert event["schema"] == "whence.event/1"
+    assert len(event["articles"]) == 2
+    told = whence("events", "--record", filled, event["id"]).stdout.decode()
+    assert "Pakistan fired two missiles" in told
+    assert rows(
+        whence("claims", "--record", filled, "--json", "--text", '"two missiles" -crossings', "--limit", "1")
+    )
+    assert rows(whence("events", "--record", filled, "--json", "--min-origins", "40")) == []
+
+
+def test_a_judgement_is_made_listed_and_taken_back(filled):
+    (event,) = rows(
+        whence("events", "--record", filled, "--json", "--type", "MOBILIZE", "--place", "Sonmiani")
+    )
+    (judged,) = rows(
+        whence("judge", "hide", event["id"], "--record", filled, "--by", "ana", "--why", "a drill")
+    )
+    assert (judged["kind"], judged["by"], judged["why"]) == ("hide", "ana", "a drill")
+    assert rows(whence("events", "--record", filled, "--json", "--place", "Sonmiani")) == []
+    assert b"ana: hide" in whence("judge", "list", "--record", filled).stdout
+    rows(whence("undo", judged["id"], "--record", filled, "--by", "ana"))
+    assert rows(whence("events", "--record", filled, "--json", "--place", "Sonmiani")) == [event]
+    (claim, *_) = event["claims"]
+    rows(whence("judge", "correct", claim, "objects.0.count.best", "3", "--record", filled))
+    done = whence("judge", "correct", claim, "status", "perhaps", "--record", filled)
+    assert done.returncode == 2
+    assert b"status cannot be" in done.stderr
+
+
+def test_cells_that_a_spreadsheet_would_run_are_made_harmless(tmp_path):
+    one = story("=cmd|' /C calc'!A0")
+    lines, record = tmp_path / "a.jsonl", str(tmp_path / "record.db")
+    lines.write_bytes(one.to_json())
+    whence("add", "--record", record, str(lines))
+    table = whence("claims", "--record", record, "--csv").stdout.decode()
+    assert {row["outlet"][0] for row in csv.DictReader(io.StringIO(table, newline=""))} == {"'"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["events", "--record", "nothere.db"], "there is no record"),
+        (["events", "--record", "nothere.db", "--json", "--csv"], "not both"),
+        (["events", "--since", "yesterday"], "ISO 8601"),
+        (["claims", "--text", '"open'], "quotation mark"),
+        (["judge", "hide", "nonsense"], "no claim or event"),
+        (["undo", "99"], "no judgement"),
+        (["add", "x.csv", "--map", "colour=red"], "FIELD=COLUMN"),
+        (["add", "x.csv", "--jobs", "0"], "jobs"),
+    ],
+)
+def test_wrong_usage_ends_with_2(filled, arguments, message):
+    more = [] if "--record" in arguments or arguments[0] == "add" else ["--record", filled]
+    done = whence(*arguments, *more)
+    assert done.returncode == 2
+    assert message in done.stderr.decode()
+    assert done.stdout == b""
+
+
+def test_known_at_says_by_which_clock(filled):
+    done = whence("events", "--record", filled, "--json", "--known-at", "2025-11-18")
+    assert done.returncode == 0
+    assert b"the record knew nothing" in done.stderr
+    assert done.stdout
+
+
+def test_two_records_are_compared(filled, tmp_path):
+    other = str(tmp_path / "other.db")
+    (tmp_path / "one.jsonl").write_bytes(story(count=5).to_json())
+    whence("add", "--record", other, str(tmp_path / "one.jsonl"))
+    found = rows(whence("diff", other, "--record", filled, "--json"))
+    assert {c["change"] for c in found} == {"changes", "vanishes"}
+
+
+def test_reading_loads_no_database():
+    code = "import sys; import whence; from whence.cli.app import app; print([m for m in ('sqlalchemy', 'alembic') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin"},
+    )
+    assert done.stdout.strip() == b"[]"
