@@ -130,6 +130,12 @@ function drops() {
   }
 }
 
+// What is not asked for is not in the address.
+document.addEventListener("formdata", (e) => {
+  if (!e.target.matches(".filters")) return;
+  for (const [name, value] of [...e.formData]) if (value === "") e.formData.delete(name);
+});
+
 themes();
 testimonies();
 watching();
