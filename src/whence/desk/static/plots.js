@@ -18,6 +18,7 @@ export async function go(address, { replace = false } = {}) {
       else if (!old && next) main.before(next);
     }
     history[replace ? "replaceState" : "pushState"]({ desk: true }, "", address);
+    shown = here();
     brushes(main);
     maps(main);
   } finally {
@@ -25,7 +26,10 @@ export async function go(address, { replace = false } = {}) {
   }
 }
 
-addEventListener("popstate", () => location.reload());
+// Back and forward to another view load it; to another place of this one they do not.
+const here = () => location.pathname + location.search;
+let shown = here();
+addEventListener("popstate", () => { if (here() !== shown) location.reload(); });
 
 const iso = (moment) => `${new Date(moment).toISOString().slice(0, 16)}Z`;
 
