@@ -42,7 +42,7 @@ class Desk:
     def __init__(
         self, url: str, house: House, *, accounts: bool, allow_private: bool, now: Callable[[], datetime]
     ) -> None:
-        self.pool = Pool(url)
+        self.pool = Pool(url, now)
         self.house = house
         self.accounts = accounts
         self.adding = Adding(url, allow_private)

@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 
 from whence.record import Record
@@ -22,8 +23,9 @@ _REMEMBERED = 128
 class Pool:
     """Records at one address, opened as they are needed."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, now: Callable[[], datetime]) -> None:
         self._url = url
+        self._now = now
         self._free: queue.LifoQueue[Record | None] = queue.LifoQueue()
         for _ in range(_OPENED):
             self._free.put(None)
@@ -43,8 +45,8 @@ class Pool:
             self._free.put(taken)
 
     def remembered(self, glance: Glance, what: Hashable, make: Callable[[], _Made]) -> _Made:
-        """What ``make`` gives for the record's present state, made once."""
-        key = (glance.state(), what)
+        """What ``make`` gives for the record's present state, made once an hour: what is due is so by the clock."""
+        key = (glance.state(), f"{self._now():%Y%m%d%H}", what)
         with self._lock:
             if key in self._memory:
                 self._memory.move_to_end(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -48,30 +48,10 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/")
     def now(request: Request) -> Response:
-        moment = desk.now()
-        person = request.state.person
-        looked = desk.house.last_look(person.name)
+        looked = desk.house.last_look(request.state.person.name)
         with desk.pool.record() as record:
-            glance = Glance(record)
-            summary = record.summary()
-            since = looked or (summary.last_read or moment) - _WEEK
-            overdue = glance.page(Query(overdue=True), "newest", limit=12)
-            ahead = [
-                e for e in glance.page(Query(status=("expected",), since=moment), "oldest", limit=12).events
-                if e.time.latest and words.utc(e.time.latest) > moment
-            ]  # fmt: skip
-            fresh = glance.fresh(since, limit=14)
-            disputed = glance.page(Query(conflicts=True), "read", limit=8)
-            told = {
-                e.id: ledger.disputes(e, ledger.testimonies(record.claims_of(e))) for e in disputed.events
-            }
-            outlets = glance.outlets(moment)
-            edited = glance.edited(since)
-        return desk.page(
-            request, "now.html", title="Now", summary=summary, looked=looked, since=since, overdue=overdue,
-            ahead=ahead, fresh=fresh, disputed=disputed, told=told, silent=[o for o in outlets if o.silent],
-            outlets=outlets, edited=edited, usual=_usual,
-        )  # fmt: skip
+            told = desk.pool.remembered(Glance(record), ("now", looked), lambda: _now(desk, record, looked))
+        return desk.page(request, "now.html", title="Now", looked=looked, usual=_usual, **told)
 
     @router.get("/events")
     def events(request: Request, order: str = "", page: int = 1) -> Response:
@@ -138,17 +118,12 @@ def routes(desk: Desk) -> APIRouter:
         with desk.pool.record() as record:
             query = filters.query()
             glance = Glance(record)
-            found = record.sources(query, limit=80)
-            top = glance.page(query, "origins", limit=_COLUMNS).events
-            matrix, firsts = _matrix(record, top)
-            carried = [] if filters else desk.pool.remembered(glance, "carried", glance.carried)
-            outlets = desk.pool.remembered(
-                glance, ("outlets", desk.now().date()), lambda: glance.outlets(desk.now())
+            told = desk.pool.remembered(
+                glance, ("sources", repr(query)), lambda: _sources(desk, record, query, whole=not filters)
             )
             return desk.page(
-                request, "sources.html", title="Sources", filters=filters, found=found, top=top, matrix=matrix,
-                firsts=firsts, carried=carried, outlets=outlets, clock=record.clock_of(query.known_at),
-                empty_reason=_empty(record, len(found), filters), usual=_usual,
+                request, "sources.html", title="Sources", filters=filters, clock=record.clock_of(query.known_at),
+                empty_reason=_empty(record, len(told["found"]), filters), usual=_usual, **told,
             )  # fmt: skip
 
     @router.get("/parties")
@@ -276,6 +251,44 @@ def _window(desk: Desk, glance: Glance, query: Query, filters: Filters) -> timel
             (since, since + timedelta(days=1)) if filters.since else (until - timedelta(days=1), until)
         )
     return timeline.Window(since, until)
+
+
+def _now(desk: Desk, record: Record, looked: datetime | None) -> dict[str, Any]:
+    moment = desk.now()
+    glance = Glance(record)
+    summary = record.summary()
+    since = looked or (summary.last_read or moment) - _WEEK
+    disputed = glance.page(Query(conflicts=True), "read", limit=8)
+    outlets = glance.outlets(moment)
+    return {
+        "summary": summary,
+        "since": since,
+        "overdue": glance.page(Query(overdue=True), "newest", limit=12),
+        "ahead": [
+            e for e in glance.page(Query(status=("expected",), since=moment), "oldest", limit=12).events
+            if e.time.latest and words.utc(e.time.latest) > moment
+        ],
+        "fresh": glance.fresh(since, limit=14),
+        "disputed": disputed,
+        "told": {e.id: ledger.disputes(e, ledger.testimonies(record.claims_of(e))) for e in disputed.events},
+        "outlets": outlets,
+        "silent": [o for o in outlets if o.silent],
+        "edited": glance.edited(since),
+    }  # fmt: skip
+
+
+def _sources(desk: Desk, record: Record, query: Query, *, whole: bool) -> dict[str, Any]:
+    glance = Glance(record)
+    top = glance.page(query, "origins", limit=_COLUMNS).events
+    matrix, firsts = _matrix(record, top)
+    return {
+        "found": record.sources(query, limit=80),
+        "top": top,
+        "matrix": matrix,
+        "firsts": firsts,
+        "carried": glance.carried() if whole else [],
+        "outlets": glance.outlets(desk.now()),
+    }
 
 
 def _timeline(desk: Desk, record: Record, filters: Filters) -> dict[str, Any]:

@@ -183,20 +183,27 @@ class Glance:
         with self._asked(query) as (connection, conditions, then):
             if then is not None:
                 return _spots_of(then)
-            e, p = t.event.c, t.place.c
-            rows = connection.execute(
+            p, link = t.place.c, t.event_claim.c
+            asked = conditions.event()
+            wanted = [link.event.in_(select(t.event.c.id).where(*asked))] if asked else []
+            # Places are counted by their numbers first: to group by names and centres would sort them all.
+            counted = (
                 select(
-                    p.name, p.country, p.lat, p.lon, p.radius_km,
-                    func.count(distinct(e.id)), func.min(e.uid),
+                    t.claim_place.c.place,
+                    func.count(distinct(link.event)).label("events"),
+                    func.min(link.event).label("event"),
                 )
-                .select_from(t.event)
-                .join(t.event_claim, t.event_claim.c.event == e.id)
-                .join(t.claim_place, t.claim_place.c.claim == t.event_claim.c.claim)
-                .join(t.place, p.id == t.claim_place.c.place)
-                .where(*conditions.event())
-                .group_by(p.id, p.name, p.country, p.lat, p.lon, p.radius_km)
+                .join(t.event_claim, link.claim == t.claim_place.c.claim)
+                .where(*wanted)
+                .group_by(t.claim_place.c.place)
+                .subquery()
+            )
+            rows = connection.execute(
+                select(p.name, p.country, p.lat, p.lon, p.radius_km, counted.c.events, t.event.c.uid)
+                .join(counted, counted.c.place == p.id)
+                .join(t.event, t.event.c.id == counted.c.event)
                 .order_by(p.name, p.id)
-            )  # fmt: skip
+            )
             return [Spot(*row) for row in rows]
 
     def dealings(self, query: Query, limit: int = 200) -> list[Dealing]:
