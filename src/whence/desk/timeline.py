@@ -159,8 +159,11 @@ def _item(event: Event, window: Window, lanes: list[float], *, labelled: bool) -
     end = x2 if bar else x + 6
     # Near the right edge the label stands before the mark.
     before = labelled and max(end, 0.0) + 8 + size > WIDTH and x - 10 - size > 0
+    # What fills the window has its label within.
+    within = labelled and not before and end + 8 + size > WIDTH
+    label_x = x - 10 if before else max(x, 0.0) + 10 if within else max(end, 0.0) + 8
     left = x - 10 - size if before else x - 6
-    right = (end if before else max(end, 0.0) + 8 + size) + _GAP
+    right = (end if before else max(end, label_x + size)) + _GAP
     for lane, taken in enumerate(lanes):
         if taken <= left:
             lanes[lane] = right
@@ -170,7 +173,7 @@ def _item(event: Event, window: Window, lanes: list[float], *, labelled: bool) -
         lanes.append(right)
     return Item(
         event, x, x2, TOP + lane * LANE + LANE / 2, bar, label if labelled else "", "end" if before else "start",
-        round(x - 10 if before else max(end, 0.0) + 8, 1),
+        round(label_x, 1),
     )  # fmt: skip
 
 

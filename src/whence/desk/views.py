@@ -26,7 +26,7 @@ _ORDERS: dict[Order, str] = {
 _WEEK = timedelta(days=7)
 _COLUMNS = 24
 """Events that the matrix of sources shows."""
-_ROWS = 24
+_ROWS = 40
 _FAR = 4
 """The timeline begins with nearly all events where all would take so many times as long."""
 
@@ -281,6 +281,7 @@ def _sources(desk: Desk, record: Record, query: Query, *, whole: bool) -> dict[s
     glance = Glance(record)
     top = glance.page(query, "origins", limit=_COLUMNS).events
     matrix, firsts = _matrix(record, top)
+    top = [e for e in top if any(e.id in cells for _, _, cells in matrix)]
     return {
         "found": record.sources(query, limit=80),
         "top": top,

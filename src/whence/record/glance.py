@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, distinct, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, distinct, func, select
 
 from whence.corroborate import Event
 from whence.corroborate.event import EventParty
@@ -117,10 +117,11 @@ class Glance:
                 return Page(ordered[offset : offset + limit], len(ordered))
             where = conditions.event()
             total = connection.execute(select(func.count()).select_from(t.event).where(*where)).scalar_one()
-            rows = connection.execute(
-                select(t.event.c.body).where(*where).order_by(*_ORDERS[order]()).limit(limit).offset(offset)
+            # Numbers are sorted, not whole events.
+            chosen = (
+                select(t.event.c.id).where(*where).order_by(*_ORDERS[order]()).limit(limit).offset(offset)
             )
-            return Page([self._record._shelf.event(body) for (body,) in rows], total)
+            return Page(self._events(connection, connection.execute(chosen).scalars()), total)
 
     def count(self, query: Query) -> int:
         """How many events are asked for."""
@@ -246,30 +247,29 @@ class Glance:
         self._record.settle()
         with self._backend.reading() as connection:
             c = t.claim.c
-            first = (
-                select(t.event_claim.c.event, func.min(c.read).label("first"))
-                .join(t.claim, c.id == t.event_claim.c.claim)
-                .where(
-                    t.event_claim.c.event.in_(
-                        select(t.event_claim.c.event)
-                        .join(t.claim, c.id == t.event_claim.c.claim)
-                        .where(c.read > ticks(since))
-                    )
-                )
-                .group_by(t.event_claim.c.event)
-                .having(func.min(c.read) > ticks(since))
-                .subquery()
+            grouped: Select[Any] = select(t.event_claim.c.event, func.min(c.read).label("first")).join(
+                t.claim, c.id == t.event_claim.c.claim
             )
-            total = connection.execute(select(func.count()).select_from(first)).scalar_one()
-            rows = connection.execute(
-                select(t.event.c.body)
-                .join(first, first.c.event == t.event.c.id)
-                .order_by(
-                    t.event.c.origins.desc(), t.event.c.articles.desc(), first.c.first.desc(), t.event.c.uid
+            begun = connection.execute(select(func.min(c.read))).scalar()
+            if begun is not None and begun <= ticks(since):  # else all is fresh
+                touched = (
+                    select(t.event_claim.c.event)
+                    .join(t.claim, c.id == t.event_claim.c.claim)
+                    .where(c.read > ticks(since))
                 )
+                grouped = grouped.where(t.event_claim.c.event.in_(touched)).having(
+                    func.min(c.read) > ticks(since)
+                )
+            first = grouped.group_by(t.event_claim.c.event).subquery()
+            total = connection.execute(select(func.count()).select_from(first)).scalar_one()
+            e = t.event.c
+            chosen = (
+                select(e.id)
+                .join(first, first.c.event == e.id)
+                .order_by(e.origins.desc(), e.articles.desc(), first.c.first.desc(), e.uid)
                 .limit(limit)
             )
-            return Page([self._record._shelf.event(body) for (body,) in rows], total)
+            return Page(self._events(connection, connection.execute(chosen).scalars()), total)
 
     def carried(self, limit: int = 60) -> list[tuple[str, str, int, int]]:
         """Which outlet carries which root voice: voice, outlet, claims, articles; most claims first."""
@@ -382,6 +382,15 @@ class Glance:
                 .order_by(a.published, a.id)
             )
             return moment(row.read), [(c[0], c[1], c[2]) for c in copies]
+
+    def _events(self, connection: Connection, numbers: Iterable[int]) -> list[Event]:
+        """Events by their numbers, in the order of these."""
+        wanted = list(numbers)
+        found: dict[int, bytes] = {}
+        for some in chunks(wanted):
+            rows = connection.execute(select(t.event.c.id, t.event.c.body).where(t.event.c.id.in_(some)))
+            found.update((row[0], row[1]) for row in rows)
+        return [self._record._shelf.event(found[n]) for n in wanted]
 
     def _asked(self, query: Query) -> _Asked:
         return _Asked(self._record, query)

@@ -42,11 +42,19 @@ function asked(changes) {
   return url.pathname + url.search;
 }
 
+// Where a plot is wider than the screen, begin where most of it is.
+function middle(figure) {
+  if (figure.scrollWidth <= figure.clientWidth) return;
+  const marks = [...figure.querySelectorAll("svg a")].map((a) => a.getBoundingClientRect().left).sort((a, b) => a - b);
+  if (marks.length) figure.scrollLeft += marks[marks.length >> 1] - figure.getBoundingClientRect().left - figure.clientWidth / 2;
+}
+
 // Drag over a time axis to choose a stretch.
 export function brushes(main) {
   for (const hint of main.querySelectorAll(".hint")) hint.hidden = false;
   for (const figure of main.querySelectorAll("[data-brush]")) {
     const plot = figure.querySelector("svg");
+    middle(figure);
     const since = Date.parse(figure.dataset.since);
     const until = Date.parse(figure.dataset.until);
     const share = (e) => {
