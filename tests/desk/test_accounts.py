@@ -216,3 +216,27 @@ def test_accounts_are_made_from_the_command_line(tmp_path):
     refused = whence("--host", "0.0.0.0", "--no-browser")
     assert refused.returncode == 2
     assert "in the clear" in refused.stderr
+
+
+def test_a_place_where_nothing_can_be_kept_is_named_in_one_line(tmp_path):
+    for arguments in (["--record", "/nowhere/r.db"], ["--record", "r.db", "--house", "/nowhere/h.desk"]):
+        done = subprocess.run(
+            [sys.executable, "-c", "from whence.cli.app import main; main()", "desk", "--no-browser", *arguments],
+            capture_output=True, text=True, check=False, cwd=tmp_path,
+            env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin"},
+        )  # fmt: skip
+        assert done.returncode == 2
+        assert "/nowhere/" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_the_command_line_loads_nothing_of_the_desk_before_it_is_asked_for():
+    code = "import sys; import whence.cli.app; print([m for m in ('fastapi', 'uvicorn', 'jinja2', 'argon2', 'sqlalchemy') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(ROOT / "src")},
+    )
+    assert done.stdout.strip() == "[]"

@@ -139,17 +139,18 @@ def serve(setup: Setup) -> int:
         import uvicorn  # noqa: PLC0415 - keeps --help quick
 
         from whence.desk.app import create_app  # noqa: PLC0415
+        from whence.desk.house import AccountError  # noqa: PLC0415
     except ImportError as error:
         output.complain(f"the desk needs {error.name}, which is not installed: pip install 'whence[desk]'")
         return 2
     from whence.record.record import open_record  # noqa: PLC0415
 
+    open_record(setup.record).close()  # says now what is wrong with it, and makes a new one
     try:
         accounts = _checked(setup)
-    except CannotStartError as error:
+    except (CannotStartError, AccountError) as error:
         output.complain(str(error))
         return 2
-    open_record(setup.record).close()  # says now what is wrong with it, and makes a new one
     app = create_app(setup.record, house=setup.house, accounts=accounts, allow_private=setup.allow_private)
     config = uvicorn.Config(
         app,
@@ -226,7 +227,11 @@ def account(name: str, role: str | None, house: Path, *, remove: bool, token: st
     from whence.desk.guard import utc_now  # noqa: PLC0415
     from whence.desk.house import AccountError, House, Role  # noqa: PLC0415
 
-    there = House(house)
+    try:
+        there = House(house)
+    except AccountError as error:
+        output.complain(str(error))
+        return 2
     try:
         if remove:
             there.remove_account(name)
@@ -249,9 +254,13 @@ def accounts(house: Path) -> int:
     Returns:
         The exit status.
     """
-    from whence.desk.house import House  # noqa: PLC0415
+    from whence.desk.house import AccountError, House  # noqa: PLC0415
 
-    there = House(house)
+    try:
+        there = House(house)
+    except AccountError as error:
+        output.complain(str(error))
+        return 2
     for person in there.accounts():
         sys.stdout.write(f"{person.role:<8} {person.name}\n")
     there.close()

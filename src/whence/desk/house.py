@@ -63,15 +63,24 @@ class Saved(NamedTuple):
 
 
 class House:
-    """The desk's own memory, in one file."""
+    """The desk's own memory, in one file.
+
+    Raises:
+        AccountError: there can be no such file; the message says why.
+    """
 
     def __init__(self, path: Path) -> None:
-        new = not path.exists()
         self._lock = threading.Lock()
-        self._database = sqlite3.connect(path, check_same_thread=False, timeout=30)
-        if new and os.name == "posix":
-            path.chmod(0o600)
-        self._database.executescript(_SHAPE)
+        try:
+            new = not path.exists()
+            self._database = sqlite3.connect(path, check_same_thread=False, timeout=30)
+            if new and os.name == "posix":
+                path.chmod(0o600)
+            self._database.executescript(_SHAPE)
+        except (sqlite3.Error, OSError) as error:
+            raise AccountError(
+                f"{path}: the desk cannot keep its accounts and saved filters there ({error}); name another file with --house"
+            ) from None
         with self._writing() as database:
             if database.execute("SELECT 1 FROM secret").fetchone() is None:
                 database.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
