@@ -10,6 +10,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from whence.cli.desk import register as register_desk
 from whence.cli.record import register
 
 app = typer.Typer(
@@ -170,6 +171,7 @@ def schema(
 
 
 register(app, _finish)
+register_desk(app, _finish)
 
 
 def main() -> None:

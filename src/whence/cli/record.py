@@ -162,7 +162,7 @@ def _register_add(app: typer.Typer, finish: Finish) -> None:
         except (PublishedError, MappingError) as error:
             raise typer.BadParameter(str(error)) from None
         setup = Setup(record, given, tuple(codebook or ()), actors, jobs)
-        finish(lambda: _guarded(lambda: run(sources, setup)))
+        finish(lambda: guarded(lambda: run(sources, setup)))
 
 
 def _register_questions(app: typer.Typer, finish: Finish) -> None:
@@ -449,10 +449,10 @@ def _using(url: str, work: Callable[[Record], int]) -> int:
         with open_record(url, create=False) as record:
             return work(record)
 
-    return _guarded(run)
+    return guarded(run)
 
 
-def _guarded(work: Callable[[], int]) -> int:
+def guarded(work: Callable[[], int]) -> int:
     """The status of ``work``; what is wrong with a record or a question is said on standard error."""
     from whence.cli import output  # noqa: PLC0415
     from whence.record import BusyError, FullError, RecordError  # noqa: PLC0415

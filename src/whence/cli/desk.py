@@ -1,0 +1,273 @@
+"""What do `whence desk` and its accounts do?"""
+
+from __future__ import annotations
+
+import getpass
+import socket
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Annotated, NamedTuple, cast
+
+import typer
+
+from whence.cli import output
+from whence.cli.record import RECORD, Finish, RecordOption
+
+HouseOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Where the desk keeps accounts and saved filters; beside the record if not given.",
+    ),
+]
+
+_TRIED = 20
+"""Ports that are tried from the usual one on, where none was asked for."""
+USUAL_PORT = 7407
+
+
+def register(app: typer.Typer, finish: Finish) -> None:
+    """Add `desk` and what belongs to it to ``app``; ``finish`` ends the process with a status."""
+    desk = typer.Typer(
+        help="Look at a record in the browser, and correct it there.",
+        invoke_without_command=True,
+        rich_markup_mode=None,
+    )
+    app.add_typer(desk, name="desk")
+
+    @desk.callback()
+    def desk_(
+        context: typer.Context,
+        *,
+        record: RecordOption = RECORD,
+        port: Annotated[
+            int | None,
+            typer.Option(
+                min=0, max=65535, help=f"The port; the first free one from {USUAL_PORT} on if not given."
+            ),
+        ] = None,
+        host: Annotated[
+            str,
+            typer.Option(help="The address to listen on. Other computers reach the desk only with accounts."),
+        ] = "127.0.0.1",
+        house: HouseOption = None,
+        certificate: Annotated[
+            Path | None, typer.Option(metavar="FILE", help="Encrypt with this certificate (PEM).")
+        ] = None,
+        key: Annotated[
+            Path | None, typer.Option(metavar="FILE", help="The certificate's private key.")
+        ] = None,
+        behind_https: Annotated[
+            bool,
+            typer.Option("--behind-https", help="A proxy on this computer encrypts and passes requests on."),
+        ] = False,
+        browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+        allow_private: Annotated[
+            bool, typer.Option("--allow-private", help="Also fetch URLs of private and local addresses.")
+        ] = False,
+    ) -> None:
+        """Look at a record in the browser, and correct it there; makes the record if there is none yet."""
+        if context.invoked_subcommand is None:
+            from whence.cli.record import guarded  # noqa: PLC0415
+
+            place = house_of(record, house)
+            setup = Setup(record, host, port, place, certificate, key, behind_https, browser, allow_private)
+            finish(lambda: guarded(lambda: serve(setup)))
+
+    @desk.command("account")
+    def account_(
+        name: Annotated[str, typer.Argument(metavar="NAME")],
+        *,
+        role: Annotated[
+            str | None, typer.Option(help="reader looks, analyst judges and adds, admin keeps the accounts.")
+        ] = None,
+        record: RecordOption = RECORD,
+        house: HouseOption = None,
+        remove: Annotated[bool, typer.Option("--remove", help="Take the account away.")] = False,
+        token: Annotated[
+            str | None,
+            typer.Option(metavar="LABEL", help="Print a new token, for a program that asks in this name."),
+        ] = None,
+    ) -> None:
+        """Make an account or change its role and password (asked for, or read from standard input)."""
+        from whence.desk.house import ROLES  # noqa: PLC0415
+
+        if role is not None and role not in ROLES:
+            raise typer.BadParameter(f"{role!r} is no role; there are {', '.join(ROLES)}")
+        finish(lambda: account(name, role, house_of(record, house), remove=remove, token=token))
+
+    @desk.command("accounts")
+    def accounts_(*, record: RecordOption = RECORD, house: HouseOption = None) -> None:
+        """Print who has an account."""
+        finish(lambda: accounts(house_of(record, house)))
+
+
+class Setup(NamedTuple):
+    """How the desk is started."""
+
+    record: str
+    host: str
+    port: int | None
+    house: Path
+    certificate: Path | None
+    key: Path | None
+    behind_https: bool
+    browser: bool
+    allow_private: bool
+
+
+class CannotStartError(ValueError):
+    """The desk will not start so; the message says what to do."""
+
+
+def house_of(record: str, told: Path | None) -> Path:
+    """The file of accounts and saved filters: beside a record that is a file, else in the present folder."""
+    if told is not None:
+        return told
+    return Path("whence.desk") if "://" in record else Path(record).with_name(f"{Path(record).name}.desk")
+
+
+def serve(setup: Setup) -> int:
+    """Answer until interrupted.
+
+    Returns:
+        The exit status.
+    """
+    try:
+        import uvicorn  # noqa: PLC0415 - keeps --help quick
+
+        from whence.desk.app import create_app  # noqa: PLC0415
+        from whence.desk.house import AccountError  # noqa: PLC0415
+    except ImportError as error:
+        output.complain(f"the desk needs {error.name}, which is not installed: pip install 'whence[desk]'")
+        return 2
+    from whence.record.record import open_record  # noqa: PLC0415
+
+    open_record(setup.record).close()  # says now what is wrong with it, and makes a new one
+    try:
+        accounts = _checked(setup)
+    except (CannotStartError, AccountError) as error:
+        output.complain(str(error))
+        return 2
+    app = create_app(setup.record, house=setup.house, accounts=accounts, allow_private=setup.allow_private)
+    config = uvicorn.Config(
+        app,
+        host=setup.host,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=setup.behind_https,
+        ssl_certfile=setup.certificate,
+        ssl_keyfile=setup.key,
+    )
+    taken = _listen(setup.host, setup.port)
+    if taken is None:
+        output.complain(f"port {setup.port or USUAL_PORT} is in use; name another with --port")
+        return 2
+    scheme = "https" if setup.certificate else "http"
+    shown = f"[{setup.host}]" if ":" in setup.host else setup.host
+    address = f"{scheme}://{shown}:{taken.getsockname()[1]}/"
+    output.complain(f"the desk of {setup.record} is at {address} (Ctrl-C ends it)")
+    if setup.browser:
+        threading.Timer(0.8, webbrowser.open, [address]).start()
+    uvicorn.Server(config).run(sockets=[taken])
+    return 0
+
+
+def _checked(setup: Setup) -> bool:
+    """Whether one must log in.
+
+    Raises:
+        CannotStartError: others could reach the desk, and it has no accounts or no encryption.
+    """
+    from whence.desk.guard import LOOPBACK  # noqa: PLC0415
+    from whence.desk.house import House  # noqa: PLC0415
+
+    house = House(setup.house)
+    people = house.accounts()
+    house.close()
+    local = setup.host in LOOPBACK and not setup.behind_https
+    if local:
+        return bool(people)
+    if not any(p.role == "admin" for p in people):
+        raise CannotStartError(
+            f"on {setup.host} others can reach the desk, and it has no accounts. Make one first: "
+            f"whence desk account NAME --role admin --house {setup.house}"
+        )
+    if not (setup.certificate or setup.behind_https):
+        raise CannotStartError(
+            f"on {setup.host} passwords would cross the network in the clear. Give --certificate FILE --key FILE, "
+            "or --behind-https if a proxy in front of it encrypts"
+        )
+    return True
+
+
+def _listen(host: str, port: int | None) -> socket.socket | None:
+    """A socket on the port, or on the first free one from the usual port on; ``None`` where it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for tried in [port] if port is not None else range(USUAL_PORT, USUAL_PORT + _TRIED):
+        taken = socket.socket(family, socket.SOCK_STREAM)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind((host, tried))
+        except OSError:
+            taken.close()
+            continue
+        return taken
+    return None
+
+
+def account(name: str, role: str | None, house: Path, *, remove: bool, token: str | None) -> int:
+    """Make, change or remove an account, or make a token for one; passwords come from the terminal or standard input.
+
+    Returns:
+        The exit status.
+    """
+    from whence.desk.guard import utc_now  # noqa: PLC0415
+    from whence.desk.house import AccountError, House, Role  # noqa: PLC0415
+
+    try:
+        there = House(house)
+    except AccountError as error:
+        output.complain(str(error))
+        return 2
+    try:
+        if remove:
+            there.remove_account(name)
+        elif token is not None:
+            sys.stdout.write(f"{there.new_token(name, token, utc_now())}\n")
+        else:
+            known = {p.name: p.role for p in there.accounts()}
+            there.set_account(name, cast(Role, role or known.get(name, "reader")), _password())
+    except AccountError as error:
+        output.complain(str(error))
+        return 2
+    finally:
+        there.close()
+    return 0
+
+
+def accounts(house: Path) -> int:
+    """Print who has an account.
+
+    Returns:
+        The exit status.
+    """
+    from whence.desk.house import AccountError, House  # noqa: PLC0415
+
+    try:
+        there = House(house)
+    except AccountError as error:
+        output.complain(str(error))
+        return 2
+    for person in there.accounts():
+        sys.stdout.write(f"{person.role:<8} {person.name}\n")
+    there.close()
+    return 0
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        return getpass.getpass("password: ")
+    return sys.stdin.readline().rstrip("\n")

@@ -1,0 +1,250 @@
+"""What can a program ask of the desk, and how does what is seen leave it? JSON, CSV, SVG."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, HTTPException, Request, Response
+from starlette.responses import JSONResponse, StreamingResponse
+
+from whence.corroborate import Event
+from whence.desk import ledger, words
+from whence.desk.app import Desk
+from whence.desk.asked import Filters
+from whence.desk.guard import check_seal, needs
+from whence.record import KeptClaim, Query
+from whence.record.glance import Glance, Order
+from whence.record.judgements import Kind
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+EVENT_COLUMNS = (
+    "id", "type", "mode", "status", "label", "earliest", "latest", "time_how", "actors", "recipients", "objects",
+    "places", "lat", "lon", "radius_km", "origins", "articles", "claims", "conflicts", "voice", "outlet", "url", "sentence",
+)  # fmt: skip
+
+
+class Decided(msgspec.Struct, kw_only=True):
+    """A judgement as a program sends it: the arguments of `whence.record.Record.judge`."""
+
+    kind: Kind
+    names: list[str] = []
+    others: list[str] = []
+    voice: str | None = None
+    field: str | None = None
+    value: Any = None
+    why: str | None = None
+    event: str | None = None
+    version: str | None = None
+    """The version of the event that the program saw; refused if it is another by now."""
+
+
+def routes(desk: Desk) -> APIRouter:
+    """Addresses that answer with data."""
+    router = APIRouter(dependencies=[needs("reader")])
+
+    def question(request: Request) -> Filters:
+        return Filters.of(request.query_params.multi_items())
+
+    @router.get("/events.csv")
+    def events_csv(request: Request) -> Response:
+        """The events that the filters ask for, a row each, with a sentence that shows it."""
+        return _download("events.csv", "text/csv; charset=utf-8", _csv(desk, question(request).query()))
+
+    @router.get("/events.json")
+    def events_json(request: Request) -> Response:
+        """The events that the filters ask for, one JSON value a line (``whence.event/1``)."""
+        return _download("events.jsonl", "application/x-ndjson", _lines(desk, question(request).query()))
+
+    @router.get("/claims.json")
+    def claims_json(request: Request) -> Response:
+        """The claims that the filters ask for, one JSON value a line (``whence.claim/1``)."""
+        query = question(request).query()
+
+        def rows() -> Iterator[bytes]:
+            with desk.pool.record() as record:
+                for claim in record.each_claim(query):
+                    yield claim.to_json() + b"\n"
+
+        return _download("claims.jsonl", "application/x-ndjson", rows())
+
+    @router.get("/parties.csv")
+    def parties_csv(request: Request) -> Response:
+        """Who acts on whom."""
+        with desk.pool.record() as record:
+            found = Glance(record).dealings(question(request).query(), 100_000)
+        rows = ({"actor": d.actor.name, "actor_id": d.actor.entity, "recipient": d.recipient.name,
+                 "recipient_id": d.recipient.entity, "type": d.type, "events": d.events} for d in found)  # fmt: skip
+        columns = ("actor", "actor_id", "recipient", "recipient_id", "type", "events")
+        return _download("parties.csv", "text/csv; charset=utf-8", _table(columns, rows))
+
+    @router.get("/sources.csv")
+    def sources_csv(request: Request) -> Response:
+        """The root voices."""
+        with desk.pool.record() as record:
+            found = record.sources(question(request).query())
+        columns = ("voice", "kind", "entity", "trust", "claims", "articles", "first_read", "last_read")
+        rows = (s.to_dict() for s in found)
+        return _download("sources.csv", "text/csv; charset=utf-8", _table(columns, rows))
+
+    @router.get("/api/events")
+    def events(request: Request, order: Order = "newest", offset: int = 0, limit: int = 50) -> Response:
+        """A page of events and how many there are."""
+        with desk.pool.record() as record:
+            found = Glance(record).page(
+                question(request).query(), order, offset=max(0, offset), limit=max(0, min(limit, 500))
+            )
+        return JSONResponse({"total": found.total, "events": [e.to_dict() for e in found.events]})
+
+    @router.get("/api/event/{name}")
+    def event(name: str) -> Response:
+        """One event, its version and its claims with their sentences."""
+        with desk.pool.record() as record:
+            found = record.event(name)[0]
+            claims = [c.to_dict() for c in record.claims_of(found)]
+        return JSONResponse({"event": found.to_dict(), "version": ledger.version(found), "claims": claims})
+
+    @router.get("/api/event/{name}/version")
+    def version(name: str) -> Response:
+        """Whether an event is still what a page shows."""
+        with desk.pool.record() as record:
+            found = record.event(name)
+        return JSONResponse({"event": found[0].id, "version": ledger.version(found[0])})
+
+    @router.get("/api/article/{name}")
+    def article(name: str) -> Response:
+        """The reading of an article (``whence.reading/1``)."""
+        with desk.pool.record() as record:
+            return Response(Glance(record).reading(name).to_json(), media_type="application/json")
+
+    @router.get("/api/jobs/{number}")
+    def job(number: int) -> Response:
+        """How far something is that is being added."""
+        found = desk.adding.job(number)
+        if found is None:
+            raise HTTPException(404, "there is no such job")
+        return JSONResponse(
+            {"done": found.done, "share": found.share, "lines": len(found.lines), "error": found.error}
+        )
+
+    @router.get("/api/judgements")
+    def judgements() -> Response:
+        """All judgements, oldest first (``whence.judgement/1``)."""
+        with desk.pool.record() as record:
+            return Response(msgspec.json.encode(record.judgements()), media_type="application/json")
+
+    @router.post("/api/judgements", dependencies=[needs("analyst")])
+    async def judge(request: Request) -> Response:
+        """Write a judgement down. With a session's cookie the header ``x-seal`` must bring the page's token."""
+        check_seal(request, desk.house, request.headers.get("x-seal", ""))
+        try:
+            told = msgspec.json.decode(await request.body(), type=Decided)
+        except msgspec.DecodeError as error:
+            raise HTTPException(422, str(error)) from None
+        return await _in_thread(lambda: _decide(desk, told, request.state.person.name))
+
+    return router
+
+
+async def _in_thread(work: Any) -> Response:
+    from starlette.concurrency import run_in_threadpool  # noqa: PLC0415
+
+    done: Response = await run_in_threadpool(work)
+    return done
+
+
+def _decide(desk: Desk, told: Decided, by: str) -> Response:
+    with desk.pool.judging, desk.pool.record() as record:
+        if told.event and told.version:
+            there = record.event(told.event)[0]
+            if ledger.version(there) != told.version:
+                return JSONResponse(
+                    {
+                        "error": "the event was changed meanwhile",
+                        "event": there.to_dict(),
+                        "version": ledger.version(there),
+                    },
+                    409,
+                )
+        if told.kind == "undo":
+            made = record.undo(*told.names[:1], by=by, why=told.why)
+        else:
+            made = record.judge(
+                told.kind, *told.names, others=told.others, voice=told.voice, field=told.field, value=told.value,
+                by=by, why=told.why,
+            )  # fmt: skip
+    return Response(made.to_json(), 201, media_type="application/json")
+
+
+def _csv(desk: Desk, query: Query) -> Iterator[bytes]:
+    with desk.pool.record() as record:
+        yield from _table(EVENT_COLUMNS, (_row(e, record.claims_of(e)) for e in record.each_event(query)))
+
+
+def _lines(desk: Desk, query: Query) -> Iterator[bytes]:
+    with desk.pool.record() as record:
+        for event in record.each_event(query):
+            yield event.to_json() + b"\n"
+
+
+def _row(event: Event, claims: list[KeptClaim]) -> dict[str, Any]:
+    spot = next((p for p in event.places if p.lat is not None), None)
+    first = claims[0] if claims else None
+    return {
+        "id": event.id,
+        "type": event.type,
+        "mode": event.mode,
+        "status": event.status,
+        "label": event.label,
+        "earliest": event.time.earliest and event.time.earliest.isoformat(),
+        "latest": event.time.latest and event.time.latest.isoformat(),
+        "time_how": event.time.how,
+        "actors": "; ".join(p.text for p in event.actors),
+        "recipients": "; ".join(p.text for p in event.recipients),
+        "objects": "; ".join(o.text for o in event.objects),
+        "places": "; ".join(f"{p.role} {p.name}" for p in event.places),
+        "lat": spot and spot.lat,
+        "lon": spot and spot.lon,
+        "radius_km": spot and spot.radius_km,
+        "origins": event.origins.count,
+        "articles": len(event.articles),
+        "claims": len(event.claims),
+        "conflicts": "; ".join(c.field for c in event.conflicts),
+        "voice": first and words.chain(first.claim.chain, first.article.outlet)[0],
+        "outlet": first and first.article.outlet,
+        "url": first and first.article.url,
+        "sentence": first and first.sentence,
+    }
+
+
+def _table(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    names = list(columns)
+    yield ("\N{ZERO WIDTH NO-BREAK SPACE}" + _line(names)).encode()
+    for row in rows:
+        yield _line([_cell(row.get(n)) for n in names]).encode("utf-8", "replace")
+
+
+def _line(cells: list[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> str:
+    """A value for a spreadsheet: text that one would take for a formula begins with an apostrophe."""
+    if value is None:
+        return ""
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    told = str(value)
+    return f"'{told}" if isinstance(value, str) and told.startswith(_FORMULA) else told
+
+
+def _download(name: str, kind: str, body: Iterable[bytes]) -> Response:
+    return StreamingResponse(
+        iter(body), media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

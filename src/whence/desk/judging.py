@@ -1,0 +1,258 @@
+"""What a person decides at the desk, and what she adds: judgements in place, undo, the log, new articles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import RedirectResponse
+
+from whence.article import PublishedError
+from whence.corroborate import Event
+from whence.desk import ledger
+from whence.desk.adding import put_aside
+from whence.desk.app import Desk
+from whence.desk.asked import Filters
+from whence.desk.guard import Form, needs, sealed
+from whence.record import QuestionError, Record, UnknownIdError
+from whence.record.glance import Glance
+from whence.record.judgements import Judged
+
+_LONGEST = 2000
+_MOST_TEXT = 2_000_000
+
+
+def routes(desk: Desk) -> APIRouter:
+    """The pages that change something, and the log of what was changed."""
+    router = APIRouter(include_in_schema=False)
+    analyst = [needs("analyst")]
+
+    @router.post("/event/{name}/judge", dependencies=analyst)
+    def judge(request: Request, name: str, form: Form) -> Response:
+        by = request.state.person.name
+        with desk.pool.judging, desk.pool.record() as record:
+            found = record.event(name)
+            seen = _text(form, "version")
+            if len(found) != 1 or ledger.version(found[0]) != seen:
+                return _changed(desk, request, record, form, name, found)
+            made = _judge(record, found[0], form, by)
+            where = _home(record, found[0])
+        return RedirectResponse(f"{where}?done={made[-1].id}" if made else f"/event/{name}", 303)
+
+    @router.post("/judgement/{name}/undo", dependencies=analyst)
+    def undo(request: Request, name: str, form: Form) -> Response:
+        with desk.pool.judging, desk.pool.record() as record:
+            made = record.undo(name, by=request.state.person.name, why=_text(form, "why") or None)
+            where = "/log"
+            back = _text(form, "back")
+            if back.startswith("/event/"):
+                with suppress(UnknownIdError):
+                    there = record.event(back.removeprefix("/event/"))
+                    where = f"/event/{there[0].id}"
+        return RedirectResponse(f"{where}?done={made.id}", 303)
+
+    @router.get("/log", dependencies=[needs("reader")])
+    def log(request: Request, done: str = "") -> Response:
+        with desk.pool.record() as record:
+            judged = record.judgements()
+        return desk.page(
+            request,
+            "log.html",
+            title="Judgements",
+            judged_all=list(reversed(judged)),
+            done=done,
+            filters=Filters(),
+        )
+
+    @router.post("/looked", dependencies=[needs("reader"), sealed])
+    def looked(request: Request) -> Response:
+        desk.house.looked(request.state.person.name, desk.now())
+        return RedirectResponse("/", 303)
+
+    @router.post("/saved", dependencies=[needs("reader")])
+    def save(request: Request, form: Form) -> Response:
+        name, address = _text(form, "name")[:80], _text(form, "address")
+        if not address.startswith("/") or address.startswith("//"):
+            raise HTTPException(400, "Only views of this desk can be saved.")
+        if name:
+            desk.house.save(request.state.person.name, name, address)
+        return RedirectResponse(address, 303)
+
+    @router.post("/saved/{number}/forget", dependencies=[needs("reader"), sealed])
+    def forget(request: Request, number: int) -> Response:
+        desk.house.forget(request.state.person.name, number)
+        return RedirectResponse("/events", 303)
+
+    # --- adding -------------------------------------------------------------------------------------------------
+
+    @router.get("/add", dependencies=analyst)
+    def add_page(request: Request) -> Response:
+        return desk.page(
+            request, "add.html", title="Add articles", jobs=desk.adding.jobs(), error="", filters=Filters()
+        )
+
+    @router.post("/add", dependencies=analyst)
+    async def add(request: Request, form: Form) -> Response:
+        by = request.state.person.name
+        outlet, published = _text(form, "outlet") or None, _text(form, "published") or None
+        files = [f for f in form.getlist("files") if isinstance(f, UploadFile) and f.filename]
+        addresses = _text(form, "urls").split()
+        text = str(form.get("text", ""))[:_MOST_TEXT]
+        try:
+            if _text(form, "sample"):
+                job = desk.adding.sample(by)
+            elif files:
+                folder = put_aside()
+                job = desk.adding.sources(by, await _kept(files, folder), outlet, published, folder)
+            elif addresses:
+                if wrong := [a for a in addresses if not a.casefold().startswith(("http://", "https://"))]:
+                    raise HTTPException(400, f"{wrong[0]}: an address begins with https:// or http://")
+                job = desk.adding.sources(by, addresses[:100], outlet, published)
+            elif text.strip():
+                job = desk.adding.text(by, text, _text(form, "title") or None, outlet, published)
+            else:
+                raise HTTPException(400, "Give a text, an address or a file.")
+        except PublishedError as error:
+            raise HTTPException(400, str(error)) from None
+        return RedirectResponse(f"/add/{job.number}", 303)
+
+    @router.get("/add/{number}", dependencies=analyst)
+    def progress(request: Request, number: int) -> Response:
+        job = desk.adding.job(number)
+        if job is None:
+            raise HTTPException(
+                404, "This job is forgotten: the desk was started anew. What it had added is in the record."
+            )
+        return desk.page(request, "job.html", title="Adding", job=job, filters=Filters())
+
+    return router
+
+
+async def _kept(files: list[UploadFile], folder: Path) -> list[str]:
+    """Put uploaded files into a folder, under harmless names of their own."""
+    found = []
+    for number, file in enumerate(files):
+        ending = "".join(Path(file.filename or "").suffixes[-2:])
+        harmless = "".join(c for c in Path(file.filename or "").name if c.isalnum() or c in " ._-")[
+            -80:
+        ].lstrip(".")
+        place = folder / f"{number:03}" / (harmless or f"file{ending}")
+        place.parent.mkdir()
+        place.write_bytes(await file.read())
+        found.append(str(place))
+    return found
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value.strip()[:_LONGEST] if isinstance(value, str) else ""
+
+
+def _all(form: FormData, name: str) -> list[str]:
+    return [v for v in form.getlist(name) if isinstance(v, str) and v]
+
+
+def _judge(record: Record, event: Event, form: FormData, by: str) -> list[Judged]:
+    """Write down what a form of an event's page says."""
+    act, why = _text(form, "act"), _text(form, "why") or None
+    claims = _all(form, "claim")
+    match act:
+        case "same":
+            other = _text(form, "other_id") or _text(form, "other")
+            return [record.judge("same", event.id, others=[other.rpartition("/")[2]], by=by, why=why)]
+        case "different":
+            rest = [c for c in event.claims if c not in claims]
+            if not rest or not claims:
+                raise QuestionError("choose some of the claims, not all: they leave those that stay")
+            return [record.judge("different", *claims, others=rest, by=by, why=why)]
+        case "hide":
+            return [record.judge("hide", *claims, by=by, why=why)]
+        case "trust" | "distrust":
+            return [record.judge(act, voice=_text(form, "voice"), by=by, why=why)]
+        case "copy" | "independent":
+            return [record.judge(act, *_all(form, "article"), by=by, why=why)]
+        case "correct":
+            return _correct(record, form, by, why)
+    raise QuestionError(f"{act!r} is nothing that can be decided")
+
+
+def _correct(record: Record, form: FormData, by: str, why: str | None) -> list[Judged]:
+    """Set one value right wherever it is told: once for each claim that the form names."""
+    editor = _text(form, "editor")
+    made = []
+    for told in _all(form, "fix"):
+        claim, _, field = told.partition("|")
+        for path, value in _values(form, editor, field):
+            made.append(record.judge("correct", claim, field=path, value=value, by=by, why=why))
+    if not made:
+        raise QuestionError("choose whose value is set right")
+    return made
+
+
+def _values(form: FormData, editor: str, field: str) -> list[tuple[str, Any]]:
+    if editor == "time":
+        early, late = (_moment(_text(form, name)) for name in ("earliest", "latest"))
+        sense = _text(form, "sense") if _text(form, "sense") in ("within", "throughout") else "within"
+        return [
+            (
+                "time",
+                {"earliest": early, "latest": late, "sense": sense, "how": "stated", "reason": "corrected"},
+            )
+        ]
+    if editor == "place":
+        parts: list[tuple[str, Any]] = [(f"{field}.name", _text(form, "value"))]
+        parts += [(f"{field}.{name}", _number(_text(form, name))) for name in ("lat", "lon", "radius_km")]
+        return parts
+    value = _text(form, "value")
+    if not value:
+        raise QuestionError("give the right value")
+    if editor == "count":
+        return [(field, _number(value))]
+    return [(field, value)]
+
+
+def _number(told: str) -> float | None:
+    if not told:
+        return None
+    try:
+        value = float(told.replace(",", "").replace("\N{MINUS SIGN}", "-"))
+    except ValueError:
+        raise QuestionError(f"{told!r} is no number") from None
+    if not isfinite(value):
+        raise QuestionError(f"{told!r} is no number")
+    return int(value) if value.is_integer() else value
+
+
+def _moment(told: str) -> str | None:
+    """A moment of a form, in UTC: 2025-11-18T08:10, with or without a zone."""
+    from whence.record.ask import instant  # noqa: PLC0415
+
+    return instant(told.replace(" UTC", "Z"), end=False).isoformat() if told else None
+
+
+def _home(record: Record, before: Event) -> str:
+    """The page to go on from: the event that most of its claims are in now."""
+    record.settle()
+    there = Counter(Glance(record).events_of(before.claims).values())
+    return f"/event/{there.most_common(1)[0][0]}" if there else "/log"
+
+
+def _changed(
+    desk: Desk, request: Request, record: Record, form: FormData, name: str, found: list[Event]
+) -> Response:
+    """Somebody else was faster: show what happened, and let the writer decide again."""
+    mine = set(found[0].claims) if len(found) == 1 else set()
+    since = [
+        j for j in record.judgements()
+        if j.id in (found[0].judgements if len(found) == 1 else ()) or mine & {a.claim for a in j.decision.claims}
+    ]  # fmt: skip
+    kept = [(k, v) for k, v in form.multi_items() if isinstance(v, str) and k not in ("_seal", "version")]
+    return desk.page(
+        request, "changed.html", status=409, title="This event was changed meanwhile", name=name, found=found,
+        since=since[-5:], kept=kept, version=ledger.version(found[0]) if len(found) == 1 else "", filters=Filters(),
+    )  # fmt: skip

@@ -1,0 +1,99 @@
+"""Who acts on whom, drawn: parties on a circle, an arrow for each pair."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import cos, log, pi, sin
+from typing import NamedTuple
+
+from whence.record.glance import Dealing, Side
+
+MOST = 18
+WIDE, HIGH = 900.0, 620.0
+_RX, _RY = 270.0, 240.0
+
+
+class Node(NamedTuple):
+    """A party."""
+
+    side: Side
+    x: float
+    y: float
+    size: float
+    anchor: str
+    label_x: float
+    label_y: float
+
+
+class Edge(NamedTuple):
+    """One party's deeds towards another."""
+
+    actor: Side
+    recipient: Side
+    events: int
+    types: list[tuple[str, int]]
+    path: str
+    width: float
+
+
+class Pair(NamedTuple):
+    """A row of the table: who, on whom, how often, by type."""
+
+    actor: Side
+    recipient: Side
+    events: int
+    types: list[tuple[str, int]]
+
+
+def pairs(dealings: Sequence[Dealing]) -> list[Pair]:
+    """Dealings by pair, those of most events first."""
+    found: dict[tuple[Side, Side], Counter[str]] = {}
+    for dealing in dealings:
+        found.setdefault((dealing.actor, dealing.recipient), Counter())[dealing.type] += dealing.events
+    rows = [
+        Pair(a, r, sum(types.values()), sorted(types.items(), key=lambda i: (-i[1], i[0])))
+        for (a, r), types in found.items()
+    ]
+    return sorted(rows, key=lambda p: (-p.events, p.actor.name, p.recipient.name))
+
+
+def network(rows: Sequence[Pair]) -> tuple[list[Node], list[Edge]]:
+    """The parties of most dealings on a circle, and the arrows between them."""
+    weight: Counter[Side] = Counter()
+    for row in rows:
+        weight[row.actor] += row.events
+        weight[row.recipient] += row.events
+    chosen = [side for side, _ in sorted(weight.items(), key=lambda i: (-i[1], i[0].name))[:MOST]]
+    chosen.sort(key=lambda s: (s.country or "~", s.name))
+    nodes: dict[Side, Node] = {}
+    for n, side in enumerate(chosen):
+        angle = 2 * pi * n / max(1, len(chosen)) - pi / 2
+        x, y = WIDE / 2 + _RX * cos(angle), HIGH / 2 + _RY * sin(angle)
+        size = 5 + 2.5 * log(weight[side])
+        nodes[side] = _node(side, round(x, 1), round(y, 1), round(size, 1), angle)
+    edges = []
+    for row in rows:
+        if row.actor in nodes and row.recipient in nodes:
+            a, b = nodes[row.actor], nodes[row.recipient]
+            edges.append(Edge(*row[:4], _curve(a, b), round(1 + 1.4 * log(row.events), 1)))
+    return list(nodes.values()), edges
+
+
+def _node(side: Side, x: float, y: float, size: float, angle: float) -> Node:
+    """A party with its name outside the circle: above, below, left or right of it."""
+    if abs(cos(angle)) < 0.2:
+        return Node(side, x, y, size, "middle", x, y + (size + 16 if sin(angle) > 0 else -size - 7))
+    right = cos(angle) > 0
+    return Node(
+        side, x, y, size, "start" if right else "end", round(x + (size + 6) * (1 if right else -1), 1), y + 5
+    )
+
+
+def _curve(a: Node, b: Node) -> str:
+    if a is b:
+        return f"M{a.x} {a.y}c-40-60 40-60 0 0"
+    # Bent towards the middle and to its own side, so that there and back are two lines.
+    mx = (a.x + b.x) / 2 * 0.55 + WIDE / 2 * 0.45 + (b.y - a.y) * 0.08
+    my = (a.y + b.y) / 2 * 0.55 + HIGH / 2 * 0.45 - (b.x - a.x) * 0.08
+    return f"M{a.x} {a.y}Q{mx:.1f} {my:.1f} {b.x} {b.y}"

@@ -1,0 +1,424 @@
+"""The pages that are read: now, events, one event, an article, timeline, map, sources, parties."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+
+from whence.corroborate import Event
+from whence.corroborate.why import bonds
+from whence.desk import ledger, network, timeline, words, worldmap
+from whence.desk.app import Desk
+from whence.desk.asked import STATUSES, Filters
+from whence.desk.guard import needs
+from whence.desk.marks import marks_of, pieces
+from whence.record import Query, QuestionError, Record
+from whence.record.glance import Glance, Order, Side
+
+PER_PAGE = 50
+_ORDERS: dict[Order, str] = {
+    "newest": "latest first", "oldest": "earliest first", "origins": "most origins first",
+    "disputed": "most disputed first", "read": "last changed first",
+}  # fmt: skip
+_WEEK = timedelta(days=7)
+_COLUMNS = 24
+"""Events that the matrix of sources shows."""
+_ROWS = 40
+_FAR = 4
+"""The timeline begins with nearly all events where all would take so many times as long."""
+
+
+class Cell(NamedTuple):
+    """What one voice says of one event."""
+
+    status: str
+    disputed: bool
+    first: bool
+
+
+def routes(desk: Desk) -> APIRouter:
+    """The pages that change nothing."""
+    router = APIRouter(dependencies=[needs("reader")], include_in_schema=False)
+
+    def question(request: Request) -> Filters:
+        return Filters.of(request.query_params.multi_items())
+
+    @router.get("/")
+    def now(request: Request) -> Response:
+        looked = desk.house.last_look(request.state.person.name)
+        with desk.pool.record() as record:
+            told = desk.pool.remembered(Glance(record), ("now", looked), lambda: _now(desk, record, looked))
+        return desk.page(request, "now.html", title="Now", looked=looked, usual=_usual, **told)
+
+    @router.get("/events")
+    def events(request: Request, order: str = "", page: int = 1) -> Response:
+        filters = question(request)
+        chosen: Order = order if order in _ORDERS else "newest"
+        first = max(0, min(page, 10_000) - 1) * PER_PAGE
+        with desk.pool.record() as record:
+            query = filters.query()
+            found = Glance(record).page(query, chosen, offset=first, limit=PER_PAGE)
+            return desk.page(
+                request, "events.html", title="Events", filters=filters, found=found, order=chosen, orders=_ORDERS,
+                first=first, number=first // PER_PAGE + 1, pages=-(-found.total // PER_PAGE),
+                clock=record.clock_of(query.known_at), empty_reason=_empty(record, found.total, filters),
+            )  # fmt: skip
+
+    @router.get("/event/{name}")
+    def event(request: Request, name: str, done: str = "") -> Response:
+        with desk.pool.record() as record:
+            found = record.event(name)
+            if len(found) > 1:
+                return desk.page(
+                    request, "became.html", title="This event became several", name=name, found=found
+                )
+            return desk.page(request, "event.html", **event_page(record, found[0], done))
+
+    @router.get("/article/{name}")
+    def article(request: Request, name: str) -> Response:
+        with desk.pool.record() as record:
+            return desk.page(request, "reader.html", **_reader(record, name))
+
+    @router.get("/articles")
+    def articles(request: Request, find: str = "") -> Response:
+        with desk.pool.record() as record:
+            found = record.articles(find.strip() or None, limit=300)
+        found.sort(key=lambda a: (a.published or "", a.read), reverse=True)
+        return desk.page(
+            request, "articles.html", title="Articles", found=found, find=find, filters=Filters()
+        )
+
+    @router.get("/timeline")
+    def axis(request: Request) -> Response:
+        filters = question(request)
+        with desk.pool.record() as record:
+            told = _timeline(desk, record, filters)
+            return desk.page(
+                request, "timeline.html", title="Timeline", filters=filters, clock=record.clock_of(filters.query().known_at),
+                empty_reason=_empty(record, told["total"], filters), **told,
+            )  # fmt: skip
+
+    @router.get("/map")
+    def world(request: Request, at: str = "", zoom: str = "") -> Response:
+        filters = question(request)
+        with desk.pool.record() as record:
+            told = _world(desk, record, filters, at, zoom)
+            whole = msgspec.structs.replace(filters.query(), since=None, until=None)
+            return desk.page(
+                request, "map.html", title="Map", filters=filters, brush=_brush(desk, Glance(record), whole),
+                clock=record.clock_of(filters.query().known_at), empty_reason=_empty(record, told["places"], filters), **told,
+            )  # fmt: skip
+
+    @router.get("/sources")
+    def sources(request: Request) -> Response:
+        filters = question(request)
+        with desk.pool.record() as record:
+            query = filters.query()
+            glance = Glance(record)
+            told = desk.pool.remembered(
+                glance, ("sources", repr(query)), lambda: _sources(desk, record, query, whole=not filters)
+            )
+            return desk.page(
+                request, "sources.html", title="Sources", filters=filters, clock=record.clock_of(query.known_at),
+                empty_reason=_empty(record, len(told["found"]), filters), usual=_usual, **told,
+            )  # fmt: skip
+
+    @router.get("/parties")
+    def parties(request: Request) -> Response:
+        filters = question(request)
+        with desk.pool.record() as record:
+            told = _parties(desk, record, filters)
+            return desk.page(
+                request, "parties.html", title="Parties", filters=filters,
+                clock=record.clock_of(filters.query().known_at), empty_reason=_empty(record, len(told["rows"]), filters), **told,
+            )  # fmt: skip
+
+    @router.get("/{what}.svg")
+    def picture(
+        request: Request, what: Literal["timeline", "map", "parties"], at: str = "", zoom: str = ""
+    ) -> Response:
+        filters = question(request)
+        with desk.pool.record() as record:
+            if what == "timeline":
+                told = _timeline(desk, record, filters)
+            elif what == "map":
+                told = _world(desk, record, filters, at, zoom)
+            else:
+                told = _parties(desk, record, filters)
+        if told.get("window", True) is None:
+            raise QuestionError("there is nothing to draw: no event has a time")
+        return desk.picture(request, what, filters=filters, **told)
+
+    return router
+
+
+def event_page(record: Record, event: Event, done: str = "") -> dict[str, Any]:
+    """What the page of an event shows."""
+    glance = Glance(record)
+    claims = record.claims_of(event)
+    told = ledger.testimonies(claims)
+    judged = record.judgements()
+    mine = [j for j in judged if j.id in event.judgements or (done and j.id == done)]
+    mine += [
+        j for j in judged
+        if j not in mine and any(a.claim in event.claims for a in (*j.decision.claims, *j.decision.others))
+    ]  # fmt: skip
+    return {
+        "title": event.label,
+        "event": event,
+        "told": told,
+        "by_claim": {t.claim.id: t for t in told},
+        "fields": ledger.fields(told),
+        "disputes": ledger.disputes(event, told),
+        "roots": ledger.roots(event, told),
+        "bonds": bonds(glance.told(event)) if len(told) > 1 else [],
+        "judged_here": sorted(mine, key=lambda j: int(j.id)),
+        "just": next((j for j in judged if j.id == done), None),
+        "version": ledger.version(event),
+        "alike": _alike(glance, event),
+        "filters": Filters(),
+    }
+
+
+def _alike(glance: Glance, event: Event) -> list[Event]:
+    """Other events of about the same time and type: what this one may be the same as."""
+    early, late = event.time.earliest or event.time.latest, event.time.latest or event.time.earliest
+    if early is None or late is None:
+        query = Query(type=event.type)
+    else:
+        days = timedelta(days=2)
+        query = Query(type=event.type, since=words.utc(early) - days, until=words.utc(late) + days)
+    names = {p.text for p in event.actors}
+    found = [e for e in glance.page(query, "origins", limit=40).events if e.id != event.id]
+    found.sort(key=lambda e: -len(names & {p.text for p in e.actors}))
+    return found[:8]
+
+
+def _reader(record: Record, name: str) -> dict[str, Any]:
+    glance = Glance(record)
+    reading = glance.reading(name)
+    facts = glance.article_facts(name)
+    events = glance.events_of([c.id for c in reading.claims])
+    title = reading.article.title or ""
+    changes = record.edits(name)
+    # In the order of the text, the headline first.
+    order = sorted(
+        range(len(reading.claims)),
+        key=lambda n: (not reading.claims[n].title, reading.claims[n].trigger.start, n),
+    )
+    return {
+        "title": title or "Article",
+        "reading": reading,
+        "article": reading.article,
+        "headline": pieces(title, marks_of(reading, title=True)),
+        "body": pieces(reading.article.text, marks_of(reading)),
+        "events": events,
+        "order": order,
+        "read": facts[0] if facts else None,
+        "copies": facts[1] if facts else [],
+        "changes": changes,
+        "filters": Filters(),
+    }
+
+
+def _window(desk: Desk, glance: Glance, query: Query, filters: Filters) -> timeline.Window | None:
+    """The stretch that is asked for; else that of all events, or of nearly all where a few lie far off."""
+    from whence.record.ask import instant  # noqa: PLC0415
+
+    whole = msgspec.structs.replace(query, since=None, until=None)
+
+    def find() -> timeline.Window | None:
+        extent, bulk = glance.extent(whole), glance.bulk(whole)
+        if extent is None or bulk is None:
+            return None
+        far = extent[1] - extent[0] > _FAR * max(bulk[1] - bulk[0], timedelta(days=1))
+        return timeline.fitted(bulk if far else extent)
+
+    fitted = desk.pool.remembered(glance, ("window", repr(whole)), find)
+    if fitted is None:
+        return None
+    since = instant(filters.since, end=False) if filters.since else fitted.since
+    until = instant(filters.until, end=True) if filters.until else fitted.until
+    if since >= until and filters.since and filters.until:
+        raise QuestionError(
+            f"nothing lies between {filters.since} and {filters.until}; the later moment comes second"
+        )
+    if since >= until:
+        since, until = (
+            (since, since + timedelta(days=1)) if filters.since else (until - timedelta(days=1), until)
+        )
+    return timeline.Window(since, until)
+
+
+def _now(desk: Desk, record: Record, looked: datetime | None) -> dict[str, Any]:
+    moment = desk.now()
+    glance = Glance(record)
+    summary = record.summary()
+    since = looked or (summary.last_read or moment) - _WEEK
+    disputed = glance.page(Query(conflicts=True), "read", limit=8)
+    outlets = glance.outlets(moment)
+    return {
+        "summary": summary,
+        "since": since,
+        "overdue": glance.page(Query(overdue=True), "newest", limit=12),
+        "ahead": [
+            e for e in glance.page(Query(status=("expected",), since=moment), "oldest", limit=12).events
+            if e.time.latest and words.utc(e.time.latest) > moment
+        ],
+        "fresh": glance.fresh(since, limit=14),
+        "disputed": disputed,
+        "told": {e.id: ledger.disputes(e, ledger.testimonies(record.claims_of(e))) for e in disputed.events},
+        "outlets": outlets,
+        "silent": [o for o in outlets if o.silent],
+        "edited": glance.edited(since),
+    }  # fmt: skip
+
+
+def _sources(desk: Desk, record: Record, query: Query, *, whole: bool) -> dict[str, Any]:
+    glance = Glance(record)
+    top = glance.page(query, "origins", limit=_COLUMNS).events
+    matrix, firsts = _matrix(record, top)
+    top = [e for e in top if any(e.id in cells for _, _, cells in matrix)]
+    return {
+        "found": record.sources(query, limit=80),
+        "top": top,
+        "matrix": matrix,
+        "firsts": firsts,
+        "carried": glance.carried() if whole else [],
+        "outlets": glance.outlets(desk.now()),
+    }
+
+
+def _timeline(desk: Desk, record: Record, filters: Filters) -> dict[str, Any]:
+    query = filters.query()
+    glance = Glance(record)
+    window = _window(desk, glance, query, filters)
+    total, dated = _counts(desk, glance, query)
+    told: dict[str, Any] = {
+        "plot": None,
+        "columns": [],
+        "window": window,
+        "ticks": [],
+        "outside": 0,
+        "extent": None,
+    }
+    if window is not None:
+        told |= _axis(desk, glance, query, window)
+        told["extent"] = desk.pool.remembered(glance, ("extent", repr(query)), lambda: glance.extent(query))
+        told["outside"] = dated - told["shown"]
+    return told | {"total": total, "undated": total - dated, "width": timeline.WIDTH}
+
+
+def _world(desk: Desk, record: Record, filters: Filters, at: str, zoom: str) -> dict[str, Any]:
+    query = filters.query()
+    glance = Glance(record)
+    spots = desk.pool.remembered(glance, ("spots", repr(query)), lambda: glance.spots(query))
+    view = worldmap.view_of(at, zoom, spots)
+    return {"view": view, "world": worldmap.world(spots, view), "size": worldmap, "places": len(spots),
+            "total": glance.count(query) if not spots else len(spots)}  # fmt: skip
+
+
+def _parties(desk: Desk, record: Record, filters: Filters) -> dict[str, Any]:
+    query = filters.query()
+    glance = Glance(record)
+    dealings = desk.pool.remembered(glance, ("dealings", repr(query)), lambda: glance.dealings(query, 600))
+    rows = network.pairs(dealings)
+    nodes, edges = network.network(rows)
+    return {"rows": rows[:150], "nodes": nodes, "edges": edges, "size": network, "asks": _asks}
+
+
+def _counts(desk: Desk, glance: Glance, query: Query) -> tuple[int, int]:
+    def both() -> tuple[int, int]:
+        dated = msgspec.structs.replace(query, since=query.since or "1000-01-01")
+        return glance.count(query), glance.count(dated)
+
+    return desk.pool.remembered(glance, ("counts", repr(query)), both)
+
+
+def _axis(desk: Desk, glance: Glance, query: Query, window: timeline.Window) -> dict[str, Any]:
+    shown = msgspec.structs.replace(
+        query, since=query.since or window.since, until=query.until or window.until
+    )
+    size = desk.pool.remembered(glance, ("shown", repr(shown)), lambda: glance.count(shown))
+    plot = None
+    if size <= timeline.MOST_EVENTS:
+        plot = timeline.plot(glance.page(shown, "oldest", limit=timeline.MOST_EVENTS).events, window)
+    columns = []
+    if plot is None:
+        bins = desk.pool.remembered(
+            glance,
+            ("bins", repr(query), window),
+            lambda: glance.bins(query, window.since, window.until, timeline.BINS),
+        )
+        columns = timeline.columns(bins, window, timeline.BINS, 300, STATUSES)
+    return {"plot": plot, "columns": columns, "ticks": timeline.ticks(window), "shown": size}
+
+
+def _brush(desk: Desk, glance: Glance, query: Query) -> dict[str, Any] | None:
+    extent = desk.pool.remembered(glance, ("extent", repr(query)), lambda: glance.extent(query))
+    if extent is None:
+        return None
+    window = timeline.fitted(extent)
+    bins = desk.pool.remembered(
+        glance, ("brush", repr(query)), lambda: glance.bins(query, window.since, window.until, 60)
+    )
+    return {
+        "window": window,
+        "columns": timeline.columns(bins, window, 60, 46, STATUSES),
+        "ticks": timeline.ticks(window),
+    }
+
+
+def _matrix(
+    record: Record, events: list[Event]
+) -> tuple[list[tuple[str, str, dict[str, Cell]]], dict[str, int]]:
+    """Voices and what each says of which event; and how often each was the first to tell."""
+    rows: dict[str, tuple[str, dict[str, Cell]]] = {}
+    firsts: dict[str, int] = {}
+    for event in events:
+        told = {c.id: c for c in record.claims_of(event)}
+        disputed = {claim for conflict in event.conflicts for v in conflict.values for claim in v.claims}
+        begun = {
+            origin.root: min(
+                (told[c].clocks.published or "~" for c in origin.claims if c in told), default="~"
+            )
+            for origin in event.origins.groups
+        }
+        first = min(begun.values(), default="~")
+        for origin in event.origins.groups:
+            statuses = [told[c].claim.status for c in origin.claims if c in told]
+            leads = len(begun) > 1 and begun[origin.root] == first != "~"
+            if leads:
+                firsts[origin.root] = firsts.get(origin.root, 0) + 1
+            _, cells = rows.setdefault(origin.root, (origin.kind, {}))
+            cells[event.id] = Cell(
+                min(statuses, key=STATUSES.index, default=event.status),
+                bool(disputed.intersection(origin.claims)),
+                leads,
+            )
+    ordered = sorted(rows.items(), key=lambda item: (-len(item[1][1]), item[0]))
+    return [(name, kind, cells) for name, (kind, cells) in ordered[:_ROWS]], firsts
+
+
+def _usual(gap: timedelta) -> str:
+    hours = gap / timedelta(hours=1)
+    return (
+        f"every {words.many(round(hours), 'hour')}"
+        if hours < 48
+        else f"every {words.many(round(hours / 24), 'day')}"
+    )
+
+
+def _asks(side: Side) -> str:
+    """The filter that finds a party."""
+    return side.entity or side.name
+
+
+def _empty(record: Record, found: int, filters: Filters) -> str:
+    """Why a view is empty: the record is, or nothing fits; empty where something is shown."""
+    if found:
+        return ""
+    return "nothing fits" if filters or record.summary().articles else "no articles"

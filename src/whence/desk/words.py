@@ -1,0 +1,177 @@
+"""How are moments, kinds, counts and values written for a reader? Plain text; templates escape it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from whence.article import UTC
+from whence.corroborate.event import EventPlace
+from whence.reading import ClaimTime, Count, Entity, Link, Place
+
+_DAY = timedelta(days=1)
+_FEATURE = "country"
+
+
+def utc(moment: datetime) -> datetime:
+    """``moment`` in UTC."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def day(moment: datetime) -> str:
+    """A day: 13 Sep 2023."""
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def stamp(moment: datetime | str | None) -> str:
+    """A moment to the minute in UTC, or a text as it was told."""
+    if moment is None:
+        return "not known"
+    if isinstance(moment, str):
+        try:
+            if len(moment) <= 10:
+                return day(datetime.fromisoformat(moment)) if len(moment) == 10 else moment
+            told = datetime.fromisoformat(moment)
+        except ValueError:
+            return moment
+        if told.tzinfo is None:
+            return f"{day(told)}, {told:%H:%M}"
+        moment = told
+    there = utc(moment)
+    return f"{day(there)}, {there:%H:%M} UTC"
+
+
+def when(time: ClaimTime) -> str:
+    """An interval in words; a bound alone is told as a bound."""
+    early, late = (None if m is None else utc(m) for m in (time.earliest, time.latest))
+    if early is None and late is None:
+        return "time not told"
+    if early is None:
+        return f"before {_edge(late)}" if late else ""
+    if late is None:
+        return f"after {_edge(early)}"
+    return ("some time in " if time.how == "bounded" else "") + between(early, late)
+
+
+def between(early: datetime, late: datetime) -> str:
+    """A half-open interval in words: whole days as days, moments to the minute."""
+    early, late = utc(early), utc(late)
+    if late - early <= timedelta(minutes=1):
+        return stamp(early)
+    if early.time() == late.time() == datetime.min.time():
+        last = late - _DAY
+        if last <= early:
+            return day(early)
+        if (early.year, early.month) == (last.year, last.month):
+            return f"{early.day}–{day(last)}"
+        first = f"{early.day} {early:%b}" if early.year == last.year else day(early)
+        return f"{first} – {day(last)}"
+    if early.date() == late.date():
+        return f"{day(early)}, {early:%H:%M}–{late:%H:%M} UTC"
+    if late - early <= _DAY:
+        return f"{day(early)}, {early:%H:%M} – {late.day} {late:%b}, {late:%H:%M} UTC"
+    return f"{day(early)} – {day(late)}"
+
+
+def _edge(moment: datetime) -> str:
+    if moment.time() == datetime.min.time():
+        return day(moment)
+    return stamp(moment)
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago, roughly."""
+    passed = utc(now) - utc(moment)
+    if passed < timedelta(0):
+        return "ahead"
+    for size, unit in ((timedelta(days=365), "year"), (timedelta(days=30), "month"), (_DAY, "day"), (timedelta(hours=1), "hour")):  # fmt: skip
+        if passed >= size:
+            return f"{many(int(passed / size), unit)} ago"
+    return (
+        f"{many(int(passed / timedelta(minutes=1)), 'minute')} ago"
+        if passed >= timedelta(minutes=1)
+        else "just now"
+    )
+
+
+def many(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def kind(type_: str, mode: str | None) -> str:
+    """A type and its mode: Mobilize · weapons."""
+    return type_.replace("_", " ").capitalize() + (f" · {mode.replace('-', ' ')}" if mode else "")
+
+
+def plain(name: str) -> str:
+    """A name of the contract as words."""
+    return name.replace("_", " ")
+
+
+def number(value: float | None) -> str:
+    """A number without a needless decimal point."""
+    if value is None:
+        return "?"
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:,}"
+
+
+def count(told: Count | None) -> str:
+    """How many."""
+    if told is None:
+        return ""
+    unit = f" {told.unit}" if told.unit else ""
+    low, best, high = told.low, told.best, told.high
+    if low is not None and high is not None and low != high:
+        return f"{number(low)}–{number(high)}{unit}"
+    if best is not None and high is None and low == best:
+        return f"at least {number(best)}{unit}"
+    if best is not None and low is None and high == best:
+        return f"at most {number(best)}{unit}"
+    if best is not None:
+        return f"{number(best)}{unit}" if low == best else f"about {number(best)}{unit}"
+    if low is not None:
+        return f"{number(low)} or more{unit}"
+    return f"up to {number(high)}{unit}" if high is not None else ""
+
+
+def place(told: Place | EventPlace) -> str:
+    """A place with its country and its size."""
+    parts = [told.name]
+    if told.country and told.kind != _FEATURE:
+        parts.append(told.country)
+    if told.radius_km and told.kind != _FEATURE:
+        parts.append(f"±{number(round(told.radius_km))} km")
+    return ", ".join(parts)
+
+
+def entity(told: Entity | None) -> str:
+    """What identifies an entity, for those who look closely."""
+    if told is None:
+        return ""
+    return " · ".join(p for p in (told.country, told.sector, told.id) if p)
+
+
+def chain(links: tuple[Link, ...], outlet: str | None) -> list[str]:
+    """The voices of a chain, the root first, the outlet last by its name."""
+    names = [(outlet or "outlet not named") if k.kind == "outlet" else k.voice for k in links]
+    return [n for i, n in enumerate(names) if i == 0 or n != names[i - 1]]
+
+
+def value(field: str, told: Any) -> str:
+    """A told value of a field, as conflicts list them."""
+    if isinstance(told, dict) and ("earliest" in told or "latest" in told):
+        early, late = told.get("earliest"), told.get("latest")
+        if early and late:
+            return between(datetime.fromisoformat(early), datetime.fromisoformat(late))
+        return stamp(early or late)
+    if isinstance(told, dict):
+        return (
+            count(Count(**{k: v for k, v in told.items() if k in ("low", "best", "high", "unit")}))
+            or "not told"
+        )
+    if isinstance(told, (list, tuple)):
+        return ", ".join(value(field, v) for v in told)
+    if isinstance(told, (int, float)) and not isinstance(told, bool):
+        return number(told)
+    return plain(str(told)) if field == "status" else str(told)

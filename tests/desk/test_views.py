@@ -1,0 +1,187 @@
+"""Every view shows what is in the record, on every database, and nothing in an article steers the browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.desk.conftest import HOSTILE, launch_id
+from whence.record.record import open_record
+
+VIEWS = ["/", "/events", "/timeline", "/map", "/sources", "/parties", "/articles", "/log", "/add"]
+
+
+def articles(client) -> list[str]:
+    return re.findall(r'href="/article/(\w+)"', client.get("/articles").text)
+
+
+def test_every_view_is_shown(filled, desk_of):
+    client = desk_of(filled)
+    for path in VIEWS:
+        assert client.get(path).status_code == 200, path
+    page = client.get("/events").text
+    assert "3 events" in page
+    assert "2 origins" in page
+
+
+@pytest.mark.parametrize("path", VIEWS)
+def test_an_empty_record_says_what_to_do_next(tmp_path, desk_of, path):
+    client = desk_of(str(tmp_path / "empty.db"))
+    page = client.get(path)
+    assert page.status_code == 200
+    if path not in ("/log", "/articles", "/add"):
+        assert "Read the sample" in page.text
+    assert 'href="/add"' in page.text or path == "/add"
+
+
+def test_the_event_shows_each_voice_with_its_sentence_the_dispute_and_the_origins(filled, desk_of):
+    client = desk_of(filled)
+    page = client.get(f"/event/{launch_id(client)}").text
+    assert "How many: missile" in page
+    for voice in ("India&#39;s defence ministry", "military"):
+        assert voice in page
+    assert "ballistic missiles from Sonmiani early on Tuesday" in page
+    assert "Why these claims are one event" in page
+    assert "named as source" in page
+    assert page.count('class="testimony"') == 3
+
+
+def test_what_a_person_wrote_is_text_and_no_markup(filled, desk_of):
+    client = desk_of(filled)
+    for article in articles(client):
+        page = client.get(f"/article/{article}").text
+        assert "<script>alert" not in page
+        assert "onerror=alert(1)>" not in page
+    for path in VIEWS:
+        assert HOSTILE not in client.get(path).text
+    assert "&lt;script&gt;" in client.get("/articles").text
+
+
+def test_only_addresses_of_the_web_become_links(filled, desk_of):
+    client = desk_of(filled)
+    pages = [client.get(f"/article/{a}").text for a in articles(client)]
+    assert not any('href="javascript:' in page for page in pages)
+    assert any('href="https://meridian.example/launch"' in page for page in pages)
+
+
+def test_no_page_has_script_or_style_in_it_and_every_answer_forbids_them(local, desk_of):
+    client = desk_of(local)
+    for path in [*VIEWS, f"/event/{launch_id(client)}", f"/article/{articles(client)[0]}", "/nowhere"]:
+        answer = client.get(path)
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert not re.search(
+            r"<script(?! src=\"/static/)|<style|<[a-z][^>]*\s(?:style|on\w+)=", answer.text
+        ), path
+
+
+def test_every_asset_is_served_by_the_desk(local, desk_of):
+    client = desk_of(local)
+    for path in [*VIEWS, f"/event/{launch_id(client)}"]:
+        for asset in re.findall(r'(?:src|<link[^>]*href|<use href)="([^"#]+)', client.get(path).text):
+            assert asset.startswith("/static/"), asset
+            assert client.get(asset).status_code == 200
+
+
+def test_the_marks_of_the_reader_lead_to_notes_and_back(filled, desk_of):
+    client = desk_of(filled)
+    for article in articles(client):
+        page = client.get(f"/article/{article}").text
+        ids = set(re.findall(r'id="([^"]+)"', page))
+        for target in re.findall(r'href="#([^"]+)"', page):
+            assert target in ids, target
+        assert re.search(r'href="/event/\w+#c-', page)
+
+
+def test_the_address_of_a_filtered_view_shows_the_same_view(filled, desk_of):
+    client = desk_of(filled)
+    page = client.get("/events?actor=IND&status=expected").text
+    assert "1 event<" in page
+    assert 'value="IND"' in page
+    assert re.search(r'name="status" value="expected" checked', page)
+    assert "/timeline?actor=IND&amp;status=expected" in page
+
+
+def test_a_question_that_cannot_be_understood_is_told_in_words(filled, desk_of):
+    client = desk_of(filled)
+    answer = client.get("/events", params={"q": '"never closed'})
+    assert answer.status_code == 400
+    assert "quotation mark is not closed" in answer.text
+    assert client.get("/events", params={"since": "last Tuesday"}).status_code == 400
+    assert client.get("/timeline", params={"since": "2026-01-01", "until": "2025-01-01"}).status_code == 400
+
+
+def test_known_at_is_answered_and_the_clock_is_named(filled, desk_of):
+    client = desk_of(filled)
+    for path in ("/events", "/timeline", "/map", "/parties", "/sources"):
+        page = client.get(path, params={"known_at": "2025-11-18T12:00Z"}).text
+        assert "what had been published by then is shown" in page, path
+    assert "1 event<" in client.get("/events", params={"known_at": "2025-11-18T12:00Z"}).text
+
+
+def test_now_shows_what_is_overdue_disputed_and_new(filled, desk_of):
+    page = desk_of(filled).get("/").text
+    overdue = page[page.index("Overdue") : page.index("Ahead")]
+    assert "India is expected to meet" in overdue
+    assert "How many: missile" in page
+    assert "New this week" in page
+
+
+def test_what_was_seen_is_no_longer_new(local, desk_of):
+    from tests.desk.conftest import seal_of  # noqa: PLC0415
+
+    client = desk_of(local)
+    assert client.post("/looked", data={"_seal": seal_of(client)}).status_code == 303
+    assert "Nothing has come in since" in client.get("/").text
+
+
+def test_the_timeline_draws_events_and_the_map_their_areas(filled, desk_of):
+    client = desk_of(filled)
+    plot = client.get("/timeline").text
+    assert plot.count('class="item') == 2
+    assert "1 event without a time" in plot
+    world = client.get("/map").text
+    assert "Sonmiani" in world
+    assert "Only the country is known for some" in world
+    assert "world.svg#OMN" in world
+
+
+def test_pictures_and_tables_can_be_taken_along(filled, desk_of):
+    client = desk_of(filled)
+    for path in ("/timeline.svg", "/map.svg", "/parties.svg"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert answer.text.startswith("<svg")
+        assert "/static/" not in answer.text
+        assert "attachment" in answer.headers["content-disposition"]
+    table = client.get("/events.csv").text
+    assert table.count("\r\n") == 4
+    assert "ballistic missiles from Sonmiani" in table
+    assert len(client.get("/events.json").text.splitlines()) == 3
+    assert len(client.get("/claims.json").text.splitlines()) == 5
+    assert "India,Q668,Pakistan,Q843,THREATEN,1" in client.get("/parties.csv").text
+    assert "military" in client.get("/sources.csv").text
+
+
+def test_a_cell_never_becomes_a_formula():
+    from whence.desk.api import _cell  # noqa: PLC0415
+
+    assert _cell('=HYPERLINK("x")').startswith("'=")
+    assert _cell(-3.5) == "-3.5"
+    assert _cell("plain") == "plain"
+
+
+def test_an_event_that_is_now_part_of_another_is_found_under_its_old_id(local, desk_of):
+    client = desk_of(local)
+    with open_record(local) as record:
+        ids = [e.id for e in record.events()]
+        record.judge("same", *ids[:2])
+    assert all(client.get(f"/event/{name}").status_code == 200 for name in ids)
+
+
+def test_a_page_of_an_unknown_event_says_so(local, desk_of):
+    answer = desk_of(local).get("/event/nothing")
+    assert answer.status_code == 404
+    assert "there is no event" in answer.text
