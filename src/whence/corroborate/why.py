@@ -5,33 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from whence.corroborate.match import (
-    THRESHOLD,
-    _party_score,
-    _place_score,
-    _scene_score,
-    _status_score,
-    _thing_score,
-    _time_score,
-    _type_score,
-    _word_score,
-    printed,
-    score,
-)
+from whence.corroborate.compare import compare, score
+from whence.corroborate.match import linked, printed
 from whence.corroborate.told import Told
 
 _SHOWN = 0.25
 """Evidence weaker than this is not worth a word."""
-_PARTS = (
-    ("kind of event", _type_score),
-    ("time", _time_score),
-    ("parties", _party_score),
-    ("place", _place_score),
-    ("things", _thing_score),
-    ("status", _status_score),
-    ("words", _word_score),
-    ("names in the reports", _scene_score),
-)
 
 
 class Sign(NamedTuple):
@@ -54,7 +33,6 @@ class Why(NamedTuple):
 
 def why(one: Told, two: Told) -> Why:
     """What the matcher sees in a pair of claims."""
-    likeness = score(one, two)
     decisive = None
     if printed(one) is not None and printed(one) == printed(two):
         decisive = "the same sentence"
@@ -64,13 +42,12 @@ def why(one: Told, two: Told) -> Why:
         and one.claim.title == two.claim.title
     ):
         decisive = "told on the same word"
-    elif one.story == two.story and one.article != two.article and likeness >= THRESHOLD + 1:
-        decisive = "copies of one report"
-    signs = (Sign(what, round(part(one, two), 1)) for what, part in _PARTS)
+    likeness = compare(one, two)
+    signs = (Sign(what, round(told, 1)) for what, told in likeness._asdict().items())
     return Why(
         one=one.claim.id,
         two=two.claim.id,
-        joined=decisive is not None or likeness >= THRESHOLD,
+        joined=decisive is not None or linked(one, two),
         decisive=decisive,
         signs=tuple(s for s in signs if abs(s.score) >= _SHOWN),
     )

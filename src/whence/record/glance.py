@@ -20,10 +20,10 @@ from whence.corroborate.told import Told
 from whence.reading import Reading
 from whence.record import tables as t
 from whence.record.ask import Conditions, Query
-from whence.record.blocks import PRESENT
 from whence.record.clock import moment, ticks
 from whence.record.keep import chunks
 from whence.record.record import Record
+from whence.record.scope import PRESENT
 
 Order = Literal["newest", "oldest", "origins", "disputed", "read"]
 _ENOUGH = 4
