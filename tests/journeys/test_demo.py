@@ -28,8 +28,14 @@ def events(lines):
 
 
 def the_launch(events):
+    """The event of all three reports that Pakistan launched missiles; that they fell into the sea is another."""
     found = [
-        e for e in events if e["type"] == "MOBILIZE" and e["status"] == "happened" and len(e["articles"]) == 3
+        e
+        for e in events
+        if e["type"] == "MOBILIZE"
+        and e["status"] == "happened"
+        and len(e["articles"]) == 3
+        and any(p["entity"] and p["entity"]["country"] == "PAK" for p in e["actors"])
     ]
     assert len(found) == 1, [(e["label"], len(e["articles"])) for e in events]
     return found[0]

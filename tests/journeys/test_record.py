@@ -40,7 +40,12 @@ def test_reports_become_events_once_however_often_they_are_added(folder, tmp_pat
 
     events = [json.loads(line) for line in run("events", "--record", record, "--json").stdout.splitlines()]
     (launch,) = [
-        e for e in events if e["type"] == "MOBILIZE" and e["status"] == "happened" and len(e["articles"]) == 3
+        e
+        for e in events
+        if e["type"] == "MOBILIZE"
+        and e["status"] == "happened"
+        and len(e["articles"]) == 3
+        and any(p["entity"] and p["entity"]["country"] == "PAK" for p in e["actors"])
     ]
     assert launch["origins"]["count"] >= 2
     assert "objects.count" in {c["field"] for c in launch["conflicts"]}

@@ -280,6 +280,9 @@ def _agreement(ones: Sequence[Who], twos: Sequence[Who], same: float, other: flo
         return same * likeness
     if likeness == 0 and all(w.linked for w in (*ones, *twos)):
         return UNLIKE  # everybody is known, and known to be somebody else
+    homes, others = {w.country for w in ones}, {w.country for w in twos}
+    if likeness == 0 and None not in homes | others and homes.isdisjoint(others):
+        return UNLIKE  # Indian warships are not Pakistan's
     named = any(w.named for w in ones) and any(w.named for w in twos)
     return other if named else _numbers().described_otherwise
 
