@@ -2,8 +2,10 @@
 
 The teacher (`teacher.toml`); the student that learns from it and from the sets (`student.toml`); a run in the windows of
 the reader (`polish.toml`), whose weights are averaged with the student's; chains and arguments on top of that, all
-else frozen (`chains.toml`); the export. A step whose weights are there is not repeated. On two CPU cores the teacher takes
-days: without a GPU, leave it out. A new engine needs `python -m training.weigh` after it, which weighs it with the codebook.
+else frozen (`chains.toml`); the export; a second head for chains from texts of our own (`antecedents`). A step whose weights
+are there is not repeated. On two CPU cores the teacher takes
+days: without a GPU, leave it out. A new engine needs `python -m training.weigh` and
+`python -m training.choices` after it, which weigh it with the codebook, and choose times and places.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from pathlib import Path
 
 import torch
 
-from training import export, sets
+from training import antecedents, export, sets
 from training.train import train
 
 HERE = Path(__file__).parent
@@ -37,6 +39,7 @@ def main() -> None:
     average(out / "student", out / "polish", mean)
     _run("chains", options.workers, start=mean / "weights.pt")
     export.ship(out / "chains", export.SHIPPED)
+    antecedents.extend()
 
 
 def _run(name: str, workers: int, *, teacher: Path | None = None, start: Path | None = None) -> None:

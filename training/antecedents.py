@@ -266,6 +266,11 @@ def main() -> None:
     )
     parser.add_argument("--check", action="store_true", help="print what it reaches and write nothing")
     options = parser.parse_args()
+    extend(check=options.check)
+
+
+def extend(*, check: bool = False) -> None:
+    """Join a second head for chains with the shipped one, or with ``check`` only print what that reaches."""
     torch.set_num_threads(1)  # the same sums, and so the same weights, on every machine of a kind
     nlp, graph = whence.load(), onnx.load(str(GRAPH))
     before = Vectors(graph)
@@ -273,7 +278,7 @@ def main() -> None:
     kept = [s for k, s in enumerate(mine) if k % LEFT_OUT]
     head = learn([*ontogum("train", nlp, before), *kept * OWN])
     joined = graft(graph, head, kept)
-    if not options.check:
+    if not check:
         onnx.save(joined, str(GRAPH))
         return
     after = Vectors(joined)
