@@ -50,8 +50,8 @@ def test_from_an_empty_record_over_the_sample_to_a_sentence_a_correction_and_bac
     page.get_by_role("button", name="Read the sample").click()
     page.get_by_role("link", name="See the timeline").wait_for(timeout=120_000)
     page.get_by_role("link", name="See the timeline").click()
-    page.locator("a.item", has_text="launches two short-range").click()
-    page.get_by_role("heading", name="launches two short-range ballistic missiles").wait_for()
+    page.locator("a.item", has_text="two short-range").click()
+    page.get_by_role("heading", name="two short-range ballistic missiles").wait_for()
     assert "India's defence ministry" in page.locator(".disputes").inner_text()
 
     page.locator(".testimony", has_text="India's defence ministry").first.get_by_role(
