@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -247,8 +246,3 @@ def roots(event: Event, told: Sequence[Testimony]) -> list[Root]:
 def version(event: Event) -> str:
     """Changes whenever anything about the event does: what a form brings back to show what its writer saw."""
     return hashlib.sha256(event.to_json()).hexdigest()[:16]
-
-
-def moment_of(event: Event) -> datetime | None:
-    """By which moment an event is put in order."""
-    return event.time.earliest or event.time.latest

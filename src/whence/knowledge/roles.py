@@ -73,8 +73,6 @@ class Roles(NamedTuple):
     """Of these, those that are a side only beside each other."""
     exclusive: frozenset[str]
     """Nouns for bodies of one sector alone."""
-    own_states: frozenset[str]
-    """Nouns that with "his", "her" or "its" before them mean the state of whoever is spoken of."""
     counterparts: frozenset[str]
     """Nouns for who holds elsewhere the office that somebody holds."""
     numbers: dict[str, int]
@@ -195,7 +193,6 @@ def load_roles() -> Roles:
         side_sectors=frozenset(_words(raw["groups"]["side_sectors"])),
         trade_sectors=frozenset(_words(raw["groups"]["trade_sectors"])),
         exclusive=frozenset(_words(raw["descriptions"]["exclusive"])),
-        own_states=frozenset(_words(raw["groups"]["own_states"])),
         counterparts=frozenset(_words(raw["groups"]["counterparts"])),
         numbers=dict(raw["groups"]["numbers"]),
         determiners=frozenset(_words(raw["groups"]["determiners"])),

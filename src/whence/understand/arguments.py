@@ -21,7 +21,6 @@ Tokens = tuple[int, ...]
 _DEPTH = 8
 
 _RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
-_SUBJECTS = frozenset({"nsubj", "csubj"})
 _RELATIONS = frozenset(
     {"ccomp", "xcomp", "advcl", "acl", "advmod", "nmod", "amod", "compound", "csubj", "iobj"}
 )

@@ -20,7 +20,7 @@ class Identities:
 
     def places(self, places: Sequence[Place]) -> tuple[Place, ...]:
         """The places, those that have an id with it."""
-        return tuple(msgspec.structs.replace(p, wikidata=self._of(p)) if self._of(p) else p for p in places)
+        return tuple(msgspec.structs.replace(p, wikidata=self._of(p)) for p in places)
 
     @staticmethod
     def names(names: Sequence[Name], places: Sequence[Place]) -> tuple[Name, ...]:

@@ -373,21 +373,6 @@ class Parties:
                 return told
         return self._composed(i)
 
-    def _own_country(self, i: int) -> tuple[Party, ...]:
-        """The state of whoever is spoken of: "his country", "her government"."""
-        tree = self._text.tree
-        if tree.lemma[i] not in self._text.roles.own_states or tree.plural(i):
-            return ()
-        owner = next((k for k in tree.children[i] if k < i and tree.tag[k] == "PRP$"), None)
-        if owner is None:
-            return ()
-        mention = self._text.mention.get(owner)
-        found = self.one(owner) or (self.chained(mention.cluster, owner) if mention is not None else ())
-        home = found[0].entity.country if len(found) == 1 and found[0].entity else None
-        if home is None or home not in self._text.actors.states:
-            return ()
-        return (self._naming.state(home, self._text.full_span(i), "state of whoever is spoken of"),)
-
     def _amount(self, i: int, inner: int) -> tuple[Party, ...]:
         found = self.one(inner) if self._text.name(inner) is None else ()
         if not found and self._text.name(inner) is not None:

@@ -69,11 +69,6 @@ class Chains:
         """
         return self._reader.chain_of_speech(token_index)
 
-    def chain_at(self, start: int, end: int) -> tuple[tuple[Link, ...], Evidence]:
-        """The chain for the token that covers the character span ``start`` to ``end``, or starts next to it."""
-        found = self._reader.doc.char_span(start, end, alignment_mode="expand")
-        return self.chain(found.root.i) if found is not None and len(found) else self.chain(0)
-
 
 class _Reader(Speech):
     """The tellings of one article as attributions and chains."""

@@ -268,11 +268,10 @@ class _Reader:
             if slot in {"compound", "amod"}:
                 fillers = (*self.t.slot(i, "compound"), *self.t.slot(i, "amod"))
             if not choice.words and not choice.kinds:
-                fillers = tuple(f for f in fillers if self.t.lemma[f] not in self.calendar)  # "on Tuesday"
-            if not fillers:
+                told = tuple(f for f in fillers if self.t.lemma[f] not in self.calendar)  # not "on Tuesday"
+                if told:
+                    return told
                 continue
-            if not choice.words and not choice.kinds:
-                return fillers
             for f in fillers:
                 if self._is_a(f, choice):
                     return (f,)

@@ -16,7 +16,7 @@ from whence.knowledge.roles import load_roles
 from whence.reading import Entity, Name, NameKind
 from whence.understand.bodywords import BodyWords, clear_acronym
 from whence.understand.homes import Homes
-from whence.understand.mentions import acronyms, bare, name_words
+from whence.understand.mentions import acronyms, bare, name_words, text_of
 from whence.understand.parties import Parties
 
 __all__ = ["Parties", "find_names"]
@@ -58,7 +58,7 @@ class _Linker:
         gazetteer: Gazetteer | None,
     ) -> None:
         self.doc, self.actors, self.known = doc, actors, known
-        self.text = doc.text
+        self.text = text_of(doc)
         self.roles = load_roles()
         self.day: date | None = article.published.day if article.published else None
         self.homes = Homes(gazetteer)
