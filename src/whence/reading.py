@@ -39,6 +39,16 @@ Evidence = Literal["statement", "own_reporting", "video", "photo", "document", "
 AttributionKind = Literal["direct", "indirect", "mixed"]
 
 
+def json_line(value: msgspec.Struct) -> bytes:
+    """``value`` as one line of JSON in UTF-8; text that holds what UTF-8 cannot is escaped."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        import json  # noqa: PLC0415 - only for text that UTF-8 cannot hold
+
+        return json.dumps(msgspec.to_builtins(value, str_keys=True), separators=(",", ":")).encode("ascii")
+
+
 class _Value(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all values of a reading: immutable, compared by content."""
 
@@ -306,12 +316,7 @@ class Reading(_Value, frozen=True, kw_only=True):
 
         Lone surrogates, which UTF-8 cannot hold, are written as ``\\uXXXX`` escapes.
         """
-        try:
-            return msgspec.json.encode(self)
-        except UnicodeEncodeError:
-            import json  # noqa: PLC0415 - only for text that UTF-8 cannot hold
-
-            return json.dumps(self.to_dict(), separators=(",", ":")).encode("ascii")
+        return json_line(self)
 
     @staticmethod
     def from_json(data: bytes | str) -> Reading:

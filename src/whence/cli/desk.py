@@ -7,13 +7,17 @@ import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, NamedTuple, cast
+from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
 import typer
 
 from whence.cli import output
 from whence.cli.record import RECORD, Finish, RecordOption
+
+if TYPE_CHECKING:
+    from whence.desk.house import House, Role
 
 HouseOption = Annotated[
     Path | None,
@@ -225,27 +229,17 @@ def account(name: str, role: str | None, house: Path, *, remove: bool, token: st
         The exit status.
     """
     from whence.desk.guard import utc_now  # noqa: PLC0415
-    from whence.desk.house import AccountError, House, Role  # noqa: PLC0415
 
-    try:
-        there = House(house)
-    except AccountError as error:
-        output.complain(str(error))
-        return 2
-    try:
+    def work(there: House) -> None:
         if remove:
             there.remove_account(name)
         elif token is not None:
             sys.stdout.write(f"{there.new_token(name, token, utc_now())}\n")
         else:
             known = {p.name: p.role for p in there.accounts()}
-            there.set_account(name, cast(Role, role or known.get(name, "reader")), _password())
-    except AccountError as error:
-        output.complain(str(error))
-        return 2
-    finally:
-        there.close()
-    return 0
+            there.set_account(name, cast("Role", role or known.get(name, "reader")), _password())
+
+    return _at(house, work)
 
 
 def accounts(house: Path) -> int:
@@ -254,6 +248,16 @@ def accounts(house: Path) -> int:
     Returns:
         The exit status.
     """
+
+    def work(there: House) -> None:
+        for person in there.accounts():
+            sys.stdout.write(f"{person.role:<8} {person.name}\n")
+
+    return _at(house, work)
+
+
+def _at(house: Path, work: Callable[[House], None]) -> int:
+    """Do something with the accounts kept at ``house``; what is wrong is said, and the exit status is 2."""
     from whence.desk.house import AccountError, House  # noqa: PLC0415
 
     try:
@@ -261,9 +265,13 @@ def accounts(house: Path) -> int:
     except AccountError as error:
         output.complain(str(error))
         return 2
-    for person in there.accounts():
-        sys.stdout.write(f"{person.role:<8} {person.name}\n")
-    there.close()
+    try:
+        work(there)
+    except AccountError as error:
+        output.complain(str(error))
+        return 2
+    finally:
+        there.close()
     return 0
 
 

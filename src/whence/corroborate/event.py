@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from whence.reading import ClaimTime, Count, Entity, PlaceRole, Status
+from whence.reading import ClaimTime, Count, Entity, PlaceRole, Status, json_line
 
 SCHEMA = "whence.event/1"
 
@@ -148,12 +148,7 @@ class Event(_Value, frozen=True, kw_only=True):
 
     def to_json(self) -> bytes:
         """The event as one line of UTF-8 JSON; the same event always gives the same bytes."""
-        try:
-            return msgspec.json.encode(self)
-        except UnicodeEncodeError:
-            import json  # noqa: PLC0415 - only for text that UTF-8 cannot hold
-
-            return json.dumps(self.to_dict(), separators=(",", ":")).encode("ascii")
+        return json_line(self)
 
 
 def json_schema() -> dict[str, Any]:

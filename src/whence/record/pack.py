@@ -30,6 +30,7 @@ from whence.reading import (
     Said,
     Thing,
     Time,
+    json_line,
 )
 
 T = TypeVar("T")
@@ -37,10 +38,7 @@ T = TypeVar("T")
 
 def dump(value: msgspec.Struct) -> bytes:
     """``value`` as JSON; text that UTF-8 cannot hold is escaped."""
-    try:
-        return msgspec.json.encode(value)
-    except UnicodeEncodeError:
-        return json.dumps(msgspec.to_builtins(value, str_keys=True), separators=(",", ":")).encode("ascii")
+    return json_line(value)
 
 
 def plain(value: msgspec.Struct) -> Any:
