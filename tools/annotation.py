@@ -17,7 +17,7 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -168,9 +168,17 @@ class Finder:
     low: int
     high: int
     where: str
+    lines: Sequence[tuple[int, int]] = ()
 
     def __call__(self, quote: str) -> list[int]:
-        """Offsets of ``quote``; "word#2" is its second occurrence in the sentence."""
+        """Offsets of ``quote``; "word#2" is its second occurrence in the sentence, "word@3" the one in sentence 3."""
+        elsewhere = re.fullmatch(r"(.+)@(\d+)", quote)
+        if elsewhere and int(elsewhere[2]) < len(self.lines):
+            there = Finder(self.text, *self.lines[int(elsewhere[2])], self.where)
+            start, end = there(elsewhere[1])
+            if not there.low <= start < there.high:
+                raise DraftError(f'{self.where}: sentence {elsewhere[2]} has no "{elsewhere[1]}"')
+            return [start, end]
         quote, _, nth = quote.partition("#")
         found = [m.start() for m in re.finditer(re.escape(quote), self.text)]
         words = [i for i in found if self._whole(i, len(quote))]
@@ -195,6 +203,11 @@ class Finder:
         return not (before.isalnum() and self.text[start].isalnum()) and not (
             after.isalnum() and self.text[start + length - 1].isalnum()
         )
+
+
+def named(quote: str) -> str:
+    """The words of a quote, without the mark of which of several is meant."""
+    return re.sub(r"(#|@)\d+$", "", quote)
 
 
 _SHAPES = (
@@ -263,7 +276,7 @@ def _party(draft: Json | str, find: Finder) -> Json:
     draft = {"m": draft} if isinstance(draft, str) else draft
     return {
         "span": find(draft["m"]),
-        "name": draft.get("name", draft["m"].partition("#")[0]),
+        "name": draft.get("name", named(draft["m"])),
         "country": draft.get("c"),
         "sector": draft.get("k"),
     }
@@ -284,7 +297,7 @@ def _voice(draft: Json | str, find: Finder) -> Json:
     assert isinstance(draft, dict)
     mention = draft.get("m")
     return {
-        "name": draft.get("name") or (mention or "unknown").partition("#")[0],
+        "name": draft.get("name") or named(mention or "unknown"),
         "kind": draft["kind"],
         "span": find(mention) if mention else None,
         "cue": find(draft["cue"]) if draft.get("cue") else None,
@@ -308,7 +321,7 @@ def compile_draft(draft: Json) -> Json:
         if max(lines) >= len(bounds):
             raise DraftError(f"{where}: the text has {len(bounds)} sentences")
         low, high = bounds[lines[0]][0], bounds[lines[-1]][1]
-        find = Finder(source.text, low, high, where)
+        find = Finder(source.text, low, high, where, bounds)
         chain = [_voice(v, find) for v in told.get("chain", ["outlet"])]
         claims.append(
             {

@@ -18,7 +18,19 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.annotation import FOLDER, ROLES, STATUSES, DraftError, Finder, Json, Source, faults, load, sentences
+from tools.annotation import (
+    FOLDER,
+    ROLES,
+    STATUSES,
+    DraftError,
+    Finder,
+    Json,
+    Source,
+    faults,
+    load,
+    named,
+    sentences,
+)
 
 OUTLINES = FOLDER / "outlines"
 WAYS = ("at", "since", "before", "by", "from")
@@ -76,7 +88,7 @@ def _claim(line: str, text: str, bounds: list[tuple[int, int]]) -> Json:
     if number >= len(bounds):
         raise DraftError(f"the text has {len(bounds)} sentences")
     low, high = bounds[number]
-    find = Finder(text, low, high, head)
+    find = Finder(text, low, high, head, bounds)
     fields = dict.fromkeys(_FIELDS, "")
     for part in rest:
         letter, _, value = part.partition(" ")
@@ -111,7 +123,7 @@ def _several(told: str) -> list[str]:
 
 
 def _party(mention: str, find: Finder) -> Json:
-    return {"span": find(mention), "name": mention.partition("#")[0], "country": None, "sector": None}
+    return {"span": find(mention), "name": named(mention), "country": None, "sector": None}
 
 
 def _place(told: str, find: Finder) -> Json:
@@ -140,7 +152,7 @@ def _chain(told: list[str], find: Finder) -> Iterator[Json]:
     for mention in told[:-1] if alone else told:
         nobody = mention == "-"
         yield {
-            "name": "unknown" if nobody else mention.partition("#")[0],
+            "name": "unknown" if nobody else named(mention),
             "kind": "unknown" if nobody else None,
             "span": None if nobody else find(mention),
             "cue": None,

@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,14 +21,16 @@ from benchmarks import claims
 from benchmarks.claims import Told
 from tools import annotation
 from training.choice import Question, fit, folds
+from training.claims import for_engine, texts
 from whence.article import Article
 from whence.gather.plain import article_from_text
 from whence.knowledge import weights as tables
 from whence.knowledge.weights import Weights
 from whence.language import load
 from whence.language.extensions import TokenArgument, TokenEvent
+from whence.reading import Time
 from whence.understand import Knowledge, moments, scenes
-from whence.understand.assemble import ask
+from whence.understand.assemble import Answers, ask
 from whence.understand.claims import Draft, Joiner
 
 DATA = Path(tables.__file__).parent / "data"
@@ -65,14 +68,23 @@ def untrained(columns: tuple[str, ...]) -> Weights:
     return Weights(columns, {}, np.zeros((0, len(columns))))
 
 
-def matched(
-    joiner: Joiner, drafts: Sequence[Draft], told: list[claims.Json]
-) -> Iterator[tuple[Told, Told, int]]:
-    """Annotated claims with the drafts on their triggers: both as told, and the number of the draft."""
+class Matched(NamedTuple):
+    """An annotated claim and the draft on its trigger: the annotation, both as told, and the number of the draft."""
+
+    claim: claims.Json
+    gold: Told
+    found: Told
+    number: int
+
+
+def matched(joiner: Joiner, drafts: Sequence[Draft], told: list[claims.Json]) -> Iterator[Matched]:
+    """The annotated claims that have a draft."""
     found = [_as_told(joiner, d) for d in drafts]
     number = {id(f): n for n, f in enumerate(found)}
-    for g, f in claims.pairs([claims.from_annotation(c) for c in told], found):
-        yield g, f, number[id(f)]
+    gold = [claims.from_annotation(c) for c in told]
+    claim = {id(g): c for g, c in zip(gold, told, strict=True)}
+    for g, f in claims.pairs(gold, found):
+        yield Matched(claim[id(g)], g, f, number[id(f)])
 
 
 def _as_told(joiner: Joiner, draft: Draft) -> Told:
@@ -82,33 +94,57 @@ def _as_told(joiner: Joiner, draft: Draft) -> Told:
     return Told(tuple(trigger), draft.event.type, (), status, voices, (None, None), ())
 
 
-def when(name: str, joiner: Joiner, drafts: Sequence[Draft], told: list[claims.Json]) -> Iterator[Question]:
+def when(name: str, found: Answers, drafts: Sequence[Draft], told: list[claims.Json]) -> Iterator[Question]:
     """For each annotated event: which of the intervals offered is its own?"""
+    joiner = found.joiner
     deeds = joiner.deeds(drafts)
     offering = joiner.moments(untrained(moments.COLUMNS))
-    for g, f, n in matched(joiner, drafts, told):
-        offers = offering.offers(deeds, n)
-        right = tuple(
-            claims.same_time(g, replace(f, time=(_iso(o.earliest), _iso(o.latest)))) for o in offers
-        )
+    for m in matched(joiner, drafts, told):
+        offers = offering.offers(deeds, m.number)
+        right = tuple(_is_right(found.times, m, o) for o in offers)
         yield Question(name, tuple(o.features for o in offers), tuple(o.way for o in offers), right)
+
+
+def _is_right(times: Sequence[Time], m: Matched, offer: moments.Offer) -> bool:
+    """Whether an offer is the annotated interval, or in an outline that expression read that way."""
+    if "way" not in m.claim["time"]:
+        return claims.same_time(m.gold, replace(m.found, time=(_iso(offer.earliest), _iso(offer.latest))))
+    spans, way = m.claim["time"]["spans"], m.claim["time"]["way"]
+    if not spans:
+        return offer.way == _BOUND.get(m.gold.status)
+    if offer.time is None:
+        return False
+    time = times[offer.time]
+    ways = ("at", "scene") if way == "at" else (way,)
+    return offer.way in ways and any(claims.touching((time.start, time.end), tuple(s)) for s in spans)
+
+
+# What bounds an event whose time an outline does not tell.
+_BOUND = {
+    "happened": "past",
+    "failed": "past",
+    "expected": "future",
+    "possible": "future",
+    "requested": "future",
+}
 
 
 def _iso(moment: object) -> str | None:
     return None if moment is None else str(moment)
 
 
-def where(name: str, joiner: Joiner, drafts: Sequence[Draft], told: list[claims.Json]) -> Iterator[Question]:
+def where(name: str, found: Answers, drafts: Sequence[Draft], told: list[claims.Json]) -> Iterator[Question]:
     """For each annotated event and each place offered: which role has it, if any?"""
+    joiner = found.joiner
     settings = joiner.settings(drafts)
     offering = joiner.scenes(untrained(scenes.COLUMNS))
-    for g, _, n in matched(joiner, drafts, told):
-        for spot in offering.offered(settings[n]):
+    for m in matched(joiner, drafts, told):
+        for spot in offering.offered(settings[m.number]):
             span = joiner.between(spot.start, spot.end)
-            roles = {role for place, role in g.places if claims.touching(place, tuple(span))} or {
+            roles = {role for place, role in m.gold.places if claims.touching(place, tuple(span))} or {
                 scenes.NOWHERE
             }
-            features = tuple(offering.features(settings, n, spot))
+            features = tuple(offering.features(settings, m.number, spot))
             ways = scenes.COLUMNS
             yield Question(name, (features,) * len(ways), ways, tuple(way in roles for way in ways))
 
@@ -120,17 +156,16 @@ def questions(which: Sequence[str]) -> dict[str, list[Question]]:
     """The questions of the training documents."""
     knowledge, nlp = Knowledge.shipped(), load()
     out: dict[str, list[Question]] = {name: [] for name in which}
-    for told in claims.annotations(annotation.FOLDER / "claims"):
-        if claims.part_of(told["id"]) != "train":
-            continue
+    for told in texts("train"):
         source = annotation.load(told["id"])
         article: Article = article_from_text(source.text, published=source.published, outlet=source.outlet)
         doc = nlp(article.text)
-        doc._.triggers = dulled(doc._.triggers, told["id"])
+        if for_engine(told):
+            doc._.triggers = dulled(doc._.triggers, told["id"])
         found = ask(article, doc, knowledge)
         drafts = found.joiner.untimed(found.events)
-        for name in which:
-            out[name] += ASKED[name](told["id"], found.joiner, drafts, told["claims"])
+        for name in (n for n in which if n != "moments" or article.published):
+            out[name] += ASKED[name](told["id"], found, drafts, told["claims"])
     return out
 
 

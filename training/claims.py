@@ -1,7 +1,11 @@
-"""What the engine learns from the annotated claims: triggers with type, mode and status, and the words of their arguments."""
+"""What the engine learns from the annotated claims: triggers with type, mode and status, and the words of their arguments.
+
+Texts for training are those annotated in full and those of which there are outlines (annotations/guidelines.md, section 11).
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +13,7 @@ import spacy
 from spacy.tokens import Doc
 
 from benchmarks import claims
-from tools import annotation
+from tools import annotation, outline
 from training.data import ROLES, UNKNOWN, Row
 from training.windows import windows
 from whence.language.layout import after_break, after_stop
@@ -17,8 +21,26 @@ from whence.language.tokens import blank
 
 TYPES = ("O", *annotation.types())
 MODES = ("none", *annotation.modes())
+KEPT = 4  # one outline in so many is kept from the engine
 _PARTS = {"actor": "actors", "recipient": "recipients", "object": "objects", "place": "places"}
 Span = tuple[int, int]
+
+
+def texts(part: str, *, outlines: bool = True) -> Iterator[dict[str, Any]]:
+    """The annotated texts of a part; outlines are all for training."""
+    for told in claims.annotations(annotation.FOLDER / "claims"):
+        if claims.part_of(told["id"]) == part:
+            yield told
+    if outlines and part == "train":
+        yield from claims.annotations(outline.OUTLINES)
+
+
+def for_engine(told: dict[str, Any]) -> bool:
+    """Whether the engine learns from a training text; the others show what it makes of texts that it has not seen.
+
+    All that are annotated in full, and of the outlines those whose id says so.
+    """
+    return not told.get("outline") or hashlib.sha256(told["id"].encode()).digest()[1] % KEPT != 0
 
 
 def claim_rows(part: str, *, context: bool = True) -> Iterator[Row]:
@@ -28,9 +50,10 @@ def claim_rows(part: str, *, context: bool = True) -> Iterator[Row]:
     arguments; the first tells the status.
     """
     nlp = blank()
-    for told in claims.annotations(annotation.FOLDER / "claims"):
-        if claims.part_of(told["id"]) == part:
-            yield from _rows(nlp, annotation.load(told["id"]).text, told["claims"], context)
+    for told in texts(part):
+        if part == "train" and not for_engine(told):
+            continue
+        yield from _rows(nlp, annotation.load(told["id"]).text, told["claims"], context)
 
 
 def _rows(nlp: spacy.Language, text: str, told: list[dict[str, Any]], context: bool) -> Iterator[Row]:

@@ -1,6 +1,6 @@
 """Fits the weights by which entries of the codebook and the engine's view are joined: ``python -m training.weigh``.
 
-Reads the training part of the annotated claims with the shipped engine and codebook and writes
+Reads the part of the annotated claims that is for training but was kept from the engine with the shipped engine and codebook and writes
 `eventweights.tsv` and `statusweights.tsv` in `whence/knowledge/data`. To be run after the engine or the codebook has changed. ``--folds`` prints what
 models fitted on three quarters of the texts reach on the others. Ridge logistic regressions, fitted by L-BFGS from zero:
 the same input gives the same weights.
@@ -19,8 +19,8 @@ import scipy.optimize
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from benchmarks import claims
 from tools import annotation
+from training.claims import for_engine, texts
 from whence import language
 from whence.knowledge.codebook import TYPES, load_codebook
 from whence.understand.learned import TELLS
@@ -61,8 +61,8 @@ class Rows(NamedTuple):
 
 
 def read() -> Iterator[tuple[list[annotation.Json], Doc]]:
-    """The claims of each training text, and the text as the engine reads it."""
-    told = [a for a in claims.annotations(annotation.FOLDER / "claims") if claims.part_of(a["id"]) == "train"]
+    """The claims of each training text that the engine did not learn from, and the text as the engine reads it."""
+    told = [a for a in texts("train") if not for_engine(a)]
     docs = language.load().pipe(annotation.load(a["id"]).text for a in told)
     yield from zip((a["claims"] for a in told), docs, strict=True)
 
@@ -82,7 +82,7 @@ def rows() -> Rows:
     for number, (claimed, doc) in enumerate(read()):
         gold = {last_word(doc, c): TYPES.index(c["type"]) for c in reversed(claimed)}
         evidence = evidence_of(doc, book)
-        engine = {e.token: e.confidence for e in doc._.triggers}
+        engine = {e.token: e for e in doc._.triggers}
         words = sorted({*evidence, *engine})
         features.append(features_of(doc, words, evidence, engine))
         kinds += [gold.get(i, -1) for i in words]
@@ -102,8 +102,9 @@ def status_rows() -> Rows:
         for event in (e for e in find_events(doc, book, clauses) if e.trigger in gold):
             told = status_by_rules(doc, event, clauses)
             cue = told.cue[0] if told.cue else None
+            seen = next((e for e in doc._.triggers if e.token == event.trigger), None)
             features.append(
-                status_features(doc._.vectors, told.status, event.trigger, cue, negative=told.negative)
+                status_features(doc._.vectors, told.status, event.trigger, cue, seen, negative=told.negative)
             )
             kinds.append(gold[event.trigger])
             texts.append(number)
