@@ -1,6 +1,6 @@
 """Where did it happen: which of the article's places is an event's, and in what role?
 
-Every event is offered the places of its sentence and the last one before it; also phrases without a name that the engine
+Every event is offered the places of its sentence, the last ones before it and the first of the text; also phrases without a name that the engine
 takes for the place of an event ("the border", "a checkpoint"). A linear model over named features
 (`knowledge/data/scenes.tsv`, fitted by ``python -m training.choices``) gives each role, and having none, a probability.
 """
@@ -24,6 +24,8 @@ LEAST = 0.45
 """Probability from which a place is taken for an event's; best F1 on training documents, cross-validated."""
 NAMELESS = 0.3
 """Probability from which the engine's phrase for a place without a name is offered."""
+BEFORE = 3
+"""So many places told before an event's sentence are offered to it, the nearest."""
 _CASES = ("ADP", "SCONJ", "PART")
 
 
@@ -86,11 +88,15 @@ class Scenes:
         return found
 
     def offered(self, setting: Setting) -> list[Spot]:
-        """The spots of the event's sentence, and of those before it the last one with a name."""
+        """The spots of the event's sentence, and of those before it the nearest with a name and the first of all."""
         sentence = self._around.sentence[setting.trigger]
         here = [s for s in self._spots if self._around.sentence[s.start] == sentence]
-        before = [s for s in self._spots if self._around.sentence[s.start] < sentence and s.place is not None]
-        return [*before[-1:], *here]
+        before = self._before(sentence)
+        return [*before[:1], *before[1:][-BEFORE:], *here]
+
+    def _before(self, sentence: int) -> list[Spot]:
+        """The named spots of earlier sentences, in text order."""
+        return [s for s in self._spots if self._around.sentence[s.start] < sentence and s.place is not None]
 
     def features(self, settings: Sequence[Setting], n: int, spot: Spot) -> Iterator[str]:
         """What speaks for and against a spot being the place of an event."""
@@ -133,6 +139,28 @@ class Scenes:
         else:
             yield f"elsewhere status {setting.status}"
             yield f"elsewhere {chance} form {form}"
+            yield from self._elsewhere(setting, spot)
+
+    def _elsewhere(self, setting: Setting, spot: Spot) -> Iterator[str]:
+        """Features of a spot told before the sentence of the event."""
+        around = self._around
+        before = self._before(around.sentence[setting.trigger])
+        yield (
+            f"named {before[::-1].index(spot) + 1} before"
+            if spot in before[-BEFORE:]
+            else "named long before"
+        )
+        if spot == before[0]:
+            yield "named first"
+        if around.paragraph[spot.start] != around.paragraph[setting.trigger]:
+            yield "of another paragraph"
+        if not setting.ties:
+            yield "no place of its own"
+        yield (
+            f"kind {self._places[spot.place].kind} elsewhere"
+            if spot.place is not None
+            else "nameless elsewhere"
+        )
 
     def _here(self, settings: Sequence[Setting], setting: Setting, spot: Spot, case: str) -> Iterator[str]:
         """Features of a spot in the sentence of the event."""
