@@ -63,6 +63,8 @@ class Told:
     chain: tuple[Voice, ...]
     time: tuple[str | None, str | None]
     places: tuple[tuple[Span, str], ...]
+    outlined: tuple[str | None, Span | None] | None = None
+    """Of an outline: how the event lies to a time, and the words that tell that time."""
 
 
 def touching(a: Span | None, b: Span | None) -> bool:
@@ -85,7 +87,12 @@ def from_annotation(claim: Json) -> Told:
         tuple(Voice(v["name"], tuple(v["span"]) if v["span"] else None, v["kind"]) for v in claim["chain"]),
         (claim["time"]["earliest"], claim["time"]["latest"]),
         tuple((tuple(p["span"]), p["role"]) for p in claim["places"]),
+        _outlined(claim["time"]),
     )
+
+
+def _outlined(time: Json) -> tuple[str | None, Span | None] | None:
+    return (time["way"], tuple(time["spans"][0]) if time["spans"] else None) if "way" in time else None
 
 
 def from_reading(claim: Json, reading: Json) -> Told:
@@ -113,7 +120,13 @@ def same_chain(a: Told, b: Told) -> bool:
 
 
 def same_time(a: Told, b: Told) -> bool:
-    """Both open at the same ends; bounded intervals overlap and differ by a factor of three at most in length."""
+    """Both open at the same ends; bounded intervals overlap and differ by a factor of three at most in length.
+
+    Outlines tell no intervals: the same words, and the same way to lie to them.
+    """
+    if a.outlined and b.outlined:
+        (way, words), (other, others) = a.outlined, b.outlined
+        return way == other and (words == others or touching(words, others))
     if any((x is None) != (y is None) for x, y in zip(a.time, b.time, strict=True)):
         return False
     one, two = (tuple(datetime.fromisoformat(m) if m else None for m in t.time) for t in (a, b))
@@ -234,15 +247,15 @@ def annotations(folder: Path) -> Iterable[Json]:
 
 
 def agreement() -> None:
-    first = {a["id"]: a for a in annotations(annotation.FOLDER / "claims")}
-    scores = Scores()
-    texts = 0
-    for second in annotations(annotation.FOLDER / "claims" / "second"):
-        if second["id"] in first:
-            texts += 1
+    """What two annotators of one text agree on: texts annotated in full, and outlines."""
+    for kind in ("claims", "outlines"):
+        first = {a["id"]: a for a in annotations(annotation.FOLDER / kind)}
+        twice = [a for a in annotations(annotation.FOLDER / kind / "second") if a["id"] in first]
+        scores = Scores()
+        for second in twice:
             scores.add(*([from_annotation(c) for c in a["claims"]] for a in (first[second["id"]], second)))
-    print(f"{texts} texts read by two annotators")
-    scores.report()
+        print(f"{kind}: {len(twice)} texts read by two annotators")
+        scores.report()
 
 
 def main() -> None:

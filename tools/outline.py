@@ -162,8 +162,9 @@ def _chain(told: list[str], find: Finder) -> Iterator[Json]:
 
 
 def path_of(outline: Json) -> Path:
-    """Where an outline is kept."""
-    return OUTLINES / (re.sub(r"[:/]", "_", outline["id"]) + ".json")
+    """Where an outline is kept; second readings, by annotators whose name ends in 2, lie apart."""
+    folder = OUTLINES / "second" if outline["annotator"].endswith("2") else OUTLINES
+    return folder / (re.sub(r"[:/]", "_", outline["id"]) + ".json")
 
 
 def write(outline: Json) -> None:
@@ -171,14 +172,14 @@ def write(outline: Json) -> None:
     head = {k: v for k, v in outline.items() if k != "claims"}
     claims = ",\n".join(json.dumps(c, ensure_ascii=False) for c in outline["claims"])
     text = json.dumps(head, ensure_ascii=False)[:-1] + f', "claims": [\n{claims}\n]}}\n'
-    path_of(outline).parent.mkdir(exist_ok=True)
+    path_of(outline).parent.mkdir(parents=True, exist_ok=True)
     path_of(outline).write_text(text, encoding="utf8")
 
 
 def check() -> int:
     """Report every fault of every outline; the number of faults."""
     total = 0
-    paths = sorted(OUTLINES.glob("*.json"))
+    paths = sorted(OUTLINES.rglob("*.json"))
     for path in paths:
         outline = json.loads(path.read_text(encoding="utf8"))
         for fault in faults(outline, load(outline["id"]).text):
