@@ -1,23 +1,31 @@
-"""How fast does the desk answer, and how much memory does it take?
+"""How fast does the desk answer, how soon can a page be used, and how much memory does it take?
 
-    python -m benchmarks.desk 100000          # in a temporary folder; some minutes to make the record
+    python -m benchmarks.desk 100000                                    # in a temporary folder; some minutes to make the record
+    python -m benchmarks.desk 100000 --record postgresql://…/empty      # made there, if nothing is in it yet
 
-Makes a record of so many events: a thousand synthetic articles (`tests/record/factory.py`) are added as usual, then the
+Makes a record of so many events: some two hundred synthetic articles (`tests/record/factory.py`) are added as usual, then the
 rows of their claims and events are copied, each copy a fortnight later than the one before. Then the desk is started as a
-process of its own and each view asked for with filters that differ from time to time. Prints one line of JSON: milliseconds
-to the first byte (p50, p95), of the first time and of later ones, and the most memory of the server.
+process of its own and each view asked for with filters that differ from time to time. Prints one line of JSON:
+
+* ``first_byte``: milliseconds to the first byte of the first time, and of later ones (p50, p95);
+* ``interactive``: milliseconds in Chromium, where it is installed, until a page is painted, its scripts have run and it
+  answers to a click (p50, p95);
+* ``memory_mb``: the most memory of the server.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +36,11 @@ from tests.record.factory import reading, state
 from whence.record import tables as t
 from whence.record.record import Record, open_record
 
-ARTICLES = 1000
+ARTICLES = 192
 APART = 14 * 86_400_000_000
 ROUNDS = 24
+ROUNDS_IN_BROWSER = 12
+ROUNDS_KNOWN_AT = 4
 VIEWS = {
     "now": "/",
     "events": "/events?order={order}&page={n}",
@@ -46,7 +56,22 @@ VIEWS = {
     "sources": "/sources",
     "parties": "/parties",
     "parties, filtered": "/parties?actor={actor}",
+    "articles": "/articles?find={word}",
+    "add": "/add",
+    "judgements": "/log",
 }
+KNOWN_AT = {
+    "known-at, events": "/events?known_at=2025-{month}-15&actor={actor}",
+    "known-at, timeline": "/timeline?known_at=2025-{month}-15&actor={actor}",
+    "known-at, map": "/map?known_at=2025-{month}-15&actor={actor}",
+}
+"""Another moment is computed, not looked up: asked with one actor, a few times."""
+READY = """() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
+  const paint = performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0;
+  const navigation = performance.getEntriesByType("navigation")[0];
+  done(Math.max(paint, navigation.domContentLoadedEventEnd, performance.now()));
+})))"""
+"""Resolves when what was loaded is drawn and the page's one thread is idle: then a click is answered."""
 
 
 def multiply(record: Record, wanted: int) -> int:
@@ -89,75 +114,132 @@ def multiply(record: Record, wanted: int) -> int:
         return int(connection.execute(select(func.count()).select_from(t.event)).scalar_one())
 
 
+def fill(url: str, wanted: int) -> tuple[dict[str, list[str]], int]:
+    """Make the record, if there is none; names of events and articles to ask for, and how many events there are."""
+    with open_record(url) as record:
+        size = record.summary().events
+        if size < wanted:
+            for n in range(ARTICLES):
+                record.add(reading(n, claims=3, paragraphs=3))
+                if n % 64 == 0:
+                    record.settle()
+            record.settle()
+            size = multiply(record, wanted)
+        names = {
+            "events": [e.id for e in record.events(limit=60)],
+            "articles": [a.id for a in record.articles(limit=60)],
+        }
+    return names, size
+
+
 def memory_of(process: int) -> float:
     """The most memory of a process, in MB."""
     status = Path(f"/proc/{process}/status").read_text("utf-8")
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
-def measure(address: str, names: dict[str, list[str]]) -> dict[str, dict[str, float]]:
+def asked(path: str, n: int, names: dict[str, list[str]]) -> str:
+    """The address of a view the ``n``-th time that it is asked for."""
+    return path.format(
+        n=n, order=("newest", "origins", "disputed")[n % 3], word=f"number{n}", actor=state(n % 8).name,
+        event=names["events"][n % len(names["events"])], article=names["articles"][n % len(names["articles"])],
+        month=f"{n % 12 + 1:02}", zoom=n % 5,
+    )  # fmt: skip
+
+
+def spread(took: Sequence[float]) -> dict[str, float]:
+    """The first of some durations, and the middle and the slow ones of the rest."""
+    first, *later = took
+    later.sort()
+    return {
+        "first": round(first),
+        "p50": round(statistics.median(later)),
+        "p95": round(later[int(0.95 * len(later))]),
+    }
+
+
+def first_bytes(
+    address: str, views: dict[str, str], names: dict[str, list[str]], rounds: int
+) -> dict[str, dict[str, float]]:
     """Milliseconds to the first byte of each view."""
     found = {}
-    with httpx.Client(base_url=address, timeout=120) as client:
-        for view, path in VIEWS.items():
+    with httpx.Client(base_url=address, timeout=600) as client:
+        for view, path in views.items():
             took = []
-            for n in range(ROUNDS):
-                asked = path.format(
-                    n=n, order=("newest", "origins", "disputed")[n % 3], word=f"number{n}", actor=state(n % 8).name,
-                    event=names["events"][n % len(names["events"])], article=names["articles"][n % len(names["articles"])],
-                    month=f"{n % 12 + 1:02}", zoom=n % 5,
-                )  # fmt: skip
+            for n in range(rounds):
                 begin = time.perf_counter()
-                with client.stream("GET", asked) as answer:
+                with client.stream("GET", asked(path, n, names)) as answer:
                     body = answer.iter_raw()
                     next(body)
                     took.append(1000 * (time.perf_counter() - begin))
-                    assert answer.status_code == 200, asked
+                    assert answer.status_code == 200, asked(path, n, names)
                     for _ in body:
                         pass
-            first, *later = took
-            later.sort()
-            found[view] = {
-                "first": round(first), "p50": round(statistics.median(later)), "p95": round(later[int(0.95 * len(later))]),
-            }  # fmt: skip
+            found[view] = spread(took)
     return found
+
+
+def interactive(address: str, names: dict[str, list[str]]) -> dict[str, dict[str, float]]:
+    """Milliseconds until a page can be used, in Chromium; nothing where there is none."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        return {}
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - needed for this only
+
+    found = {}
+    with sync_playwright() as steered:
+        browser = steered.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        for view, path in VIEWS.items():
+            took = []
+            for n in range(ROUNDS_IN_BROWSER):
+                page.goto(address + asked(path, n, names), wait_until="domcontentloaded")
+                took.append(float(page.evaluate(READY)))
+            found[view] = spread(took)
+        browser.close()
+    return found
+
+
+@contextmanager
+def started(record: str, house: Path) -> Iterator[tuple[str, int]]:
+    """A desk as a process of its own: its address and the number of the process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable, "-c", "from whence.cli.app import main; main()", "desk", "--record", record, "--port", str(port),
+        "--house", str(house), "--no-browser",
+    ]  # fmt: skip
+    server = subprocess.Popen(command)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            try:
+                httpx.get(f"{address}/static/icon.svg")
+                break
+            except httpx.TransportError:
+                time.sleep(0.05)
+        yield address, server.pid
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("events", type=int, nargs="?", default=100_000)
-    wanted = parser.parse_args().events
+    parser.add_argument("--record", help="where the record is, or is to be made; else in a temporary folder")
+    chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="whence-desk-") as folder:
-        path = str(Path(folder) / "record.db")
-        with open_record(path) as record:
-            for n in range(ARTICLES):
-                record.add(reading(n, claims=3, paragraphs=3))
-                if n % 64 == 0:
-                    record.settle()
-            record.settle()
-            names = {
-                "events": [e.id for e in record.events(limit=60)],
-                "articles": [a.id for a in record.articles(limit=60)],
-            }
-            size = multiply(record, wanted)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        command = [sys.executable, "-c", "from whence.cli.app import main; main()", "desk", "--record", path, "--port", str(port), "--no-browser"]  # fmt: skip
-        server = subprocess.Popen(command)
-        try:
-            address = f"http://127.0.0.1:{port}"
-            for _ in range(300):
-                try:
-                    httpx.get(f"{address}/static/icon.svg")
-                    break
-                except httpx.TransportError:
-                    time.sleep(0.1)
-            views = measure(address, names)
-            print(json.dumps({"events": size, "memory_mb": round(memory_of(server.pid)), "ms": views}))
-        finally:
-            server.terminate()
-            server.wait()
+        record = chosen.record or str(Path(folder) / "record.db")
+        names, size = fill(record, chosen.events)
+        begin = time.perf_counter()
+        with started(record, Path(folder) / "house.desk") as (address, process):
+            told: dict[str, Any] = {"events": size, "start_ms": round(1000 * (time.perf_counter() - begin))}
+            told["first_byte"] = first_bytes(address, VIEWS, names, ROUNDS)
+            told["interactive"] = interactive(address, names)
+            told["first_byte"] |= first_bytes(address, KNOWN_AT, names, ROUNDS_KNOWN_AT)
+            print(json.dumps(told | {"memory_mb": round(memory_of(process))}))
 
 
 if __name__ == "__main__":
