@@ -171,7 +171,7 @@ def test_labels_are_made_from_the_fields(claim, label):
             told("broke", "MOBILIZE", mode="weapons", objects=(thing("a missile", 1),), status="failed"),
             "a missile breaks apart",
         ),
-        ("Rain fell on the valley for days.", told("fell", "HARM"), "“Rain fell on the valley for days”"),
+        ("Rain fell on the valley for days.", told("fell", "HARM"), "“Rain fell on the valley”"),
         (
             "Chile’s fleet put two radar stations on alert.",
             told("put", "MOBILIZE", actors=(CHILE,), objects=(thing("two radar stations", 2),)),

@@ -10,7 +10,6 @@ import pytest
 from tests.record.factory import reading
 from whence.article import UTC
 from whence.record import Query
-from whence.record.glance import Glance
 from whence.record.record import open_record
 
 SINCE, UNTIL = datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 1, 11, tzinfo=UTC)
@@ -26,7 +25,7 @@ def record(url, clock):
 
 @pytest.fixture
 def glance(record):
-    return Glance(record)
+    return record.glance
 
 
 def test_a_page_is_a_part_of_the_whole_in_order(glance, record):

@@ -108,13 +108,13 @@ def _deed(told: Told) -> Deed:
     after = tuple(_WORD.findall(source[claim.trigger.end : min(times, default=end)]))
     base, named = base_forms(told.trigger)
     noun = base is None or _is_noun(told, base, named, before, after)
-    verb = rules().verbs.get(told.trigger)
+    verb, word = rules().verbs.get(told.trigger), source[claim.trigger.start : claim.trigger.end]
     if verb is None and base is not None and not noun:
         verb = Verb(base, *inflected(base))
     if verb is not None and not noun and _is_particle(after):
         base, third, participle = (f"{form} {after[0]}" for form in verb[:3])
-        verb, after = Verb(base, third, participle, verb.link), after[1:]
-    return Deed(told, verb, noun, source[claim.trigger.start : claim.trigger.end], before, after)
+        verb, word, after = Verb(base, third, participle, verb.link), f"{word} {after[0]}", after[1:]
+    return Deed(told, verb, noun, word, before, after)
 
 
 def _is_particle(after: Sequence[str]) -> bool:

@@ -62,7 +62,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """A search in sentences, parties and voices: words, "phrases", AND, OR, -not, prefix*."""
     min_origins: int | None = None
     conflicts: bool = False
-    """Only what is told in contradictory ways."""
+    """Only what voices disagree on: a figure that one voice revised is no contradiction."""
     overdue: bool = False
     """Only what was expected by now (or the moment of ``known_at``) and of which no outcome is told."""
     known_at: str | datetime | date | None = None
@@ -189,7 +189,7 @@ class Conditions:
             and (self.mode is None or event.mode == self.mode)
             and (not q.status or event.status in q.status)
             and (q.min_origins is None or event.origins.count >= q.min_origins)
-            and (not q.conflicts or bool(event.conflicts))
+            and (not q.conflicts or any(c.kind == "disagreement" for c in event.conflicts))
             and (not q.overdue or (event.status == "expected" and due))
             and (self.since is None or (bool(known) and (known[-1] > self.since or known[0] >= self.since)))
             and (self.until is None or (bool(known) and known[0] < self.until))
