@@ -129,6 +129,9 @@ def fill(url: str, wanted: int) -> tuple[dict[str, list[str]], int]:
                     record.settle()
             record.settle()
             size = multiply(record, wanted)
+            if "://" in url:  # what PostgreSQL does by itself within minutes
+                with record._backend.writing() as connection:
+                    connection.exec_driver_sql("ANALYZE")
         names = {
             "events": [e.id for e in record.events(limit=60)],
             "articles": [a.id for a in record.articles(limit=60)],

@@ -254,7 +254,9 @@ WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", WIDTHS)
 def test_axe_finds_no_fault_on_any_view(record, start, browse, scheme, screen):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - needed where there is a browser
+
+    axe = Axe()
     address = start(record)
     # Axe is put into the page from outside, which the desk's own policy forbids.
     page = browse(*WIDTHS[screen], color_scheme=scheme, bypass_csp=True)

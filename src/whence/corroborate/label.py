@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from whence.corroborate.event import EventParty, EventThing
 from whence.corroborate.told import Told
 from whence.knowledge.codebook import load_codebook
 from whence.knowledge.corroboration import Verb, rules
-from whence.knowledge.inflection import base_forms, inflected, is_plural
+from whence.knowledge.inflection import base_form, is_irregular, is_plural, participle, third_person, verb_of
 from whence.reading import Status
 
 LONGEST = 120
@@ -106,14 +105,14 @@ def _deed(told: Told) -> Deed:
     times = (t.start for t in told.reading.times if not claim.title and claim.trigger.end <= t.start < end)
     before = tuple(_WORD.findall(source[start : claim.trigger.start]))
     after = tuple(_WORD.findall(source[claim.trigger.end : min(times, default=end)]))
-    base, named = base_forms(told.trigger)
-    noun = base is None or _is_noun(told, base, named, before, after)
+    base = _base(told.trigger, before)
+    noun = base is None or _is_noun(told, before, after)
     verb, word = rules().verbs.get(told.trigger), source[claim.trigger.start : claim.trigger.end]
     if verb is None and base is not None and not noun:
-        verb = Verb(base, *inflected(base))
+        verb = Verb(base, third_person(base), participle(base))
     if verb is not None and not noun and _is_particle(after):
-        base, third, participle = (f"{form} {after[0]}" for form in verb[:3])
-        verb, word, after = Verb(base, third, participle, verb.link), f"{word} {after[0]}", after[1:]
+        now, third, past = (f"{form} {after[0]}" for form in verb[:3])
+        verb, word, after = Verb(now, third, past, verb.link), f"{word} {after[0]}", after[1:]
     return Deed(told, verb, noun, word, before, after)
 
 
@@ -122,23 +121,31 @@ def _is_particle(after: Sequence[str]) -> bool:
     return bool(after) and after[0] in rules().wording.particles and not (after[1:] and after[1][0].isupper())
 
 
-def _is_noun(told: Told, verb: str, noun: str | None, before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether a word that may be a verb is a noun here: by the words beside it, else by how the codebook knows it."""
+def _base(form: str, before: Sequence[str]) -> str | None:
+    """The verb that a trigger may be a form of."""
     wording = rules().wording
     last = before[-1].casefold() if before else ""
+    certain = last in wording.auxiliaries and last not in wording.being
+    return verb_of(form, load_codebook().verbs, certain=certain)
+
+
+def _is_noun(told: Told, before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether a word that may be a verb is a noun here: by the words beside it, else by how the codebook knows it."""
+    wording, book, form = rules().wording, load_codebook(), told.trigger
+    last = before[-1].casefold() if before else ""
     following = after[0].casefold() if after else ""
-    if noun is None:
-        return last in wording.determiners and following == "of"
+    noun = form if form in book.nouns else base_form(form, book.nouns)
+    if form not in book.nouns and (form.endswith("ed") or is_irregular(form)):
+        return False
     if last in wording.determiners or following == "of" or re.search(r"['’]s?$", last):
         return True
-    if last in wording.auxiliaries or following in wording.determiners:
+    if noun is None or last in wording.auxiliaries or following in wording.determiners:
         return False
     start = told.claim.trigger.start
     led = any(0 <= start - s.end <= 1 for p in told.claim.actors for s in p.spans)
     if led and following not in wording.of_nouns:
         return False
-    book = load_codebook()
-    return noun in book.nouns or verb not in book.verbs
+    return not form.endswith("ing") or form in book.nouns
 
 
 def _verb_of_type(fields: Fields) -> Verb | None:
@@ -325,7 +332,6 @@ def _list(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))
 
 
-@lru_cache(maxsize=1 << 12)
 def _clipped(text: str) -> str:
     if len(text) <= LONGEST:
         return text

@@ -16,7 +16,7 @@ from whence.desk.asked import STATUSES, Filters, parameters
 from whence.desk.guard import needs
 from whence.desk.marks import marks_of, pieces
 from whence.record import Query, QuestionError, Record
-from whence.record.glance import Glance, Order, Side
+from whence.record.glance import Glance, Order, Outline, Side
 
 PER_PAGE = 50
 ARTICLES_PER_PAGE = 100
@@ -238,7 +238,8 @@ def _window(desk: Desk, glance: Glance, query: Query, filters: Filters) -> timel
     whole = msgspec.structs.replace(query, since=None, until=None)
 
     def find() -> timeline.Window | None:
-        extent, bulk = glance.extent(whole), glance.bulk(whole)
+        extent = _outline(desk, glance, whole).extent
+        bulk = glance.bulk(whole) if extent is not None else None
         if extent is None or bulk is None:
             return None
         far = extent[1] - extent[0] > _FAR * max(bulk[1] - bulk[0], timedelta(days=1))
@@ -304,7 +305,7 @@ def _timeline(desk: Desk, record: Record, filters: Filters) -> dict[str, Any]:
     query = filters.query()
     glance = record.glance
     window = _window(desk, glance, query, filters)
-    total, dated = _counts(desk, glance, query)
+    total, dated, extent = _outline(desk, glance, query)
     told: dict[str, Any] = {
         "plot": None,
         "columns": [],
@@ -317,7 +318,7 @@ def _timeline(desk: Desk, record: Record, filters: Filters) -> dict[str, Any]:
     }
     if window is not None:
         told |= _axis(desk, glance, query, window)
-        told["extent"] = desk.pool.remembered(glance, ("extent", repr(query)), lambda: glance.extent(query))
+        told["extent"] = extent
         told["outside"] = dated - told["shown"]
     return told | {"total": total, "undated": total - dated, "width": timeline.WIDTH}
 
@@ -327,7 +328,7 @@ def _world(desk: Desk, record: Record, filters: Filters, at: str, zoom: str) -> 
     glance = record.glance
     spots = desk.pool.remembered(glance, ("spots", repr(query)), lambda: glance.spots(query))
     view = worldmap.view_of(at, zoom, spots)
-    total, _ = _counts(desk, glance, query)
+    total = _outline(desk, glance, query).total
     return {
         "view": view,
         "world": worldmap.world(spots, view),
@@ -346,19 +347,15 @@ def _parties(desk: Desk, record: Record, filters: Filters) -> dict[str, Any]:
     return {"rows": rows[:150], "nodes": nodes, "edges": edges, "size": network, "asks": _asks}
 
 
-def _counts(desk: Desk, glance: Glance, query: Query) -> tuple[int, int]:
-    def both() -> tuple[int, int]:
-        dated = msgspec.structs.replace(query, since=query.since or "1000-01-01")
-        return glance.count(query), glance.count(dated)
-
-    return desk.pool.remembered(glance, ("counts", repr(query)), both)
+def _outline(desk: Desk, glance: Glance, query: Query) -> Outline:
+    return desk.pool.remembered(glance, ("outline", repr(query)), lambda: glance.outline(query))
 
 
 def _axis(desk: Desk, glance: Glance, query: Query, window: timeline.Window) -> dict[str, Any]:
     shown = msgspec.structs.replace(
         query, since=query.since or window.since, until=query.until or window.until
     )
-    size = desk.pool.remembered(glance, ("shown", repr(shown)), lambda: glance.count(shown))
+    size = _outline(desk, glance, shown).total
     plot = None
     if size <= timeline.MOST_EVENTS:
         plot = timeline.plot(glance.page(shown, "oldest", limit=timeline.MOST_EVENTS).events, window)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Container
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 
@@ -18,11 +18,6 @@ def _tables() -> dict[str, str]:
 def _irregular() -> dict[str, str]:
     rows = [line.split() for line in _tables()["verbs"].splitlines() if line.strip()]
     return {form: row[0] for row in rows for form in row[1:]}
-
-
-@cache
-def _plurals() -> frozenset[str]:
-    return frozenset(_tables()["plurals"].split())
 
 
 def is_irregular(form: str) -> bool:
@@ -72,53 +67,72 @@ def _stems(form: str) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(maxsize=1 << 14)
-def base_forms(form: str) -> tuple[str | None, str | None]:
-    """The verb and the noun that ``form`` (lower case) may be a form of, by LemmInflect's dictionary of English.
+def verb_of(form: str, known: Container[str], *, certain: bool = False) -> str | None:
+    """The verb that ``form`` (lower case) may be a form of; ``None`` where it looks like none.
 
-    A word that the dictionary lacks is a verb where it ends like a past form ("test-fired", "stonewalled"), else a noun.
+    A verb of ``known`` goes first. An unknown one is told by its ending ("stonewalled") or, if the words beside it make it
+    ``certain``, taken for its own base.
     """
-    from lemminflect import getAllLemmas, getLemma  # noqa: PLC0415 - its tables load slowly
+    if form in known:
+        return form
+    found = base_form(form, known) or irregular_base(form)
+    if found is None and form.endswith(("ed", "ing")):
+        found = _guessed(form)
+    return found or (form if certain else None)
 
-    known = getAllLemmas(form)
-    noun = known["NOUN"][0] if "NOUN" in known else None
-    irregular = irregular_base(form)
+
+def _guessed(form: str) -> str:
+    """The likeliest base of a regular form that is in no list, by its spelling."""
+    stem = form[:-3] if form.endswith("ing") else form[:-2]
+    if stem.endswith("i"):
+        return stem[:-1] + "y"
+    if len(stem) > 2 and stem[-1] == stem[-2]:
+        return stem if stem[-1] in "lsfz" else stem[:-1]
+    return stem + "e" if re.search(r"(?:[cvzu]|[^s]s|at|[rd]g|ag|[aeiou][rk]|[aeiou]d)$", stem) else stem
+
+
+def third_person(verb: str) -> str:
+    """Of a verb's base: "strikes", "denies", "launches"."""
+    if re.search(r"[^aeiou]y$", verb):
+        return verb[:-1] + "ies"
+    return verb + ("es" if verb.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+
+
+def participle(verb: str) -> str:
+    """The past participle of a verb's base: "struck", "denied", "stopped"."""
+    irregular = _participles().get(verb)
     if irregular is not None:
-        return irregular, noun if noun != form or form in known.get("VERB", ()) else None
-    if "VERB" not in known and form.endswith(("ed", "ing")):
-        known = {**known, "VERB": getLemma(form, "VERB")}
-    return (known["VERB"][0] if known.get("VERB") else None), noun or (None if known else form)
+        return irregular
+    if verb.endswith("e"):
+        return verb + "d"
+    if re.search(r"[^aeiou]y$", verb):
+        return verb[:-1] + "ied"
+    short = re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]|[^aeiou]*qu[aeiou][^aeiouwxy]", verb)
+    return verb + (verb[-1] if short or verb in _words("doubled") else "") + "ed"
 
 
-@lru_cache(maxsize=1 << 14)
-def inflected(verb: str) -> tuple[str, str]:
-    """The third person and the participle of a verb: "strikes", "struck"."""
-    from lemminflect import getInflection  # noqa: PLC0415 - its tables load slowly
-
-    third, participle = (getInflection(verb, tag) for tag in ("VBZ", "VBN"))
-    return (third or (f"{verb}s",))[0], (participle or (f"{verb}ed",))[0]
+@cache
+def _participles() -> dict[str, str]:
+    rows = [line.split() for line in _tables()["verbs"].splitlines() if line.strip()]
+    return {row[0]: row[2] if len(row) > 2 else row[1] for row in rows} | {w: w for w in _words("unchanged")}
 
 
-@lru_cache(maxsize=1 << 14)
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_tables()[name].split())
+
+
 def is_plural(phrase: str) -> bool:
-    """Whether a phrase names several: by the number before it, or the form of the noun that heads it."""
-    from lemminflect import getAllLemmas  # noqa: PLC0415 - its tables load slowly
-
+    """Whether a phrase names several, by the form of the noun that heads it."""
     head = _BEHIND_HEAD.split(phrase)[0].split()
-    if not head:
-        return False
-    last = head[-1].strip("'’\".,")
+    last = head[-1].strip("'’\".,") if head else ""
     word = last.casefold()
-    if word in _plurals():
-        return True
-    if last[:1].isupper() and len(head) > 1:
-        return False  # "Cheryl Mills", "the United Nations"
-    nouns = getAllLemmas(word).get("NOUN", ())
-    if nouns:
-        return word not in nouns
     if last[:1].isupper():
-        return word.endswith("ans")  # "Americans"
-    return word.endswith("s") and not word.endswith(("ss", "us", "is"))
+        # "Cheryl Mills" and "the United Nations" are one, "Americans" are several
+        return len(head) == 1 and word.endswith("ans")
+    if word in _words("plurals"):
+        return True
+    return word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _words("singulars")
 
 
 _BEHIND_HEAD = re.compile(r"(?:, | (?:of|in|from|who|for|at|on|with|near|to|that) )")

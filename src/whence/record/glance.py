@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, distinct, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, case, distinct, func, select
 
 from whence.corroborate import Event
 from whence.corroborate.event import EventParty
@@ -93,6 +93,14 @@ class Page(NamedTuple):
     total: int
 
 
+class Outline(NamedTuple):
+    """The events that are asked for, from farthest off."""
+
+    total: int
+    dated: int
+    extent: tuple[datetime, datetime] | None
+
+
 class Glance:
     """Questions about many events at once; `whence.record.Record.glance` is that of a record."""
 
@@ -133,17 +141,28 @@ class Glance:
         """How many events are asked for."""
         return self.page(query, limit=0).total
 
-    def extent(self, query: Query) -> tuple[datetime, datetime] | None:
-        """From the first to the last moment of the events that have a time."""
+    def outline(self, query: Query) -> Outline:
+        """How many events there are, how many of them have a time, and from when to when they are."""
         with self._asked(query) as (connection, conditions, then):
             if then is not None:
-                known = [m for e in then for m in (e.time.earliest, e.time.latest) if m is not None]
-                return (min(known), max(known)) if known else None
+                known = [(m.earliest, m.latest) for e in then if (m := e.time).earliest or m.latest]
+                ends = [m for pair in known for m in pair if m is not None]
+                return Outline(len(then), len(known), (min(ends), max(ends)) if ends else None)
             e = t.event.c
+            dated = e.start != t.NEVER
             row = connection.execute(
-                select(func.min(e.start), func.max(e.stop)).where(e.start != t.NEVER, *conditions.event())
-            ).one()
-            return None if row[0] is None else (moment(row[0]), moment(row[1]))
+                select(
+                    func.count(), func.count(case((dated, 1))),
+                    func.min(case((dated, e.start))), func.max(case((dated, e.stop))),
+                )
+                .select_from(t.event)
+                .where(*conditions.event())
+            ).one()  # fmt: skip
+            return Outline(row[0], row[1], None if row[2] is None else (moment(row[2]), moment(row[3])))
+
+    def extent(self, query: Query) -> tuple[datetime, datetime] | None:
+        """From the first to the last moment of the events that have a time."""
+        return self.outline(query).extent
 
     def bulk(self, query: Query) -> tuple[datetime, datetime] | None:
         """From when to when all but a few events at either end begin."""

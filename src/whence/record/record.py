@@ -344,17 +344,20 @@ class Record:
             conditions = Conditions(self._backend, query, known.moment)
             standing = Standing.of(self._judgements.applied(connection, known.scope))
             v, c = t.voice.c, t.claim.c
-            count = func.count(distinct(c.uid))
-            rows = connection.execute(
+            # Voices are counted by their numbers first: to group by names would sort all claims.
+            counted = (
                 select(
-                    v.name, v.plain, v.kind, v.entity, count.label("claims"),
-                    func.count(distinct(c.article)).label("articles"),
+                    c.voice, func.count().label("claims"), func.count(distinct(c.article)).label("articles"),
                     func.min(c.read).label("first"), func.max(c.read).label("last"),
                 )
-                .join(t.claim, c.voice == v.id)
                 .where(known.scope.claims, *conditions.claim())
-                .group_by(v.id, v.name, v.plain, v.kind, v.entity)
-                .order_by(count.desc(), v.name, v.kind, v.entity)
+                .group_by(c.voice)
+                .subquery()
+            )  # fmt: skip
+            rows = connection.execute(
+                select(v.name, v.plain, v.kind, v.entity, counted.c.claims, counted.c.articles, counted.c.first, counted.c.last)
+                .join(counted, counted.c.voice == v.id)
+                .order_by(counted.c.claims.desc(), v.name, v.kind, v.entity)
                 .limit(limit)
             )  # fmt: skip
             return [
