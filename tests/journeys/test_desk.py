@@ -187,6 +187,8 @@ def test_every_view_fits_a_phone(record, start, browse, scheme):
     for path in (*VIEWS, event, article):
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, f"{path}, all unfolded"
     page.goto(address + event)
     correct_three(page) if page.locator(".dispute").count() else None
 
