@@ -151,3 +151,66 @@ def test_unrelated_types_are_never_one():
 def test_labels_are_made_from_the_fields(claim, label):
     reading = report("A", "Shots were fired before talks began.", claim)
     assert corroborate([reading])[0].label == label
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "label"),
+    [
+        (
+            "A boat capsized off Arica.",
+            told("capsized", "HARM", objects=(thing("a boat", 1),)),
+            "a boat capsizes",
+        ),
+        (
+            "The strike killed fourteen people.",
+            told("killed", "HARM", objects=(thing("fourteen people", 14),)),
+            "fourteen people are killed",
+        ),
+        (
+            "A missile broke apart seconds after lift-off.",
+            told("broke", "MOBILIZE", mode="weapons", objects=(thing("a missile", 1),), status="failed"),
+            "a missile breaks apart",
+        ),
+        ("Rain fell on the valley for days.", told("fell", "HARM"), "“Rain fell on the valley”"),
+        (
+            "Chile’s fleet put two radar stations on alert.",
+            told("put", "MOBILIZE", actors=(CHILE,), objects=(thing("two radar stations", 2),)),
+            "Chile puts two radar stations on alert",
+        ),
+        (
+            "The bishops called for a moratorium on executions.",
+            told("moratorium", "MEASURE", status="requested"),
+            "call for moratorium on executions",
+        ),
+        (
+            "The envoys warned of violence against monks.",
+            told("violence", "ASSAULT"),
+            "violence against monks",
+        ),
+        (
+            "Chile repealed the law.",
+            told("repealed", "MEASURE", actors=(CHILE,), objects=(thing("law"),), status="denied"),
+            "Chile is said to have repealed law, which is denied",
+        ),
+        (
+            "Two airlines suspended flights.",
+            told("suspended", "MEASURE", actors=("two airlines",), objects=(thing("flights"),)),
+            "two airlines suspend flights",
+        ),
+        (
+            "The town will not vote again.",
+            told("vote", "SUPPORT", actors=("the town",), status="expected", negative=True),
+            "the town is expected not to vote again",
+        ),
+    ],
+)
+def test_labels_say_who_does_what_to_whom_in_plain_words(text, claim, label):
+    assert corroborate([report("A", text, claim)])[0].label == label
+
+
+def test_a_label_has_an_end():
+    text = f"Chile approved {'a very long and winding ' * 12}plan."
+    claim = told("approved", "MEASURE", actors=(CHILE,), objects=(thing("a very long and winding " * 12),))
+    label = corroborate([report("A", text, claim)])[0].label
+    assert len(label) <= 121
+    assert label.endswith("…")

@@ -245,3 +245,20 @@ def test_there_and_back_are_two_arrows():
     nodes, edges = network.network(rows)
     assert len(nodes) == 2
     assert len({e.path for e in edges}) == 2
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "told"),
+    [
+        ("2019-12-31T10:00+00:00", "2021-01-01T12:00+00:00", "2020"),  # a year by any clock
+        ("2025-03-01T05:00+00:00", "2025-04-01T04:00+00:00", "Mar 2025"),  # clocks went forward
+        ("2025-03-01T10:00+00:00", "2025-04-01T10:00+00:00", "Mar 2025"),
+        ("2025-03-03T09:20+00:00", "2025-03-09T17:45+00:00", "3 Mar 2025 – 9 Mar 2025"),
+        ("2019-12-31T15:00+00:00", "2021-12-31T15:00+00:00", "2020–2021"),
+        ("2025-10-31T18:30+00:00", "2025-11-30T18:30+00:00", "Nov 2025"),
+        ("2025-11-09T15:00+00:00", "2025-11-16T15:00+00:00", "10–16 Nov 2025"),
+        ("2025-11-17T19:00+00:00", "2025-11-18T19:00+00:00", "17 Nov 2025, 19:00 – 18 Nov, 19:00 UTC"),
+    ],
+)
+def test_days_by_another_clock_are_told_as_days(early, late, told):
+    assert words.between(datetime.fromisoformat(early), datetime.fromisoformat(late)) == told

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
+from tests.corroborate.build import report, spot, thing, told
 from tests.desk.conftest import HOSTILE, launch_id
+from whence.desk import views
 from whence.record.record import open_record
 
 VIEWS = ["/", "/events", "/timeline", "/map", "/sources", "/parties", "/articles", "/log", "/add"]
@@ -163,6 +166,13 @@ def test_pictures_and_tables_can_be_taken_along(filled, desk_of):
     assert len(client.get("/claims.json").text.splitlines()) == 5
     assert "India,Q668,Pakistan,Q843,THREATEN,1" in client.get("/parties.csv").text
     assert "military" in client.get("/sources.csv").text
+    assert "Sonmiani,PAK,25.4,66.6" in client.get("/places.csv").text
+    for path, name in (
+        ("/parties.json", "recipient"),
+        ("/sources.json", "voice"),
+        ("/places.json", "radius_km"),
+    ):
+        assert all(name in json.loads(line) for line in client.get(path).text.splitlines()), path
 
 
 def test_a_cell_never_becomes_a_formula():
@@ -185,3 +195,41 @@ def test_a_page_of_an_unknown_event_says_so(local, desk_of):
     answer = desk_of(local).get("/event/nothing")
     assert answer.status_code == 404
     assert "there is no event" in answer.text
+
+
+def test_a_figure_that_one_voice_revised_is_told_as_revised_and_is_no_dispute(tmp_path, desk_of):
+    voice = ("the hospital", "organization", None)
+    place = ("at", spot("Quetta", 30.2, 67.0))
+
+    def toll(outlet: str, count: int, published: str):
+        return report(
+            outlet, f"The blast at the market in Quetta killed {count} people on Tuesday, the hospital said.",
+            told("killed", "HARM", objects=(thing(f"{count} people", count, what="person"),), voice=voice, place=place,
+                 time=("2025-11-17T19:00:00Z", "2025-11-18T19:00:00Z")),
+            published=published,
+        )  # fmt: skip
+
+    address = str(tmp_path / "toll.db")
+    with open_record(address) as record:
+        record.add(toll("Meridian Wire", 14, "2025-11-18T08:00:00Z"))
+        record.add(toll("Coast Courier", 16, "2025-11-18T15:00:00Z"))
+        (event,) = record.events()
+        assert [c.kind for c in event.conflicts] == ["revision"]
+        assert record.events(conflicts=True) == []
+    client = desk_of(address)
+    page = client.get(f"/event/{event.id}").text
+    assert "Revised by those who told it" in page
+    assert "In dispute" not in page
+    assert "1 dispute" not in client.get("/events").text
+
+
+def test_articles_are_listed_from_the_latest_on_page_by_page(local, desk_of, monkeypatch):
+    monkeypatch.setattr(views, "ARTICLES_PER_PAGE", 2)
+    client = desk_of(local)
+    first, second = client.get("/articles").text, client.get("/articles?page=2").text
+    assert "earlier articles" in first
+    assert first.index("Deccan Observer") < first.index("Coast Courier")
+    assert "Meridian Wire" not in first
+    assert "Meridian Wire" in second
+    assert "later articles" in second
+    assert "earlier articles" not in second

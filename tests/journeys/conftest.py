@@ -52,7 +52,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., str]]:
     yield begin
     for process in running:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
         process.stderr.close()
 
 
@@ -78,7 +78,7 @@ def browse(chromium: object) -> Iterator[Callable[..., object]]:
 
     def window(width: int = 1280, height: int = 900, **options: object) -> object:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -30,7 +30,7 @@ def test_appearing_vanishing_and_changing_events_are_listed_and_nothing_is_kept(
     assert [(c.change, c.label.split()[0]) for c in found] == [
         ("changes", "Pakistan"),
         ("vanishes", "India"),
-        ("appears", "rained"),
+        ("appears", "“It"),
     ]
     assert found[0].fields["type"] == ("MOBILIZE/weapons", "ASSAULT")
     assert set(found[0].fields) == {"type"}

@@ -10,7 +10,6 @@ import pytest
 from tests.record.factory import reading
 from whence.article import UTC
 from whence.record import Query
-from whence.record.glance import Glance
 from whence.record.record import open_record
 
 SINCE, UNTIL = datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 1, 11, tzinfo=UTC)
@@ -26,7 +25,7 @@ def record(url, clock):
 
 @pytest.fixture
 def glance(record):
-    return Glance(record)
+    return record.glance
 
 
 def test_a_page_is_a_part_of_the_whole_in_order(glance, record):
@@ -68,7 +67,8 @@ def test_another_moment_is_counted_like_the_present(glance, record, clock):
     now, past = Query(), Query(known_at=then)
     assert glance.count(past) == glance.count(now)
     assert glance.bins(past, SINCE, UNTIL, 20) == glance.bins(now, SINCE, UNTIL, 20)
-    assert glance.extent(past) == glance.extent(now)
+    assert glance.outline(past) == glance.outline(now)
+    assert glance.outline(now).total == glance.count(now)
     assert glance.bulk(past) == glance.bulk(now)
     assert glance.dealings(past, 10_000) == glance.dealings(now, 10_000)
     assert {s.name for s in glance.spots(past)} == {s.name for s in glance.spots(now)}
@@ -120,3 +120,18 @@ def test_an_edited_page_is_found_by_its_newer_state(record, glance, clock):
     newer = state("It fell on Tuesday.")
     record.add(newer)
     assert glance.edited(then) == [(newer.article.id, "It fell", "Paper")]
+
+
+def test_what_is_decided_later_changes_no_earlier_answer_and_what_is_decided_now_is_seen_at_once(
+    glance, record, clock
+):
+    then = clock.at
+    clock.at += timedelta(days=1)
+    before = glance.page(Query(known_at=then), limit=500).events
+    event = before[0]
+    record.judge("hide", *event.claims)
+    assert [e.id for e in glance.page(Query(known_at=then), limit=500).events] == [e.id for e in before]
+    assert event.id not in [e.id for e in glance.page(Query(), limit=500).events]
+    later = clock.at
+    clock.at += timedelta(days=1)
+    assert event.id not in [e.id for e in glance.page(Query(known_at=later), limit=500).events]

@@ -17,10 +17,10 @@ from whence.corroborate.event import (
     Origins,
     StatusAt,
 )
+from whence.corroborate.label import Fields, label
 from whence.corroborate.origins import origins
 from whence.corroborate.standing import UNJUDGED, Standing
 from whence.corroborate.told import Told, asserted, gap, last_words, plain_name, who
-from whence.knowledge.corroboration import Verb, rules
 from whence.reading import ClaimTime, Party, ReadArticle, Status
 
 STAGES: tuple[Status, ...] = (
@@ -72,15 +72,7 @@ def assemble(
         id=hashlib.sha256("\x00".join(claims).encode("utf-8", "surrogatepass")).hexdigest()[:16],
         type=kind,
         mode=mode,
-        label=label(
-            told,
-            kind=kind,
-            mode=mode,
-            status=status,
-            actors=actors,
-            recipients=recipients,
-            things=things,
-        ),
+        label=label(told, Fields(kind, mode, status, actors, recipients, things)),
         status=status,
         history=_history(told),
         time=_time(firm, weight),
@@ -298,93 +290,3 @@ def _things(
         )
     rows.sort(key=lambda r: (-len(r[1].claims), r[1].text))
     return tuple(row for _, row in rows)
-
-
-def label(
-    told: Sequence[Told],
-    *,
-    kind: str,
-    mode: str | None,
-    status: Status,
-    actors: Sequence[EventParty],
-    recipients: Sequence[EventParty],
-    things: Sequence[EventThing],
-) -> str:
-    """The event in a few words made from its fields: "North Korea launches two short-range ballistic missiles"."""
-    table = rules()
-    fallback = table.labels.get(f"{kind}/{mode}") or table.labels.get(kind) or table.labels["*"]
-    triggers = Counter(t.trigger for t in told if t.claim.type == kind and t.trigger in table.verbs)
-    own = min(triggers, key=lambda w: (-triggers[w], w)) if triggers else None
-    verb = table.verbs[own] if own else fallback
-    subjects = _leading(actors)
-    objects = _leading(recipients)
-    if kind in table.symmetric and verb.link == "-" and len(subjects) + len(objects) > 1:
-        subjects, objects = subjects + [r for r in objects if r not in subjects], []
-    elif verb.link == "-":
-        objects = []
-    elif things and not verb.link:
-        objects = [things[0].text]
-    if subjects:
-        words = [_list(subjects), _active(verb, status, len(subjects) > 1)]
-        if objects:
-            words += [verb.link, _list(objects)]
-        return " ".join(word for word in words if word)
-    affected = [things[0].text] if things else _leading(recipients)
-    if affected:
-        return f"{_list(affected)} {_passive(verb, status, len(affected) > 1 or _plural(things))}"
-    triggers = Counter(t.trigger for t in told)
-    return f"{min(triggers, key=lambda w: (-triggers[w], w))} ({status})"
-
-
-def _leading(parties: Sequence[EventParty]) -> list[str]:
-    """The names of those parties that are told at least half as often as the first."""
-    return [p.text for p in parties if 2 * len(p.claims) >= len(parties[0].claims)]
-
-
-def _plural(things: Sequence[EventThing]) -> bool:
-    """Whether the first thing is several: counted as more than one, or by its ending."""
-    if not things:
-        return False
-    count = things[0].count
-    if count is not None and count.unit is None:
-        return max(count.low or 0, count.best or 0, count.high or 0) != 1
-    last = things[0].text.split()[-1:] or [""]
-    return last[0].endswith("s") and not last[0].endswith("ss")
-
-
-def _active(verb: Verb, status: Status, plural: bool) -> str:
-    be = "are" if plural else "is"
-    forms: dict[Status, str] = {
-        "happened": verb.base if plural else verb.third,
-        "ongoing": verb.base if plural else verb.third,
-        "expected": f"{be} expected to {verb.base}",
-        "possible": f"may {verb.base}",
-        "requested": f"{be} asked to {verb.base}",
-        "failed": f"{'fail' if plural else 'fails'} to {verb.base}",
-        "negated": f"{'do' if plural else 'does'} not {verb.base}",
-        "denied": f"{be} alleged, and denied, to {verb.base}",
-        "cancelled": f"{be} no longer to {verb.base}",
-    }
-    return forms[status]
-
-
-def _passive(verb: Verb, status: Status, plural: bool) -> str:
-    be = "are" if plural else "is"
-    forms: dict[Status, str] = {
-        "happened": f"{be} {verb.participle}",
-        "ongoing": f"{be} {verb.participle}",
-        "expected": f"{be} expected to be {verb.participle}",
-        "possible": f"may be {verb.participle}",
-        "requested": f"{be} asked to be {verb.participle}",
-        "failed": f"{be} not {verb.participle}: the attempt failed",
-        "negated": f"{be} not {verb.participle}",
-        "denied": f"{be} said, and denied, to be {verb.participle}",
-        "cancelled": f"{be} no longer to be {verb.participle}",
-    }
-    return forms[status]
-
-
-def _list(names: Sequence[str]) -> str:
-    if len(names) > 3:
-        return f"{', '.join(names[:2])} and {len(names) - 2} others"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))

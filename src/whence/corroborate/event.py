@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import Any, Literal
 
@@ -149,6 +150,11 @@ class Event(_Value, frozen=True, kw_only=True):
     def to_json(self) -> bytes:
         """The event as one line of UTF-8 JSON; the same event always gives the same bytes."""
         return json_line(self)
+
+    @property
+    def version(self) -> str:
+        """Changes whenever anything about the event does: what one who decides about it says to have seen."""
+        return hashlib.sha256(self.to_json()).hexdigest()[:16]
 
 
 def json_schema() -> dict[str, Any]:

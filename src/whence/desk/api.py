@@ -6,19 +6,19 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.responses import JSONResponse, StreamingResponse
 
 from whence.corroborate import Event
-from whence.desk import ledger, words
+from whence.desk import words
 from whence.desk.app import Desk
 from whence.desk.asked import Filters
 from whence.desk.guard import check_seal, needs
-from whence.record import KeptClaim, Query
-from whence.record.glance import Glance, Order
+from whence.record import ChangedError, KeptClaim, Query, Seen
+from whence.record.glance import Order, Spot
 from whence.record.judgements import Kind
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -26,6 +26,9 @@ EVENT_COLUMNS = (
     "id", "type", "mode", "status", "label", "earliest", "latest", "time_how", "actors", "recipients", "objects",
     "places", "lat", "lon", "radius_km", "origins", "articles", "claims", "conflicts", "voice", "outlet", "url", "sentence",
 )  # fmt: skip
+
+SOURCE_COLUMNS = ("voice", "kind", "entity", "trust", "claims", "articles", "first_read", "last_read")
+PARTY_COLUMNS = ("actor", "actor_id", "recipient", "recipient_id", "type", "events")
 
 
 class Decided(msgspec.Struct, kw_only=True):
@@ -72,30 +75,24 @@ def routes(desk: Desk) -> APIRouter:
 
         return _download("claims.jsonl", "application/x-ndjson", rows())
 
-    @router.get("/parties.csv")
-    def parties_csv(request: Request) -> Response:
-        """Who acts on whom."""
-        with desk.pool.record() as record:
-            found = Glance(record).dealings(question(request).query(), 100_000)
-        rows = ({"actor": d.actor.name, "actor_id": d.actor.entity, "recipient": d.recipient.name,
-                 "recipient_id": d.recipient.entity, "type": d.type, "events": d.events} for d in found)  # fmt: skip
-        columns = ("actor", "actor_id", "recipient", "recipient_id", "type", "events")
-        return _download("parties.csv", "text/csv; charset=utf-8", _table(columns, rows))
+    @router.get("/{what}.csv")
+    def table(request: Request, what: Literal["parties", "sources", "places"]) -> Response:
+        """Who acts on whom, the root voices, or the places, as a table."""
+        columns, rows = _rows_of(desk, what, question(request).query())
+        return _download(f"{what}.csv", "text/csv; charset=utf-8", _table(columns, rows))
 
-    @router.get("/sources.csv")
-    def sources_csv(request: Request) -> Response:
-        """The root voices."""
-        with desk.pool.record() as record:
-            found = record.sources(question(request).query())
-        columns = ("voice", "kind", "entity", "trust", "claims", "articles", "first_read", "last_read")
-        rows = (s.to_dict() for s in found)
-        return _download("sources.csv", "text/csv; charset=utf-8", _table(columns, rows))
+    @router.get("/{what}.json")
+    def lines(request: Request, what: Literal["parties", "sources", "places"]) -> Response:
+        """Who acts on whom, the root voices, or the places, one JSON value a line."""
+        columns, rows = _rows_of(desk, what, question(request).query())
+        told = (msgspec.json.encode({c: row.get(c) for c in columns}) + b"\n" for row in rows)
+        return _download(f"{what}.jsonl", "application/x-ndjson", told)
 
     @router.get("/api/events")
     def events(request: Request, order: Order = "newest", offset: int = 0, limit: int = 50) -> Response:
         """A page of events and how many there are."""
         with desk.pool.record() as record:
-            found = Glance(record).page(
+            found = record.glance.page(
                 question(request).query(), order, offset=max(0, offset), limit=max(0, min(limit, 500))
             )
         return JSONResponse({"total": found.total, "events": [e.to_dict() for e in found.events]})
@@ -106,20 +103,20 @@ def routes(desk: Desk) -> APIRouter:
         with desk.pool.record() as record:
             found = record.event(name)[0]
             claims = [c.to_dict() for c in record.claims_of(found)]
-        return JSONResponse({"event": found.to_dict(), "version": ledger.version(found), "claims": claims})
+        return JSONResponse({"event": found.to_dict(), "version": found.version, "claims": claims})
 
     @router.get("/api/event/{name}/version")
     def version(name: str) -> Response:
         """Whether an event is still what a page shows."""
         with desk.pool.record() as record:
             found = record.event(name)
-        return JSONResponse({"event": found[0].id, "version": ledger.version(found[0])})
+        return JSONResponse({"event": found[0].id, "version": found[0].version})
 
     @router.get("/api/article/{name}")
     def article(name: str) -> Response:
         """The reading of an article (``whence.reading/1``)."""
         with desk.pool.record() as record:
-            return Response(Glance(record).reading(name).to_json(), media_type="application/json")
+            return Response(record.glance.reading(name).to_json(), media_type="application/json")
 
     @router.get("/api/jobs/{number}")
     def job(number: int) -> Response:
@@ -150,6 +147,23 @@ def routes(desk: Desk) -> APIRouter:
     return router
 
 
+def _rows_of(
+    desk: Desk, what: Literal["parties", "sources", "places"], query: Query
+) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
+    """The columns and rows of a table that is taken along."""
+    with desk.pool.record() as record:
+        if what == "sources":
+            return SOURCE_COLUMNS, [s.to_dict() for s in record.sources(query)]
+        if what == "places":
+            return Spot._fields[:-1], [s._asdict() for s in record.glance.spots(query)]
+        found = record.glance.dealings(query, 100_000)
+    return PARTY_COLUMNS, [
+        {"actor": d.actor.name, "actor_id": d.actor.entity, "recipient": d.recipient.name,
+         "recipient_id": d.recipient.entity, "type": d.type, "events": d.events}
+        for d in found
+    ]  # fmt: skip
+
+
 async def _in_thread(work: Any) -> Response:
     from starlette.concurrency import run_in_threadpool  # noqa: PLC0415
 
@@ -158,25 +172,19 @@ async def _in_thread(work: Any) -> Response:
 
 
 def _decide(desk: Desk, told: Decided, by: str) -> Response:
-    with desk.pool.judging, desk.pool.record() as record:
-        if told.event and told.version:
-            there = record.event(told.event)[0]
-            if ledger.version(there) != told.version:
-                return JSONResponse(
-                    {
-                        "error": "the event was changed meanwhile",
-                        "event": there.to_dict(),
-                        "version": ledger.version(there),
-                    },
-                    409,
-                )
-        if told.kind == "undo":
-            made = record.undo(*told.names[:1], by=by, why=told.why)
-        else:
-            made = record.judge(
-                told.kind, *told.names, others=told.others, voice=told.voice, field=told.field, value=told.value,
-                by=by, why=told.why,
-            )  # fmt: skip
+    seen = Seen(told.event, told.version) if told.event and told.version else None
+    with desk.pool.record() as record:
+        try:
+            if told.kind == "undo":
+                made = record.undo(*told.names[:1], by=by, why=told.why, seen=seen)
+            else:
+                made = record.judge(
+                    told.kind, *told.names, others=told.others, voice=told.voice, field=told.field, value=told.value,
+                    by=by, why=told.why, seen=seen,
+                )  # fmt: skip
+        except ChangedError as error:
+            there = [{"event": e.to_dict(), "version": e.version} for e in record.event(told.event or "")]
+            return JSONResponse({"error": str(error), "events": there, **(there[0] if there else {})}, 409)
     return Response(made.to_json(), 201, media_type="application/json")
 
 

@@ -169,14 +169,17 @@ def _environment() -> Environment:
         loader=PackageLoader("whence.desk"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters.update(
         stamp=words.stamp, day=words.day, when=words.when, many=words.many, plain=words.plain, number=words.number,
-        link=safe_link, fromjson=json.loads, prefix=lambda told, before: f"{before}{told}",
+        link=safe_link, fromjson=json.loads, prefix=lambda told, before: f"{before}{told}", headline=words.headline,
     )  # fmt: skip
-    environment.globals.update(kind=words.kind, words=words, statuses=STATUSES, voice_kinds=VOICES)
+    environment.globals.update(
+        kind=words.kind, meaning=_meaning, words=words, statuses=STATUSES, voice_kinds=VOICES
+    )
     return environment
 
 
@@ -201,6 +204,16 @@ def _types() -> list[str]:
     from whence.knowledge.codebook import load_codebook  # noqa: PLC0415
 
     return sorted(load_codebook().types)
+
+
+def _meaning(type_: str, mode: str | None) -> str:
+    """What the codebook says of a type and its mode."""
+    from whence.knowledge.codebook import load_codebook  # noqa: PLC0415
+
+    known = load_codebook().types.get(type_)
+    if known is None:
+        return ""
+    return known.modes[mode].sense if mode and mode in known.modes else known.definition
 
 
 def _user() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -31,6 +32,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_HOST = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+))(?::\d+)?")
 _OPEN = ("/login", "/static/")
 """What is shown to those who have not said who they are."""
 
@@ -48,21 +50,34 @@ class Sizes:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        refusal = Response("This is larger than the desk takes (64 MB).", 413, HEADERS)
         told = dict(scope["headers"]).get(b"content-length", b"0")
         if not told.isdigit() or int(told) > MOST_BYTES:
-            await Response("This is larger than the desk takes (64 MB).", 413, HEADERS)(scope, receive, send)
+            await refusal(scope, receive, send)
             return
         seen = 0
+        begun = False
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > MOST_BYTES:
-                raise HTTPException(413, "This is larger than the desk takes (64 MB).")
-            return message
+            # Whoever reads the body is told that no more comes; its answer gives way to the refusal.
+            return {"type": "http.disconnect"} if seen > MOST_BYTES else message
 
-        await self._app(scope, counted, send)
+        async def answered(message: Message) -> None:
+            nonlocal begun
+            if seen <= MOST_BYTES or begun:
+                begun = True
+                await send(message)
+
+        try:
+            await self._app(scope, counted, answered)
+        except Exception:  # what a body that ends too soon leads to is no fault of the desk
+            if seen <= MOST_BYTES:
+                raise
+        if seen > MOST_BYTES and not begun:
+            await refusal(scope, receive, send)
 
 
 class Guard:
@@ -114,8 +129,9 @@ class Guard:
 
 
 def host_of(told: str) -> str:
-    """The name in a Host header, without port and brackets."""
-    return urlsplit(f"//{told}").hostname or ""
+    """The name in a Host header, without port and brackets; empty for what is no host."""
+    found = _HOST.fullmatch(told.strip())
+    return (found["address"] or found["name"]).casefold() if found else ""
 
 
 def give_key(response: Response, request: Request, key: str) -> None:

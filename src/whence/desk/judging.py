@@ -14,14 +14,11 @@ from starlette.responses import RedirectResponse
 
 from whence.article import PublishedError
 from whence.corroborate import Event
-from whence.desk import ledger
 from whence.desk.adding import put_aside
 from whence.desk.app import Desk
 from whence.desk.asked import Filters
 from whence.desk.guard import Form, needs, sealed
-from whence.record import QuestionError, Record, UnknownIdError
-from whence.record.glance import Glance
-from whence.record.judgements import Judged
+from whence.record import ChangedError, QuestionError, Record, Seen, UnknownIdError, Wish
 
 _LONGEST = 2000
 _MOST_TEXT = 2_000_000
@@ -34,19 +31,21 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.post("/event/{name}/judge", dependencies=analyst)
     def judge(request: Request, name: str, form: Form) -> Response:
-        by = request.state.person.name
-        with desk.pool.judging, desk.pool.record() as record:
+        with desk.pool.record() as record:
             found = record.event(name)
-            seen = _text(form, "version")
-            if len(found) != 1 or ledger.version(found[0]) != seen:
-                return _changed(desk, request, record, form, name, found)
-            made = _judge(record, found[0], form, by)
+            try:
+                made = record.judge_all(
+                    _wishes(found[0], form), by=request.state.person.name, why=_text(form, "why") or None,
+                    seen=Seen(name, _text(form, "version")),
+                )  # fmt: skip
+            except ChangedError:
+                return _changed(desk, request, record, form, name)
             where = _home(record, found[0])
-        return RedirectResponse(f"{where}?done={made[-1].id}" if made else f"/event/{name}", 303)
+        return RedirectResponse(f"{where}?done={made[-1].id}", 303)
 
     @router.post("/judgement/{name}/undo", dependencies=analyst)
     def undo(request: Request, name: str, form: Form) -> Response:
-        with desk.pool.judging, desk.pool.record() as record:
+        with desk.pool.record() as record:
             made = record.undo(name, by=request.state.person.name, why=_text(form, "why") or None)
             where = "/log"
             back = _text(form, "back")
@@ -157,38 +156,38 @@ def _all(form: FormData, name: str) -> list[str]:
     return [v for v in form.getlist(name) if isinstance(v, str) and v]
 
 
-def _judge(record: Record, event: Event, form: FormData, by: str) -> list[Judged]:
-    """Write down what a form of an event's page says."""
-    act, why = _text(form, "act"), _text(form, "why") or None
-    claims = _all(form, "claim")
+def _wishes(event: Event, form: FormData) -> list[Wish]:
+    """What a form of an event's page says is to be written down."""
+    act, claims = _text(form, "act"), tuple(_all(form, "claim"))
     match act:
         case "same":
             other = _text(form, "other_id") or _text(form, "other")
-            return [record.judge("same", event.id, others=[other.rpartition("/")[2]], by=by, why=why)]
+            return [Wish("same", (event.id,), (other.rpartition("/")[2],))]
         case "different":
-            rest = [c for c in event.claims if c not in claims]
+            rest = tuple(c for c in event.claims if c not in claims)
             if not rest or not claims:
                 raise QuestionError("choose some of the claims, not all: they leave those that stay")
-            return [record.judge("different", *claims, others=rest, by=by, why=why)]
+            return [Wish("different", claims, rest)]
         case "hide":
-            return [record.judge("hide", *claims, by=by, why=why)]
+            return [Wish("hide", claims)]
         case "trust" | "distrust":
-            return [record.judge(act, voice=_text(form, "voice"), by=by, why=why)]
+            return [Wish(act, voice=_text(form, "voice"))]
         case "copy" | "independent":
-            return [record.judge(act, *_all(form, "article"), by=by, why=why)]
+            return [Wish(act, tuple(_all(form, "article")))]
         case "correct":
-            return _correct(record, form, by, why)
+            return _corrections(form)
     raise QuestionError(f"{act!r} is nothing that can be decided")
 
 
-def _correct(record: Record, form: FormData, by: str, why: str | None) -> list[Judged]:
-    """Set one value right wherever it is told: once for each claim that the form names."""
+def _corrections(form: FormData) -> list[Wish]:
+    """One value set right wherever it is told: once for each claim that the form names."""
     editor = _text(form, "editor")
     made = []
     for told in _all(form, "fix"):
         claim, _, field = told.partition("|")
-        for path, value in _values(form, editor, field):
-            made.append(record.judge("correct", claim, field=path, value=value, by=by, why=why))
+        made += [
+            Wish("correct", (claim,), field=path, value=value) for path, value in _values(form, editor, field)
+        ]
     if not made:
         raise QuestionError("choose whose value is set right")
     return made
@@ -238,14 +237,13 @@ def _moment(told: str) -> str | None:
 def _home(record: Record, before: Event) -> str:
     """The page to go on from: the event that most of its claims are in now."""
     record.settle()
-    there = Counter(Glance(record).events_of(before.claims).values())
+    there = Counter(record.glance.events_of(before.claims).values())
     return f"/event/{there.most_common(1)[0][0]}" if there else "/log"
 
 
-def _changed(
-    desk: Desk, request: Request, record: Record, form: FormData, name: str, found: list[Event]
-) -> Response:
+def _changed(desk: Desk, request: Request, record: Record, form: FormData, name: str) -> Response:
     """Somebody else was faster: show what happened, and let the writer decide again."""
+    found = record.event(name)
     mine = set(found[0].claims) if len(found) == 1 else set()
     since = [
         j for j in record.judgements()
@@ -254,5 +252,5 @@ def _changed(
     kept = [(k, v) for k, v in form.multi_items() if isinstance(v, str) and k not in ("_seal", "version")]
     return desk.page(
         request, "changed.html", status=409, title="This event was changed meanwhile", name=name, found=found,
-        since=since[-5:], kept=kept, version=ledger.version(found[0]) if len(found) == 1 else "", filters=Filters(),
+        since=since[-5:], kept=kept, version=found[0].version if len(found) == 1 else "", filters=Filters(),
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -76,6 +75,8 @@ class Dispute(NamedTuple):
     """Values that cannot all be right."""
 
     field: str
+    revised: bool
+    """Whether each voice took back what it had told before, so that no two disagree now."""
     sides: list[Side]
 
 
@@ -211,7 +212,10 @@ _CONFLICT = {
 
 def disputes(event: Event, told: Sequence[Testimony]) -> list[Dispute]:
     """The conflicts of an event with who stands on which side."""
-    return [Dispute(_disputed(conflict), _sides(conflict, told)) for conflict in event.conflicts]
+    return [
+        Dispute(_disputed(conflict), conflict.kind == "revision", _sides(conflict, told))
+        for conflict in event.conflicts
+    ]
 
 
 def _disputed(conflict: Conflict) -> str:
@@ -241,8 +245,3 @@ def roots(event: Event, told: Sequence[Testimony]) -> list[Root]:
         ]  # fmt: skip
         found.append(Root(origin, carriers, mine))
     return found
-
-
-def version(event: Event) -> str:
-    """Changes whenever anything about the event does: what a form brings back to show what its writer saw."""
-    return hashlib.sha256(event.to_json()).hexdigest()[:16]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from math import cos, log, pi, sin
+from math import cos, hypot, log, pi, sin
 from typing import NamedTuple
 
 from whence.record.glance import Dealing, Side
 
 MOST = 18
-WIDE, HIGH = 900.0, 620.0
-_RX, _RY = 270.0, 240.0
+WIDE, HIGH = 1000.0, 640.0
+_RX, _RY = 262.0, 250.0
 
 
 class Node(NamedTuple):
@@ -70,20 +70,20 @@ def network(rows: Sequence[Pair]) -> tuple[list[Node], list[Edge]]:
     for n, side in enumerate(chosen):
         angle = 2 * pi * n / max(1, len(chosen)) - pi / 2
         x, y = WIDE / 2 + _RX * cos(angle), HIGH / 2 + _RY * sin(angle)
-        size = 5 + 2.5 * log(weight[side])
+        size = 6 + 2.5 * log(weight[side])
         nodes[side] = _node(side, round(x, 1), round(y, 1), round(size, 1), angle)
     edges = []
     for row in rows:
         if row.actor in nodes and row.recipient in nodes:
             a, b = nodes[row.actor], nodes[row.recipient]
-            edges.append(Edge(*row[:4], _curve(a, b), round(1 + 1.4 * log(row.events), 1)))
+            edges.append(Edge(*row[:4], _curve(a, b), round(1.5 + 1.5 * log(row.events), 1)))
     return list(nodes.values()), edges
 
 
 def _node(side: Side, x: float, y: float, size: float, angle: float) -> Node:
     """A party with its name outside the circle: above, below, left or right of it."""
     if abs(cos(angle)) < 0.2:
-        return Node(side, x, y, size, "middle", x, y + (size + 16 if sin(angle) > 0 else -size - 7))
+        return Node(side, x, y, size, "middle", x, y + (size + 20 if sin(angle) > 0 else -size - 8))
     right = cos(angle) > 0
     return Node(
         side, x, y, size, "start" if right else "end", round(x + (size + 6) * (1 if right else -1), 1), y + 5
@@ -96,4 +96,7 @@ def _curve(a: Node, b: Node) -> str:
     # Bent towards the middle and to its own side, so that there and back are two lines.
     mx = (a.x + b.x) / 2 * 0.55 + WIDE / 2 * 0.45 + (b.y - a.y) * 0.08
     my = (a.y + b.y) / 2 * 0.55 + HIGH / 2 * 0.45 - (b.x - a.x) * 0.08
-    return f"M{a.x} {a.y}Q{mx:.1f} {my:.1f} {b.x} {b.y}"
+    # The arrow ends at the rim of the circle, where its head can be seen.
+    away = hypot(b.x - mx, b.y - my) or 1.0
+    short = (b.size + 2) / away
+    return f"M{a.x} {a.y}Q{mx:.1f} {my:.1f} {b.x - (b.x - mx) * short:.1f} {b.y - (b.y - my) * short:.1f}"

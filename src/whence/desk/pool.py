@@ -31,8 +31,6 @@ class Pool:
             self._free.put(None)
         self._lock = threading.Lock()
         self._memory: OrderedDict[Hashable, Any] = OrderedDict()
-        self.judging = threading.Lock()
-        """Held from looking at what a judgement is about until it is written down."""
 
     @contextmanager
     def record(self) -> Iterator[Record]:

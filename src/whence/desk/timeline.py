@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from whence.corroborate import Event
-from whence.desk.words import day, utc
+from whence.desk.words import day, headline, utc
 
 WIDTH = 1200.0
 LANE = 26.0
@@ -19,6 +19,7 @@ BINS = 80
 _CHARACTER = 6.7
 _LABEL = 46
 _GAP = 14.0
+_THIN, _THICK = 10.0, 20.0
 _STEPS = (
     (timedelta(minutes=15), "%H:%M"), (timedelta(hours=1), "%H:%M"), (timedelta(hours=3), "%H:%M"),
     (timedelta(hours=6), "%H:%M"), (timedelta(days=1), "%-d %b"), (timedelta(days=2), "%-d %b"),
@@ -74,6 +75,9 @@ class Item(NamedTuple):
     anchor: str
     """Which side of the mark the label is on: start or end."""
     label_x: float
+    thick: float
+    """Height of the bar: one that has its label within is thicker."""
+    disputed: bool
 
 
 class Plot(NamedTuple):
@@ -154,15 +158,16 @@ def _item(event: Event, window: Window, lanes: list[float], *, labelled: bool) -
     x = window.x(early or late or window.since)
     x2 = window.x(late or early or window.until)
     bar = early is not None and late is not None and x2 - x >= 9
-    label = event.label if len(event.label) <= _LABEL else event.label[: _LABEL - 1].rstrip() + "…"
+    label = headline(event.label)
+    label = label if len(label) <= _LABEL else label[: _LABEL - 1].rstrip() + "…"
     size = len(label) * _CHARACTER if labelled else 0.0
     end = x2 if bar else x + 6
     # Near the right edge the label stands before the mark.
-    before = labelled and max(end, 0.0) + 8 + size > WIDTH and x - 10 - size > 0
+    before = labelled and max(end, 0.0) + 8 + size > WIDTH and x - 19 - size > 0
     # What fills the window has its label within.
     within = labelled and not before and end + 8 + size > WIDTH
-    label_x = x - 10 if before else max(x, 0.0) + 10 if within else max(end, 0.0) + 8
-    left = x - 10 - size if before else x - 6
+    label_x = x - (19 if bar else 10) if before else max(x, 0.0) + 10 if within else max(end, 0.0) + 8
+    left = x - 19 - size if before else x - 6
     right = (end if before else max(end, label_x + size)) + _GAP
     for lane, taken in enumerate(lanes):
         if taken <= left:
@@ -173,7 +178,7 @@ def _item(event: Event, window: Window, lanes: list[float], *, labelled: bool) -
         lanes.append(right)
     return Item(
         event, x, x2, TOP + lane * LANE + LANE / 2, bar, label if labelled else "", "end" if before else "start",
-        round(label_x, 1),
+        round(label_x, 1), _THICK if bar and within else _THIN, any(c.kind == "disagreement" for c in event.conflicts),
     )  # fmt: skip
 
 

@@ -12,21 +12,24 @@ from whence.corroborate import Event
 from whence.corroborate.why import bonds
 from whence.desk import ledger, network, timeline, words, worldmap
 from whence.desk.app import Desk
-from whence.desk.asked import STATUSES, Filters
+from whence.desk.asked import STATUSES, Filters, parameters
 from whence.desk.guard import needs
 from whence.desk.marks import marks_of, pieces
 from whence.record import Query, QuestionError, Record
-from whence.record.glance import Glance, Order, Side
+from whence.record.glance import Glance, Order, Outline, Side
 
 PER_PAGE = 50
+ARTICLES_PER_PAGE = 100
 _ORDERS: dict[Order, str] = {
     "newest": "latest first", "oldest": "earliest first", "origins": "most origins first",
     "disputed": "most disputed first", "read": "last changed first",
 }  # fmt: skip
 _WEEK = timedelta(days=7)
-_COLUMNS = 24
+_COLUMNS = 32
 """Events that the matrix of sources shows."""
 _ROWS = 40
+_TOP = 20
+"""Events that the timeline lists where it has too many to draw."""
 _FAR = 4
 """The timeline begins with nearly all events where all would take so many times as long."""
 
@@ -50,7 +53,7 @@ def routes(desk: Desk) -> APIRouter:
     def now(request: Request) -> Response:
         looked = desk.house.last_look(request.state.person.name)
         with desk.pool.record() as record:
-            told = desk.pool.remembered(Glance(record), ("now", looked), lambda: _now(desk, record, looked))
+            told = desk.pool.remembered(record.glance, ("now", looked), lambda: _now(desk, record, looked))
         return desk.page(request, "now.html", title="Now", looked=looked, usual=_usual, **told)
 
     @router.get("/events")
@@ -60,7 +63,7 @@ def routes(desk: Desk) -> APIRouter:
         first = max(0, min(page, 10_000) - 1) * PER_PAGE
         with desk.pool.record() as record:
             query = filters.query()
-            found = Glance(record).page(query, chosen, offset=first, limit=PER_PAGE)
+            found = record.glance.page(query, chosen, offset=first, limit=PER_PAGE)
             return desk.page(
                 request, "events.html", title="Events", filters=filters, found=found, order=chosen, orders=_ORDERS,
                 first=first, number=first // PER_PAGE + 1, pages=-(-found.total // PER_PAGE),
@@ -83,13 +86,16 @@ def routes(desk: Desk) -> APIRouter:
             return desk.page(request, "reader.html", **_reader(record, name))
 
     @router.get("/articles")
-    def articles(request: Request, find: str = "") -> Response:
+    def articles(request: Request, find: str = "", page: int = 1) -> Response:
+        first = max(0, min(page, 10_000) - 1) * ARTICLES_PER_PAGE
         with desk.pool.record() as record:
-            found = record.articles(find.strip() or None, limit=300)
-        found.sort(key=lambda a: (a.published or "", a.read), reverse=True)
+            found = record.articles(
+                find.strip() or None, newest=True, offset=first, limit=ARTICLES_PER_PAGE + 1
+            )
         return desk.page(
-            request, "articles.html", title="Articles", found=found, find=find, filters=Filters()
-        )
+            request, "articles.html", title="Articles", found=found[:ARTICLES_PER_PAGE], find=find,
+            number=first // ARTICLES_PER_PAGE + 1, more=len(found) > ARTICLES_PER_PAGE, parameters=parameters, filters=Filters(),
+        )  # fmt: skip
 
     @router.get("/timeline")
     def axis(request: Request) -> Response:
@@ -108,7 +114,7 @@ def routes(desk: Desk) -> APIRouter:
             told = _world(desk, record, filters, at, zoom)
             whole = msgspec.structs.replace(filters.query(), since=None, until=None)
             return desk.page(
-                request, "map.html", title="Map", filters=filters, brush=_brush(desk, Glance(record), whole),
+                request, "map.html", title="Map", filters=filters, brush=_brush(desk, record.glance, whole),
                 clock=record.clock_of(filters.query().known_at), empty_reason=_empty(record, told["places"], filters), **told,
             )  # fmt: skip
 
@@ -117,7 +123,7 @@ def routes(desk: Desk) -> APIRouter:
         filters = question(request)
         with desk.pool.record() as record:
             query = filters.query()
-            glance = Glance(record)
+            glance = record.glance
             told = desk.pool.remembered(
                 glance, ("sources", repr(query)), lambda: _sources(desk, record, query, whole=not filters)
             )
@@ -131,8 +137,9 @@ def routes(desk: Desk) -> APIRouter:
         filters = question(request)
         with desk.pool.record() as record:
             told = _parties(desk, record, filters)
+            whole = msgspec.structs.replace(filters.query(), since=None, until=None)
             return desk.page(
-                request, "parties.html", title="Parties", filters=filters,
+                request, "parties.html", title="Parties", filters=filters, brush=_brush(desk, record.glance, whole),
                 clock=record.clock_of(filters.query().known_at), empty_reason=_empty(record, len(told["rows"]), filters), **told,
             )  # fmt: skip
 
@@ -157,7 +164,7 @@ def routes(desk: Desk) -> APIRouter:
 
 def event_page(record: Record, event: Event, done: str = "") -> dict[str, Any]:
     """What the page of an event shows."""
-    glance = Glance(record)
+    glance = record.glance
     claims = record.claims_of(event)
     told = ledger.testimonies(claims)
     judged = record.judgements()
@@ -177,7 +184,7 @@ def event_page(record: Record, event: Event, done: str = "") -> dict[str, Any]:
         "bonds": bonds(glance.told(event)) if len(told) > 1 else [],
         "judged_here": sorted(mine, key=lambda j: int(j.id)),
         "just": next((j for j in judged if j.id == done), None),
-        "version": ledger.version(event),
+        "version": event.version,
         "alike": _alike(glance, event),
         "filters": Filters(),
     }
@@ -198,7 +205,7 @@ def _alike(glance: Glance, event: Event) -> list[Event]:
 
 
 def _reader(record: Record, name: str) -> dict[str, Any]:
-    glance = Glance(record)
+    glance = record.glance
     reading = glance.reading(name)
     facts = glance.article_facts(name)
     events = glance.events_of([c.id for c in reading.claims])
@@ -231,7 +238,8 @@ def _window(desk: Desk, glance: Glance, query: Query, filters: Filters) -> timel
     whole = msgspec.structs.replace(query, since=None, until=None)
 
     def find() -> timeline.Window | None:
-        extent, bulk = glance.extent(whole), glance.bulk(whole)
+        extent = _outline(desk, glance, whole).extent
+        bulk = glance.bulk(whole) if extent is not None else None
         if extent is None or bulk is None:
             return None
         far = extent[1] - extent[0] > _FAR * max(bulk[1] - bulk[0], timedelta(days=1))
@@ -255,7 +263,7 @@ def _window(desk: Desk, glance: Glance, query: Query, filters: Filters) -> timel
 
 def _now(desk: Desk, record: Record, looked: datetime | None) -> dict[str, Any]:
     moment = desk.now()
-    glance = Glance(record)
+    glance = record.glance
     summary = record.summary()
     since = looked or (summary.last_read or moment) - _WEEK
     disputed = glance.page(Query(conflicts=True), "read", limit=8)
@@ -278,7 +286,7 @@ def _now(desk: Desk, record: Record, looked: datetime | None) -> dict[str, Any]:
 
 
 def _sources(desk: Desk, record: Record, query: Query, *, whole: bool) -> dict[str, Any]:
-    glance = Glance(record)
+    glance = record.glance
     top = glance.page(query, "origins", limit=_COLUMNS).events
     matrix, firsts = _matrix(record, top)
     top = [e for e in top if any(e.id in cells for _, _, cells in matrix)]
@@ -287,6 +295,7 @@ def _sources(desk: Desk, record: Record, query: Query, *, whole: bool) -> dict[s
         "top": top,
         "matrix": matrix,
         "firsts": firsts,
+        "given": {cell.status for _, _, cells in matrix for cell in cells.values()},
         "carried": glance.carried() if whole else [],
         "outlets": glance.outlets(desk.now()),
     }
@@ -294,55 +303,59 @@ def _sources(desk: Desk, record: Record, query: Query, *, whole: bool) -> dict[s
 
 def _timeline(desk: Desk, record: Record, filters: Filters) -> dict[str, Any]:
     query = filters.query()
-    glance = Glance(record)
+    glance = record.glance
     window = _window(desk, glance, query, filters)
-    total, dated = _counts(desk, glance, query)
+    total, dated, extent = _outline(desk, glance, query)
     told: dict[str, Any] = {
         "plot": None,
         "columns": [],
         "window": window,
+        "drawn": set(),
+        "top": [],
         "ticks": [],
         "outside": 0,
         "extent": None,
     }
     if window is not None:
         told |= _axis(desk, glance, query, window)
-        told["extent"] = desk.pool.remembered(glance, ("extent", repr(query)), lambda: glance.extent(query))
+        told["extent"] = extent
         told["outside"] = dated - told["shown"]
     return told | {"total": total, "undated": total - dated, "width": timeline.WIDTH}
 
 
 def _world(desk: Desk, record: Record, filters: Filters, at: str, zoom: str) -> dict[str, Any]:
     query = filters.query()
-    glance = Glance(record)
+    glance = record.glance
     spots = desk.pool.remembered(glance, ("spots", repr(query)), lambda: glance.spots(query))
     view = worldmap.view_of(at, zoom, spots)
-    return {"view": view, "world": worldmap.world(spots, view), "size": worldmap, "places": len(spots),
-            "total": glance.count(query) if not spots else len(spots)}  # fmt: skip
+    total = _outline(desk, glance, query).total
+    return {
+        "view": view,
+        "world": worldmap.world(spots, view),
+        "size": worldmap,
+        "places": len(spots),
+        "total": total,
+    }
 
 
 def _parties(desk: Desk, record: Record, filters: Filters) -> dict[str, Any]:
     query = filters.query()
-    glance = Glance(record)
+    glance = record.glance
     dealings = desk.pool.remembered(glance, ("dealings", repr(query)), lambda: glance.dealings(query, 600))
     rows = network.pairs(dealings)
     nodes, edges = network.network(rows)
     return {"rows": rows[:150], "nodes": nodes, "edges": edges, "size": network, "asks": _asks}
 
 
-def _counts(desk: Desk, glance: Glance, query: Query) -> tuple[int, int]:
-    def both() -> tuple[int, int]:
-        dated = msgspec.structs.replace(query, since=query.since or "1000-01-01")
-        return glance.count(query), glance.count(dated)
-
-    return desk.pool.remembered(glance, ("counts", repr(query)), both)
+def _outline(desk: Desk, glance: Glance, query: Query) -> Outline:
+    return desk.pool.remembered(glance, ("outline", repr(query)), lambda: glance.outline(query))
 
 
 def _axis(desk: Desk, glance: Glance, query: Query, window: timeline.Window) -> dict[str, Any]:
     shown = msgspec.structs.replace(
         query, since=query.since or window.since, until=query.until or window.until
     )
-    size = desk.pool.remembered(glance, ("shown", repr(shown)), lambda: glance.count(shown))
+    size = _outline(desk, glance, shown).total
     plot = None
     if size <= timeline.MOST_EVENTS:
         plot = timeline.plot(glance.page(shown, "oldest", limit=timeline.MOST_EVENTS).events, window)
@@ -354,14 +367,24 @@ def _axis(desk: Desk, glance: Glance, query: Query, window: timeline.Window) -> 
             lambda: glance.bins(query, window.since, window.until, timeline.BINS),
         )
         columns = timeline.columns(bins, window, timeline.BINS, 300, STATUSES)
-    return {"plot": plot, "columns": columns, "ticks": timeline.ticks(window), "shown": size}
+    drawn = {i.event.status for i in plot.items} if plot else {s for c in columns for s, *_ in c.parts}
+    told = [] if plot else desk.pool.remembered(
+        glance, ("told", repr(shown)), lambda: glance.page(shown, "origins", limit=_TOP).events
+    )  # fmt: skip
+    return {
+        "plot": plot,
+        "columns": columns,
+        "ticks": timeline.ticks(window),
+        "shown": size,
+        "drawn": drawn,
+        "top": told,
+    }
 
 
 def _brush(desk: Desk, glance: Glance, query: Query) -> dict[str, Any] | None:
-    extent = desk.pool.remembered(glance, ("extent", repr(query)), lambda: glance.extent(query))
-    if extent is None:
+    window = _window(desk, glance, query, Filters())
+    if window is None:
         return None
-    window = timeline.fitted(extent)
     bins = desk.pool.remembered(
         glance, ("brush", repr(query)), lambda: glance.bins(query, window.since, window.until, 60)
     )
@@ -380,7 +403,13 @@ def _matrix(
     firsts: dict[str, int] = {}
     for event in events:
         told = {c.id: c for c in record.claims_of(event)}
-        disputed = {claim for conflict in event.conflicts for v in conflict.values for claim in v.claims}
+        disputed = {
+            claim
+            for conflict in event.conflicts
+            if conflict.kind == "disagreement"
+            for v in conflict.values
+            for claim in v.claims
+        }
         begun = {
             origin.root: min(
                 (told[c].clocks.published or "~" for c in origin.claims if c in told), default="~"

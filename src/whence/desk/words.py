@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from datetime import time as clock
 from typing import Any
 
 from whence.article import UTC
@@ -11,6 +12,10 @@ from whence.reading import ClaimTime, Count, Entity, Link, Place
 
 _DAY = timedelta(days=1)
 _FEATURE = "country"
+_FIRST_CLOCK, _LAST_CLOCK = clock(10), clock(12)
+"""When a day begins and ends in UTC where it may be that of any clock, from UTC+14 to UTC-12."""
+_ZONES = (0, 15, 30, 45)
+"""Minutes past the hour at which days begin somewhere."""
 
 
 def utc(moment: datetime) -> datetime:
@@ -58,8 +63,13 @@ def between(early: datetime, late: datetime) -> str:
     early, late = utc(early), utc(late)
     if late - early <= timedelta(minutes=1):
         return stamp(early)
+    early, late = _days(early, late)
     if early.time() == late.time() == datetime.min.time():
         last = late - _DAY
+        if (early.day, early.month) == (1, 1) and (last.day, last.month) == (31, 12):
+            return f"{early.year}" if early.year == last.year else f"{early.year}–{last.year}"
+        if early.day == late.day == 1 and (early.year, early.month) == (last.year, last.month):
+            return f"{early:%b %Y}"
         if last <= early:
             return day(early)
         if (early.year, early.month) == (last.year, last.month):
@@ -71,6 +81,20 @@ def between(early: datetime, late: datetime) -> str:
     if late - early <= _DAY:
         return f"{day(early)}, {early:%H:%M} – {late.day} {late:%b}, {late:%H:%M} UTC"
     return f"{day(early)} – {day(late)}"
+
+
+def _days(early: datetime, late: datetime) -> tuple[datetime, datetime]:
+    """A stretch of days by some clock, or by any, as the days themselves; another stretch as it is."""
+    if late - early < 3 * _DAY:
+        return early, late
+    if (early.time(), late.time()) == (_FIRST_CLOCK, _LAST_CLOCK):
+        return early + timedelta(hours=14), late - timedelta(hours=12)
+    summer = timedelta(hours=1)
+    if (late - early + summer) % _DAY > 2 * summer or early.minute not in _ZONES or late.minute not in _ZONES:
+        return early, late
+    midnight = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
+    half = _DAY / 2
+    return (early + half).replace(**midnight), (late + half).replace(**midnight)  # type: ignore[arg-type]
 
 
 def _edge(moment: datetime) -> str:
@@ -97,6 +121,11 @@ def ago(moment: datetime, now: datetime) -> str:
 def many(number: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def headline(label: str) -> str:
+    """A label as it stands alone: with a capital."""
+    return label[:1].upper() + label[1:]
 
 
 def kind(type_: str, mode: str | None) -> str:
@@ -156,6 +185,11 @@ def chain(links: tuple[Link, ...], outlet: str | None) -> list[str]:
     """The voices of a chain, the root first, the outlet last by its name."""
     names = [(outlet or "outlet not named") if k.kind == "outlet" else k.voice for k in links]
     return [n for i, n in enumerate(names) if i == 0 or n != names[i - 1]]
+
+
+def voice(name: str) -> str:
+    """The name of a root voice; an outlet that names nobody, and is not named itself, is called so."""
+    return "outlet not named" if name == "(outlet)" else name
 
 
 def value(field: str, told: Any) -> str:

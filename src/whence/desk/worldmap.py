@@ -93,6 +93,11 @@ class Country(NamedTuple):
     events: int
     event: str
 
+    @property
+    def shade(self) -> float:
+        """How strongly it is coloured: more with more events."""
+        return round(min(0.7, 0.22 + 0.09 * log(max(1, self.events))), 2)
+
 
 class World(NamedTuple):
     """All that is drawn, and what is not."""
@@ -148,7 +153,7 @@ def world(spots: Iterable[Spot], view: View) -> World:
         if code:
             countries[code].append(spot)
         elif spot.lat is None or spot.lon is None:
-            nowhere += spot.events
+            nowhere += 1
         else:
             here, y = project(spot.lat, spot.lon)
             for x in (here, here - _WORLD, here + _WORLD):  # a view may reach over the date line

@@ -15,7 +15,7 @@ import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import IO, Any, Literal, NamedTuple
 
 from whence.article import Article, ArticleError, Published
 from whence.gather.errors import EmptyError, GatherError, NotFoundError, TooLargeError, UnreadableError
@@ -212,11 +212,14 @@ def _file(path: Path) -> Iterator[Found]:
         yield Item(str(path), "bytes", path.read_bytes())
 
 
-def _lines(lines: Iterable[bytes], name: str) -> Iterator[Found]:
-    for number, line in enumerate(lines, 1):
+def _lines(lines: IO[bytes], name: str) -> Iterator[Found]:
+    for number, line in enumerate(iter(lambda: lines.readline(MOST_BYTES + 1), b""), 1):
+        where = f"{name}:{number}"
+        if len(line) > MOST_BYTES:
+            yield Failed(where, f"is a line of more than {MOST_BYTES >> 20} MB; what follows it is not read")
+            return
         if not line.strip():
             continue
-        where = f"{name}:{number}"
         try:
             row = json.loads(line)
         except ValueError as error:
@@ -284,7 +287,11 @@ def _member(file: Any, name: str, size: int) -> Iterator[Found]:
     if ending in LINES:
         yield from _lines(file, name)
     elif ending in COLUMNS:
-        yield from _rows(io.BytesIO(file.read()), name, tab=ending == ".tsv")
+        # What an archive says of a size may be a lie: only so much is unpacked.
+        table = file.read(MOST_BYTES + 1) if size <= MOST_BYTES else None
+        if table is None or len(table) > MOST_BYTES:
+            raise TooLargeError(name, f"is larger than {MOST_BYTES >> 20} MB", "unpack the archive first")
+        yield from _rows(io.BytesIO(table), name, tab=ending == ".tsv")
     elif ending not in PAGES:
         yield PassedOver(name)
     elif size > MOST_BYTES:

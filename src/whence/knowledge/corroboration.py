@@ -59,6 +59,20 @@ class Evidence(NamedTuple):
     overruling_wording: float
 
 
+class Wording(NamedTuple):
+    """Words by which a sentence is cut for a label; see ``corroboration.toml``."""
+
+    determiners: frozenset[str]
+    prepositions: frozenset[str]
+    of_nouns: frozenset[str]
+    particles: frozenset[str]
+    auxiliaries: frozenset[str]
+    being: frozenset[str]
+    breaks: frozenset[str]
+    light: frozenset[str]
+    failures: frozenset[str]
+
+
 class Rules(NamedTuple):
     """The tables of ``corroboration.toml``."""
 
@@ -71,6 +85,7 @@ class Rules(NamedTuple):
     evidence: Evidence
     labels: MappingProxyType[str, Verb]
     verbs: MappingProxyType[str, Verb]
+    wording: Wording
 
 
 @cache
@@ -98,6 +113,7 @@ def rules() -> Rules:
         evidence=Evidence(**numbers),
         labels=MappingProxyType({key: Verb(*forms) for key, forms in table["label"].items()}),
         verbs=MappingProxyType(verbs),
+        wording=Wording(**{name: frozenset(words.split()) for name, words in table["wording"].items()}),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from whence.record.ask import Query
 from whence.record.errors import (
     BusyError,
+    ChangedError,
     FullError,
     NewerRecordError,
     NotARecordError,
@@ -13,13 +14,14 @@ from whence.record.errors import (
     UnknownIdError,
 )
 from whence.record.keep import Added
-from whence.record.record import Record
+from whence.record.record import Record, Seen, Wish
 from whence.record.record import open_record as open
 from whence.record.values import KeptArticle, KeptClaim, Source
 
 __all__ = [
     "Added",
     "BusyError",
+    "ChangedError",
     "FullError",
     "KeptArticle",
     "KeptClaim",
@@ -29,7 +31,9 @@ __all__ = [
     "QuestionError",
     "Record",
     "RecordError",
+    "Seen",
     "Source",
     "UnknownIdError",
+    "Wish",
     "open",
 ]

@@ -62,7 +62,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """A search in sentences, parties and voices: words, "phrases", AND, OR, -not, prefix*."""
     min_origins: int | None = None
     conflicts: bool = False
-    """Only what is told in contradictory ways."""
+    """Only what voices disagree on: a figure that one voice revised is no contradiction."""
     overdue: bool = False
     """Only what was expected by now (or the moment of ``known_at``) and of which no outcome is told."""
     known_at: str | datetime | date | None = None
@@ -92,7 +92,7 @@ class Conditions:
 
     def __init__(self, backend: Backend, query: Query, now: datetime) -> None:
         self._backend = backend
-        self._query = query
+        self.query = query
         self.since = ticks(instant(query.since, end=False)) if query.since else None
         self.until = ticks(instant(query.until, end=True)) if query.until else None
         self.now = ticks(now)
@@ -106,7 +106,7 @@ class Conditions:
 
     def told(self) -> list[ColumnElement[bool]]:
         """What one claim of an event must tell, a condition on `claim` for each filter."""
-        q, c = self._query, t.claim.c
+        q, c = self.query, t.claim.c
         found: list[ColumnElement[bool]] = []
         if q.actor:
             with_party = t.claim_party.c.party.in_(self._parties(q.actor))
@@ -135,7 +135,7 @@ class Conditions:
 
     def claim(self) -> list[ColumnElement[bool]]:
         """Conditions on `claim` for a query of claims."""
-        q, c = self._query, t.claim.c
+        q, c = self.query, t.claim.c
         found = self.told()
         if self.type:
             found.append(c.type == self.type)
@@ -151,7 +151,7 @@ class Conditions:
 
     def event(self) -> list[ColumnElement[bool]]:
         """Conditions on `event` for a query of present events."""
-        q, e = self._query, t.event.c
+        q, e = self.query, t.event.c
         found: list[ColumnElement[bool]] = []
         for condition in self.told():
             members = (
@@ -180,7 +180,7 @@ class Conditions:
 
     def holds(self, event: Event) -> bool:
         """Whether an event computed for another moment is asked for, as far as its claims do not decide it."""
-        q = self._query
+        q = self.query
         early, late = event.time.earliest, event.time.latest
         known = [ticks(m) for m in (early, late) if m is not None]
         due = event.time.how in ("stated", "inherited") and late is not None and ticks(late) <= self.now
@@ -189,7 +189,7 @@ class Conditions:
             and (self.mode is None or event.mode == self.mode)
             and (not q.status or event.status in q.status)
             and (q.min_origins is None or event.origins.count >= q.min_origins)
-            and (not q.conflicts or bool(event.conflicts))
+            and (not q.conflicts or any(c.kind == "disagreement" for c in event.conflicts))
             and (not q.overdue or (event.status == "expected" and due))
             and (self.since is None or (bool(known) and (known[-1] > self.since or known[0] >= self.since)))
             and (self.until is None or (bool(known) and known[0] < self.until))
@@ -197,7 +197,7 @@ class Conditions:
 
     def seeds(self, scope: Scope) -> Select[Any]:
         """Claims of ``scope`` of which every event that is asked for has at least one."""
-        q, c = self._query, t.claim.c
+        q, c = self.query, t.claim.c
         found = self.told()[:1]
         if self.type:
             found.append(c.type == self.type)

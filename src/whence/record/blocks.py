@@ -54,6 +54,15 @@ class Shelf:
             self._readings.popitem(last=False)
         return found
 
+    def article(self, connection: Connection, name: str) -> Reading | None:
+        """The present reading of a snapshot, as it was read; ``None`` where there is no such article."""
+        number = connection.execute(
+            select(t.reading.c.id)
+            .join(t.article, t.article.c.id == t.reading.c.article)
+            .where(t.article.c.uid == name, PRESENT.readings)
+        ).scalar()
+        return None if number is None else self.readings(connection, [number])[number]
+
     def correction(self, own: bytes) -> Correction:
         """A correction, unpacked."""
         return load(self._packer.unpack(own), Correction)

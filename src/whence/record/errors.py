@@ -23,6 +23,10 @@ class BusyError(RecordError):
     """Another process held the record for too long."""
 
 
+class ChangedError(RecordError):
+    """Somebody else changed an event after it was seen; nothing was written down."""
+
+
 class QuestionError(RecordError, ValueError):
     """A question or a judgement that cannot be understood."""
 

@@ -6,13 +6,14 @@ The database counts for the present; for another moment (``known_at``) the event
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, distinct, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, case, distinct, func, select
 
 from whence.corroborate import Event
 from whence.corroborate.event import EventParty
@@ -20,9 +21,12 @@ from whence.corroborate.told import Told
 from whence.reading import Reading
 from whence.record import tables as t
 from whence.record.ask import Conditions, Query
+from whence.record.backend import Backend
+from whence.record.blocks import Shelf
 from whence.record.clock import moment, ticks
+from whence.record.errors import UnknownIdError
 from whence.record.keep import chunks
-from whence.record.record import Record
+from whence.record.past import Past
 from whence.record.scope import PRESENT
 
 Order = Literal["newest", "oldest", "origins", "disputed", "read"]
@@ -89,16 +93,26 @@ class Page(NamedTuple):
     total: int
 
 
-class Glance:
-    """Questions about many events at once."""
+class Outline(NamedTuple):
+    """The events that are asked for, from farthest off."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
-        self._backend = record._backend
+    total: int
+    dated: int
+    extent: tuple[datetime, datetime] | None
+
+
+class Glance:
+    """Questions about many events at once; `whence.record.Record.glance` is that of a record."""
+
+    def __init__(self, backend: Backend, shelf: Shelf, past: Past, settle: Callable[[], None]) -> None:
+        self._backend = backend
+        self._shelf = shelf
+        self._past = past
+        self._settle = settle
 
     def state(self) -> str:
         """Changes whenever the record's answers may: the last claim, judgement and article."""
-        self._record.settle()
+        self._settle()
         with self._backend.reading() as connection:
             row = connection.execute(
                 select(
@@ -127,17 +141,28 @@ class Glance:
         """How many events are asked for."""
         return self.page(query, limit=0).total
 
-    def extent(self, query: Query) -> tuple[datetime, datetime] | None:
-        """From the first to the last moment of the events that have a time."""
+    def outline(self, query: Query) -> Outline:
+        """How many events there are, how many of them have a time, and from when to when they are."""
         with self._asked(query) as (connection, conditions, then):
             if then is not None:
-                known = [m for e in then for m in (e.time.earliest, e.time.latest) if m is not None]
-                return (min(known), max(known)) if known else None
+                known = [(m.earliest, m.latest) for e in then if (m := e.time).earliest or m.latest]
+                ends = [m for pair in known for m in pair if m is not None]
+                return Outline(len(then), len(known), (min(ends), max(ends)) if ends else None)
             e = t.event.c
+            dated = e.start != t.NEVER
             row = connection.execute(
-                select(func.min(e.start), func.max(e.stop)).where(e.start != t.NEVER, *conditions.event())
-            ).one()
-            return None if row[0] is None else (moment(row[0]), moment(row[1]))
+                select(
+                    func.count(), func.count(case((dated, 1))),
+                    func.min(case((dated, e.start))), func.max(case((dated, e.stop))),
+                )
+                .select_from(t.event)
+                .where(*conditions.event())
+            ).one()  # fmt: skip
+            return Outline(row[0], row[1], None if row[2] is None else (moment(row[2]), moment(row[3])))
+
+    def extent(self, query: Query) -> tuple[datetime, datetime] | None:
+        """From the first to the last moment of the events that have a time."""
+        return self.outline(query).extent
 
     def bulk(self, query: Query) -> tuple[datetime, datetime] | None:
         """From when to when all but a few events at either end begin."""
@@ -244,7 +269,7 @@ class Glance:
 
     def fresh(self, since: datetime, *, limit: int = 50) -> Page:
         """Events that no article had told by ``since``, those read last first."""
-        self._record.settle()
+        self._settle()
         with self._backend.reading() as connection:
             c = t.claim.c
             grouped: Select[Any] = select(t.event_claim.c.event, func.min(c.read).label("first")).join(
@@ -273,7 +298,7 @@ class Glance:
 
     def carried(self, limit: int = 60) -> list[tuple[str, str, int, int]]:
         """Which outlet carries which root voice: voice, outlet, claims, articles; most claims first."""
-        self._record.settle()
+        self._settle()
         with self._backend.reading() as connection:
             count = func.count(distinct(t.claim.c.uid))
             rows = connection.execute(
@@ -333,7 +358,7 @@ class Glance:
                     .where(c.uid.in_(some), PRESENT.claims)
                 )
             rows.sort(key=lambda row: (row.published is None, row.published or 0, row.uid))
-            readings = self._record._shelf.as_told(connection, rows)
+            readings = self._shelf.as_told(connection, rows)
             return [Told(readings[row.reading], row.number, story=row.story) for row in rows]
 
     def reading(self, article: str) -> Reading:
@@ -342,15 +367,17 @@ class Glance:
         Raises:
             UnknownIdError: there is no such article.
         """
-        plain = self._record.article(article)
         with self._backend.reading() as connection:
+            plain = self._shelf.article(connection, article)
+            if plain is None:
+                raise UnknownIdError(f"there is no article {article!r} in {self._backend.name}")
             c = t.claim.c
             rows = connection.execute(
                 select(c.reading, c.number, c.own)
                 .join(t.article, t.article.c.id == c.article)
                 .where(t.article.c.uid == article, PRESENT.claims)
             ).all()
-            told = self._record._shelf.as_told(connection, rows)
+            told = self._shelf.as_told(connection, rows)
         return next(iter(told.values()), plain)
 
     def events_of(self, claims: Sequence[str]) -> dict[str, str]:
@@ -390,35 +417,17 @@ class Glance:
         for some in chunks(wanted):
             rows = connection.execute(select(t.event.c.id, t.event.c.body).where(t.event.c.id.in_(some)))
             found.update((row[0], row[1]) for row in rows)
-        return [self._record._shelf.event(found[n]) for n in wanted]
+        return [self._shelf.event(found[n]) for n in wanted]
 
-    def _asked(self, query: Query) -> _Asked:
-        return _Asked(self._record, query)
-
-
-class _Asked:
-    """A connection, the conditions of a query and, where it asks for another moment, the events themselves."""
-
-    def __init__(self, record: Record, query: Query) -> None:
-        self._record = record
-        self._query = query
-        self._reading = record._backend.reading()
-
-    def __enter__(self) -> tuple[Connection, Conditions, list[Event] | None]:
-        self._record.settle()
-        connection = self._reading.__enter__()
-        try:
-            known = self._record._known_at(connection, self._query.known_at)
-            conditions = Conditions(self._record._backend, self._query, known.moment)
-            if known.scope == PRESENT:
-                return connection, conditions, None
-            return connection, conditions, self._record._events_then(connection, conditions, known.scope)
-        except BaseException as error:
-            self._reading.__exit__(type(error), error, error.__traceback__)
-            raise
-
-    def __exit__(self, *error: Any) -> bool | None:
-        return self._reading.__exit__(*error)
+    @contextmanager
+    def _asked(self, query: Query) -> Iterator[tuple[Connection, Conditions, list[Event] | None]]:
+        """A connection, the conditions of a query and, where it asks for another moment, the events themselves."""
+        self._settle()
+        with self._backend.reading() as connection:
+            known = self._past.known_at(connection, query.known_at)
+            conditions = Conditions(self._backend, query, known.moment)
+            then = None if known.scope == PRESENT else self._past.events(connection, conditions, known.scope)
+            yield connection, conditions, then
 
 
 def _undated_last() -> ColumnElement[bool]:
@@ -450,7 +459,10 @@ def _ordered(events: Sequence[Event], order: Order) -> list[Event]:
     if order == "origins":
         return sorted(events, key=lambda e: (-e.origins.count, -len(e.articles), -begin(e), e.id))
     if order == "disputed":
-        return sorted(events, key=lambda e: (-len(e.conflicts), -e.origins.count, e.id))
+        return sorted(
+            events,
+            key=lambda e: (-sum(c.kind == "disagreement" for c in e.conflicts), -e.origins.count, e.id),
+        )
     if order == "read":
         return sorted(events, key=lambda e: (e.first_read or "", e.id), reverse=True)
     return sorted(events, key=lambda e: (-begin(e), e.id))

@@ -19,19 +19,21 @@ from whence.corroborate import Event, by_time
 from whence.corroborate.standing import Standing, voice_key
 from whence.reading import Claim, Reading
 from whence.record import tables as t
-from whence.record.ask import Conditions, Query, instant
+from whence.record.ask import Conditions, Query
 from whence.record.backend import Backend, backend
-from whence.record.blocks import Shelf, events_of, iso, reached
+from whence.record.blocks import Shelf
 from whence.record.clock import moment, now, ticks
 from whence.record.compare import Mark, changes
 from whence.record.editions import difference
-from whence.record.errors import QuestionError, UnknownIdError
+from whence.record.errors import ChangedError, QuestionError, UnknownIdError
+from whence.record.glance import Glance
 from whence.record.judgements import Anchor, Decision, Judged, Judgements, Kind, anchor, correct, place_of
 from whence.record.keep import Added, Keeper, chunks
 from whence.record.migrations import migrate
 from whence.record.pack import Packer
+from whence.record.past import Past
 from whence.record.rows import Correction, ReadingRows, claim_rows, rows_of
-from whence.record.scope import PRESENT, Scope
+from whence.record.scope import PRESENT
 from whence.record.settle import Journal, Settler
 from whence.record.values import ArticleName, Change, Clocks, KeptArticle, KeptClaim, Source, Summary
 
@@ -43,12 +45,23 @@ class _TakenBackError(Exception):
     """Ends a transaction of which nothing is to be kept."""
 
 
-class Known(NamedTuple):
-    """What a question is answered from, and by which clock, in words."""
+class Seen(NamedTuple):
+    """An event as it was seen by one who decides about it."""
 
-    scope: Scope
-    moment: datetime
-    clock: str | None
+    event: str
+    version: str
+    """`whence.corroborate.Event.version`."""
+
+
+class Wish(NamedTuple):
+    """A judgement that is to be written down; see `Record.judge`."""
+
+    kind: Kind
+    names: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    voice: str | None = None
+    field: str | None = None
+    value: Any = None
 
 
 class Record:
@@ -70,6 +83,9 @@ class Record:
         self._keeper = Keeper(database, packer)
         self._judgements = Judgements(self._shelf)
         self._settler = Settler(database, packer, self._shelf, self._judgements)
+        self._past = Past(self._shelf, self._judgements, clock)
+        self.glance = Glance(database, self._shelf, self._past, self.settle)
+        """Questions about many events at once."""
 
     @property
     def name(self) -> str:
@@ -166,10 +182,10 @@ class Record:
         """As `events`, one by one."""
         self.settle()
         with self._backend.reading() as connection:
-            known = self._known_at(connection, query.known_at)
+            known = self._past.known_at(connection, query.known_at)
             conditions = Conditions(self._backend, query, known.moment)
             if known.scope != PRESENT:
-                found = self._events_then(connection, conditions, known.scope)
+                found = self._past.events(connection, conditions, known.scope)
                 yield from found if limit is None else found[:limit]
                 return
             rows = connection.execute(
@@ -212,13 +228,13 @@ class Record:
         """As `claims`, one by one."""
         self.settle()
         with self._backend.reading() as connection:
-            known = self._known_at(connection, query.known_at)
+            known = self._past.known_at(connection, query.known_at)
             conditions = Conditions(self._backend, query, known.moment)
             wanted = conditions.claim()
             members: dict[int, str] = {}
             by_event = query.min_origins is not None or query.conflicts or query.overdue
             if known.scope != PRESENT:
-                found = self._members_then(connection, conditions, known.scope)
+                found = self._past.members(connection, conditions, known.scope)
                 members = {claim: event.id for event, claims in found for claim in claims}
                 if by_event:
                     kept = {n for event, claims in found if conditions.holds(event) for n in claims}
@@ -248,8 +264,10 @@ class Record:
                     event = row.event if known.scope == PRESENT else members.get(row.id)
                     yield _kept(told[row.reading], row, event)
 
-    def articles(self, text: str | None = None, *, limit: int | None = None) -> list[KeptArticle]:
-        """The articles that a search finds, or all; those read first come first."""
+    def articles(
+        self, text: str | None = None, *, newest: bool = False, offset: int = 0, limit: int | None = None
+    ) -> list[KeptArticle]:
+        """The articles that a search finds, or all; those read first come first, or those published last (``newest``)."""
         with self._backend.reading() as connection:
             a = t.article.c
             wanted = []
@@ -270,8 +288,9 @@ class Record:
                 )
                 .join(t.reading, t.reading.c.article == a.id)
                 .where(PRESENT.readings, *wanted)
-                .order_by(a.read, a.uid)
+                .order_by(*((a.published.desc().nulls_last(), a.uid) if newest else (a.read, a.uid)))
                 .limit(limit)
+                .offset(offset or None)
             ).all()
             return _kept_articles(connection, rows)
 
@@ -282,14 +301,10 @@ class Record:
             UnknownIdError: there is no such article.
         """
         with self._backend.reading() as connection:
-            number = connection.execute(
-                select(t.reading.c.id)
-                .join(t.article, t.article.c.id == t.reading.c.article)
-                .where(t.article.c.uid == name, PRESENT.readings)
-            ).scalar()
-            if number is None:
-                raise UnknownIdError(f"there is no article {name!r} in {self.name}")
-            return self._shelf.readings(connection, [number])[number]
+            found = self._shelf.article(connection, name)
+        if found is None:
+            raise UnknownIdError(f"there is no article {name!r} in {self.name}")
+        return found
 
     def edits(self, name: str) -> list[tuple[str, str, list[str]]]:
         """How a page changed: ids of each two states of it in the order they were read, and the difference by sentence."""
@@ -325,21 +340,24 @@ class Record:
         """The root voices of the claims that a query asks for, those of most claims first."""
         query = query or Query(**filters)
         with self._backend.reading() as connection:
-            known = self._known_at(connection, query.known_at)
+            known = self._past.known_at(connection, query.known_at)
             conditions = Conditions(self._backend, query, known.moment)
             standing = Standing.of(self._judgements.applied(connection, known.scope))
             v, c = t.voice.c, t.claim.c
-            count = func.count(distinct(c.uid))
-            rows = connection.execute(
+            # Voices are counted by their numbers first: to group by names would sort all claims.
+            counted = (
                 select(
-                    v.name, v.plain, v.kind, v.entity, count.label("claims"),
-                    func.count(distinct(c.article)).label("articles"),
+                    c.voice, func.count().label("claims"), func.count(distinct(c.article)).label("articles"),
                     func.min(c.read).label("first"), func.max(c.read).label("last"),
                 )
-                .join(t.claim, c.voice == v.id)
                 .where(known.scope.claims, *conditions.claim())
-                .group_by(v.id, v.name, v.plain, v.kind, v.entity)
-                .order_by(count.desc(), v.name, v.kind, v.entity)
+                .group_by(c.voice)
+                .subquery()
+            )  # fmt: skip
+            rows = connection.execute(
+                select(v.name, v.plain, v.kind, v.entity, counted.c.claims, counted.c.articles, counted.c.first, counted.c.last)
+                .join(counted, counted.c.voice == v.id)
+                .order_by(counted.c.claims.desc(), v.name, v.kind, v.entity)
                 .limit(limit)
             )  # fmt: skip
             return [
@@ -378,7 +396,7 @@ class Record:
     def clock_of(self, known_at: str | datetime | date | None) -> str | None:
         """By which clock a question for a moment is answered, in words; ``None`` for the present."""
         with self._backend.reading() as connection:
-            return self._known_at(connection, known_at).clock
+            return self._past.known_at(connection, known_at).clock
 
     def claims_of(self, event: Event) -> list[KeptClaim]:
         """The claims of an event, as they are now; those published first come first."""
@@ -407,6 +425,7 @@ class Record:
         value: Any = None,
         by: str | None = None,
         why: str | None = None,
+        seen: Seen | None = None,
     ) -> Judged:
         """Write a person's judgement down; it holds from now on, and after every re-reading.
 
@@ -420,26 +439,41 @@ class Record:
             value: its right value, as in JSON.
             by: who judges; the user of this computer if not given.
             why: the reason.
+            seen: the event as it was seen: if it is another by now, nothing is written down.
 
         Raises:
             QuestionError: the judgement makes no sense.
             UnknownIdError: an id is not in the record.
+            ChangedError: the event is not as it was seen.
         """
-        self.settle()
-        with self._writing() as connection:
-            self._backend.alone(connection)
-            decision = self._decision(connection, kind, names, others, voice, field, value, by or "")
-            number = self._judgements.add(
-                connection, kind, decision, by=by or _user(), at=self._tick(), why=why
-            )
-            self._reconsider(connection, kind, decision)
-        return self._judged(number)
+        wish = Wish(kind, names, tuple(others), voice, field, value)
+        return self.judge_all([wish], by=by, why=why, seen=seen)[0]
 
-    def undo(self, name: str, *, by: str | None = None, why: str | None = None) -> Judged:
-        """Take a judgement (or an undoing) back; both stay written down."""
-        self.settle()
-        with self._writing() as connection:
-            self._backend.alone(connection)
+    def judge_all(
+        self,
+        wishes: Sequence[Wish],
+        *,
+        by: str | None = None,
+        why: str | None = None,
+        seen: Seen | None = None,
+    ) -> list[Judged]:
+        """Write several judgements down, or none of them; see `judge`."""
+        by = by or _user()
+        with self._deciding(seen) as connection:
+            numbers = []
+            for wish in wishes:
+                decision = self._decision(connection, wish, by)
+                numbers.append(
+                    self._judgements.add(connection, wish.kind, decision, by=by, at=self._tick(), why=why)
+                )
+                self._reconsider(connection, wish.kind, decision)
+        return [self._judged(number) for number in numbers]
+
+    def undo(
+        self, name: str, *, by: str | None = None, why: str | None = None, seen: Seen | None = None
+    ) -> Judged:
+        """Take a judgement (or an undoing) back; both stay written down. ``seen`` is as for `judge`."""
+        with self._deciding(seen) as connection:
             row = self._judgements.get(connection, name)
             taken = self._judgements.undone(connection)
             if row.id in taken:
@@ -453,6 +487,22 @@ class Record:
                 row = self._judgements.get(connection, str(row.target))
             self._reconsider(connection, row.kind, row.decision)
         return self._judged(number)
+
+    @contextmanager
+    def _deciding(self, seen: Seen | None) -> Iterator[Connection]:
+        """A transaction in which nobody else decides, once the event that was ``seen`` is found to be as it was."""
+        self.settle()
+        with self._writing() as connection:
+            self._backend.alone(connection)
+            if seen is not None:
+                # What another process added or decided since is worked in first: it may change the event.
+                self._settler.all(connection)
+                body = connection.execute(select(t.event.c.body).where(t.event.c.uid == seen.event)).scalar()
+                if body is None or self._shelf.event(body).version != seen.version:
+                    raise ChangedError(
+                        f"event {seen.event} was changed after it was seen; nothing was written down"
+                    )
+            yield connection
 
     def judgements(self) -> list[Judged]:
         """All judgements, oldest first, with what became of them: taken back, or orphaned and why."""
@@ -589,51 +639,6 @@ class Record:
             raise UnknownIdError(f"there is no article {name!r} in {self.name}")
         return number
 
-    def _known_at(self, connection: Connection, when: Any) -> Known:
-        present = self._clock()
-        if when is None:
-            return Known(PRESENT, present, None)
-        then = instant(when, end=True)
-        if then >= present:
-            return Known(PRESENT, then, None)
-        begun = connection.execute(select(func.min(t.article.c.read))).scalar()
-        if begun is not None and ticks(then) >= begun:
-            return Known(
-                Scope(read_by=ticks(then)),
-                then,
-                f"as the record knew it on {iso(ticks(then))}: articles read by then",
-            )
-        started = "it is empty" if begun is None else f"it was begun on {iso(begun)}"
-        clock = f"the record knew nothing on {iso(ticks(then))} ({started}): what had been published by then is shown"
-        return Known(Scope(published_by=ticks(then)), then, clock)
-
-    def _events_then(self, connection: Connection, conditions: Conditions, scope: Scope) -> list[Event]:
-        found = self._members_then(connection, conditions, scope)
-        for condition in conditions.told():
-            kept = []
-            for event, members in found:
-                for some in chunks(members):
-                    asked = select(t.claim.c.id).where(t.claim.c.id.in_(some), condition).limit(1)
-                    if connection.execute(asked).first() is not None:
-                        kept.append((event, members))
-                        break
-            found = kept
-        return sorted((event for event, _ in found if conditions.holds(event)), key=by_time)
-
-    def _members_then(
-        self, connection: Connection, conditions: Conditions, scope: Scope
-    ) -> list[tuple[Event, tuple[int, ...]]]:
-        """The events of another moment that may be asked for, with their claims, block by block."""
-        seeds = list(connection.execute(conditions.seeds(scope)).scalars())
-        judged = self._judgements.applied(connection, scope)
-        found: list[tuple[Event, tuple[int, ...]]] = []
-        seen: set[int] = set()
-        for some in chunks(seeds):
-            block = reached(connection, set(some) - seen, scope) - seen
-            seen |= block
-            found += events_of(connection, block, self._shelf, judged, scope)
-        return found
-
     def _states(self, name: str) -> list[str]:
         with self._backend.reading() as connection:
             page = select(t.article.c.page).where(t.article.c.id == self._article(connection, name))
@@ -645,21 +650,12 @@ class Record:
                 ).scalars()
             )
 
-    def _decision(
-        self,
-        connection: Connection,
-        kind: Kind,
-        names: Sequence[str],
-        others: Sequence[str],
-        voice: str | None,
-        field: str | None,
-        value: Any,
-        by: str,
-    ) -> Decision:
+    def _decision(self, connection: Connection, wish: Wish, by: str) -> Decision:
+        kind, names, field = wish.kind, wish.names, wish.field
         if kind in ("trust", "distrust"):
-            if not voice or names or others:
+            if not wish.voice or names or wish.others:
                 raise QuestionError(f"{kind} is about one voice: give its name or entity id")
-            return Decision(voice=voice)
+            return Decision(voice=wish.voice)
         if kind in ("copy", "independent"):
             if len(set(names)) < 2:
                 raise QuestionError(f"{kind} is about two articles or more")
@@ -672,10 +668,10 @@ class Record:
         if kind == "correct":
             if len(claims) != 1 or not field:
                 raise QuestionError("correct is about one claim: give its id, the field and the right value")
-            decision = Decision(claims=claims, field=field, value=value)
+            decision = Decision(claims=claims, field=field, value=wish.value)
             self._check_correction(connection, decision, by)
             return decision
-        beside = self._anchors(connection, others)
+        beside = self._anchors(connection, wish.others)
         if not claims or (kind in ("same", "different") and len({a.claim for a in (*claims, *beside)}) < 2):
             raise QuestionError(f"{kind} is about {'one claim' if kind == 'hide' else 'two claims'} or more")
         if both := {a.claim for a in claims} & {a.claim for a in beside}:

@@ -399,7 +399,7 @@ class Settler:
             "due": late if told else None,
             "origins": event.origins.count,
             "articles": len(event.articles),
-            "conflicts": len(event.conflicts),
+            "conflicts": sum(c.kind == "disagreement" for c in event.conflicts),
             "body": self._packer.pack(dump(event)),
         }
 
