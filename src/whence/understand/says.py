@@ -6,23 +6,18 @@ then from their cues to the tellings over those; the engine's attribution spans 
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from spacy.tokens import Doc
 
 from whence.article import Article, Span
 from whence.language.extensions import TokenAttribution, TokenSpan
-from whence.reading import Attribution, AttributionKind, Evidence, Link, Voice, VoiceKind
+from whence.reading import Attribution, AttributionKind, Evidence, Link, Voice
 from whence.understand.mouths import MEDIA, PERSONS, Mouth
-from whence.understand.speech import LINKS, Speech
+from whence.understand.publisher import Publisher, folded
+from whence.understand.speech import LINKS
 from whence.understand.spokenwords import CLIMB, Voices
 from whence.understand.tellings import Telling
-
-_WORD = re.compile(r"\w+")
-_SIGNATURE = re.compile(r"\A[^\n]{0,80}?\(([^()\n]{2,40})\)\s*(?:—|–|--|-)\s")
-_OWN_WORDS = 2
-"""So many "we" and "our" outside quotations make a text that of the body that publishes it."""
 
 
 def find_attributions(doc: Doc, article: Article, parties: Voices) -> tuple[Attribution, ...]:
@@ -70,16 +65,12 @@ class Chains:
         return self._reader.chain_of_speech(token_index)
 
 
-class _Reader(Speech):
+class _Reader(Publisher):
     """The tellings of one article as attributions and chains."""
 
     def __init__(self, doc: Doc, article: Article, parties: Voices) -> None:
-        super().__init__(doc, parties)
-        self.article = article
+        super().__init__(doc, article, parties)
         self.painted: dict[int, Attribution] = {}
-        self.outlet_kind = self._kind_of_outlet()
-        if self.outlet_kind == "official":
-            self.bind_statements()
 
     # ---- chains ---------------------------------------------------------------------------------------------
 
@@ -228,7 +219,7 @@ class _Reader(Speech):
                 mouth = Mouth(first.source, mouth.cue, kind=first.kind)
         source = mouth.source
         voice = self._voice(mouth)
-        if voice.kind in MEDIA and self._is_outlet(voice, loosely=True):
+        if voice.kind in MEDIA and self._is_outlets(voice):
             return None
         return Link(
             voice=voice.name,
@@ -246,90 +237,10 @@ class _Reader(Speech):
             if not same:
                 kept.append(link)
         kept = kept[:LINKS]
-        if kept and self._is_outlet(Voice(name=kept[0].voice, entity=kept[0].entity, kind=kept[0].kind)):
-            first = kept[0]
-            return (
-                (
-                    Link(
-                        voice=first.voice,
-                        entity=first.entity,
-                        kind="official",
-                        span=first.span,
-                        cue=first.cue,
-                    ),
-                ),
-                evidence,
-            )
-        name = self.article.outlet or self.words.outlet
-        if self.outlet_kind == "official":
-            name = self._body_of(name)
-        return (*kept, Link(voice=name, kind=self.outlet_kind)), evidence
-
-    def _body_of(self, name: str) -> str:
-        """The body whose press service an outlet is."""
-        for office in self.words.office:
-            if name.lower().endswith(f" {office}"):
-                return name[: -len(office)].rstrip(" ,-–")
-        return name
-
-    def _kind_of_outlet(self) -> VoiceKind:
-        """``official`` where the outlet is an authority's own press service, else ``outlet``."""
-        name = _fold(self.article.outlet or "")
-        if not name or self._signs(name):
-            return "outlet"
-        padded = f" {name} "
-        if any(f" {word} " in padded for word in self.words.official):
-            return "official"
-        for ent in self.doc.ents:
-            if _fold(ent.text) == name and self.parties.voice_kind(ent.root.i) == "official":
-                return "official"
-        press = any(
-            word in self.words.press for word in _WORD.findall((self.article.outlet or "").casefold())
-        )
-        own = self._speaks_for_itself() or self._says_of_itself(name)
-        return "official" if own and not press else "outlet"
-
-    def _signs(self, name: str) -> bool:
-        """Whether the outlet signs the dateline as agencies do: "MEXICO CITY, June 9 (Agency) - "."""
-        found = _SIGNATURE.search(self.article.text)
-        signature = _fold(found.group(1)) if found else ""
-        return bool(signature) and (
-            f"{name} ".startswith(f"{signature} ") or f"{signature} ".startswith(f"{name} ")
-        )
-
-    def _says_of_itself(self, name: str) -> bool:
-        """Whether the outlet is the speaker of its own report: "Rights Monitor (RM) said today in a report"."""
-        return any(
-            _fold(self.doc[slice(*self._phrase(source))].text).startswith(name)
-            for t in self.tellings
-            if (source := t.mouths[0].source) is not None and not t.spread and self.named[source]
-        )
-
-    def _speaks_for_itself(self) -> bool:
-        """Whether the text says "we" and "our" outside quotations, as bodies do that publish what they did themselves.
-
-        "Our correspondent" and "we wrote" are what a newspaper says of itself.
-        """
-        following = (*self.lower[1:], "", "")
-        own = sum(
-            self.lower[i] in self.words.self_plurals
-            and self.quote_of[i] < 0
-            and not {following[i], following[i + 1]} & self.words.reporters
-            and self.lemma[min(i + 1, len(self.lemma) - 1)] not in self.words.own_writing
-            for i in range(len(self.lower))
-        )
-        return own >= _OWN_WORDS
-
-    def _is_outlet(self, voice: Voice, loosely: bool = False) -> bool:
-        """Whether a voice is the article's outlet; ``loosely``: "BBC" is "BBC News"."""
-        outlet = _fold(self.article.outlet or "")
-        if not outlet:
-            return False
-        names = [_fold(voice.name)] + ([_fold(voice.entity.name)] if voice.entity else [])
-        if outlet in names:
-            return True
-        words = set(outlet.split())
-        return loosely and any(n and (set(n.split()) <= words or words <= set(n.split())) for n in names)
+        if kept and self._is_outlet(kept[0].voice, kept[0].entity):
+            own = Link(voice=self.outlet_name, kind="official", span=kept[0].span, cue=kept[0].cue)
+            return ((own,), evidence)
+        return (*kept, Link(voice=self.outlet_name, kind=self.outlet_kind)), evidence
 
     # ---- attributions ---------------------------------------------------------------------------------------
 
@@ -502,15 +413,9 @@ def _minus(start: int, end: int, cuts: list[TokenSpan]) -> list[TokenSpan]:
     return out
 
 
-def _fold(name: str) -> str:
-    kept = "".join(c if c.isalnum() or c in ".'" else " " for c in name.replace("’", "'").casefold())
-    words = kept.replace(".", "").split()
-    return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
-
-
 def _same(one: Link, other: Link) -> bool:
     if one.kind == "unknown" and one.span is None and other.span is None and other.kind == "unknown":
         return True
     if one.entity is not None and other.entity is not None and one.entity.id is not None:
         return one.entity.id == other.entity.id and one.kind == other.kind
-    return _fold(one.voice) == _fold(other.voice) and bool(_fold(one.voice))
+    return folded(one.voice) == folded(other.voice) and bool(folded(one.voice))
