@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from whence.article import Article
 from whence.knowledge.actors import Actors, load_actors
 from whence.reading import Entity, Voice, VoiceKind
-from whence.understand.speech import Speech
+from whence.understand.interviews import Interviews
 from whence.understand.spokenwords import Voices
 
 _WORD = re.compile(r"\w+")
@@ -22,7 +22,7 @@ _OWN_WORDS = 2
 """So many "we" and "our" outside quotations make a text that of the body that publishes it."""
 
 
-class Publisher(Speech):
+class Publisher(Interviews):
     """The tellings of one article and the one who publishes it."""
 
     def __init__(self, doc: Doc, article: Article, parties: Voices) -> None:
