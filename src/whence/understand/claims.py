@@ -24,6 +24,7 @@ from whence.reading import (
     Party,
     Place,
     PlaceLink,
+    PlaceRole,
     Said,
     Thing,
     Time,
@@ -31,6 +32,7 @@ from whence.reading import (
 from whence.understand.arguments import Clauses
 from whence.understand.attach import Anchor, Clause
 from whence.understand.counts import count_of
+from whence.understand.hearing import Told
 from whence.understand.learned import Arguments
 from whence.understand.moments import Deed, Moments
 from whence.understand.says import Chains
@@ -83,6 +85,13 @@ class Draft:
     located: float = 0.0
     """How probable the least probable of its places is."""
     mentions: tuple[int, ...] = ()
+    heard: float | None = None
+    """How probable its chain is, if that was weighed."""
+
+
+def told_of(event: RawEvent, verdict: Verdict) -> Told:
+    """An event as the choice of its chain looks at it."""
+    return Told(event.trigger, event.type, verdict.status, verdict.cue)
 
 
 class Joiner:
@@ -98,7 +107,7 @@ class Joiner:
         places: Sequence[Place],
         clauses: Clauses,
     ) -> None:
-        self._doc, self._article, self._parties, self._chains = doc, article, parties, chains
+        self._doc, self._article, self._parties, self.chains = doc, article, parties, chains
         self._learned = Arguments(doc)
         self._times, self._places = times, places
         self.places = tuple(places)
@@ -124,12 +133,11 @@ class Joiner:
             if e.light is not None:
                 carriers.setdefault(e.light, n)
         clause = self._clause = Clause(self._doc, carriers)
-        times, said = self._attach_times(clause, events)
+        times, tellings = self._attach_times(clause, events)
         out: list[Draft] = []
         for n, e in enumerate(events):
             verdict = status_of(self._doc, e, self._clauses)
-            speech = e.type == "STATE"
-            chain, evidence = (self._chains.chain_of_speech if speech else self._chains.chain)(e.trigger)
+            chain, evidence, heard = self.chains.chain_of_event(told_of(e, verdict))
             actors = self._party_list(e.actors, chain) or self._speaker(e, chain)
             actors = actors or self._party_list(self._learned.heads(e.trigger, "actor"), chain)
             affected = self._party_list(e.recipients, chain)
@@ -147,7 +155,8 @@ class Joiner:
                     objects,
                     tuple(times.get(n, ())),
                     (),
-                    tuple(said.get(n, ())),
+                    self._said_at(chain, tellings),
+                    heard=heard,
                 )
             )
         return out
@@ -168,9 +177,8 @@ class Joiner:
     def _attach_times(
         self, clause: Clause, events: Sequence[RawEvent]
     ) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-        """Event -> its times, and event -> times of the telling of it."""
+        """Event -> its times, and cue of a telling -> the times of the telling."""
         when: dict[int, list[int]] = {}
-        said: dict[int, list[int]] = {}
         tellings: dict[int, list[int]] = {}
         by_head: dict[int, list[int]] = {}
         for k in self._usable:
@@ -194,18 +202,12 @@ class Joiner:
                 when.setdefault(n, []).extend(self._before_where(e.trigger))
                 if not when.get(n):
                     when.pop(n, None)
-            cue = next(
-                (
-                    i
-                    for link in self._chains.chain(e.trigger)[0][:1]
-                    if link.cue
-                    for i in self._tokens(link.cue)
-                ),
-                None,
-            )
-            if cue in tellings:
-                said[n] = tellings[cue]
-        return when, said
+        return when, tellings
+
+    def _said_at(self, chain: tuple[Link, ...], tellings: Mapping[int, Sequence[int]]) -> tuple[int, ...]:
+        """The times of the telling of an event by its root voice."""
+        cues = (i for link in chain[:1] if link.cue for i in self._tokens(link.cue))
+        return tuple(tellings.get(next(cues, -1), ()))
 
     def settings(self, drafts: Sequence[Draft]) -> list[Setting]:
         """The drafts as what the choice of their places looks at."""
@@ -255,10 +257,15 @@ class Joiner:
                 if k is None:
                     k = added[spot] = len(self.places)
                     self.places += (self._without_name(spot, draft),)
-                links.append(PlaceLink(place=k, role=role))
+                links.append(PlaceLink(place=k, role=self._reached(spot, draft, role)))
             sure = min((x.sure for x in found), default=0.0)
             out.append(replace(draft, places=tuple(links), located=round(sure, 3)))
         return out
+
+    def _reached(self, spot: Spot, draft: Draft, role: PlaceRole) -> PlaceRole:
+        """The role of a place; one that somebody has arrived *in* is where the arrival was, no goal of a way."""
+        arrives = self._doc[draft.event.trigger].lemma_.lower() in self._rules.arriving
+        return "at" if arrives and role == "to" and self._case(spot) in self._rules.arrived_at else role
 
     def _without_name(self, spot: Spot, draft: Draft) -> Place:
         words = self._doc[spot.start : spot.end]
@@ -588,7 +595,11 @@ class Joiner:
             time=draft.sure,
             place=draft.located if draft.places else c["place_none"],
             status=c["status_cue"] if draft.verdict.cue else c["status_plain"],
-            chain=c["chain_voice"] if len(draft.chain) > 1 else c["chain_outlet"],
+            chain=c["chain_voice"]
+            if len(draft.chain) > 1
+            else c["chain_outlet"]
+            if draft.heard is None
+            else round(draft.heard, 3),
         )
 
 

@@ -6,15 +6,19 @@ then from their cues to the tellings over those; the engine's attribution spans 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from whence.article import Article, Span
+from whence.knowledge.weights import load_weights
 from whence.language.extensions import TokenAttribution, TokenSpan
 from whence.reading import Attribution, AttributionKind, Evidence, Link, Voice
+from whence.understand.hearing import Hearing, Offer, Told, likeliest
 from whence.understand.mouths import MEDIA, PERSONS, Mouth
-from whence.understand.publisher import Publisher, folded
+from whence.understand.publisher import folded
 from whence.understand.speech import LINKS
 from whence.understand.spokenwords import CLIMB, Voices
 from whence.understand.tellings import Telling
@@ -28,6 +32,14 @@ def find_attributions(doc: Doc, article: Article, parties: Voices) -> tuple[Attr
     leave out the punctuation around them, as in PolNeAR (Newell et al. 2018).
     """
     return _Reader(doc, article, parties).attributions()
+
+
+class Saying(NamedTuple):
+    """An act of saying as tokens: its word, who does it, and the heads of what is said."""
+
+    cue: int
+    speakers: tuple[int, ...]
+    contents: tuple[int, ...]
 
 
 class Chains:
@@ -48,6 +60,13 @@ class Chains:
         self.attributions = self._reader.attributions() if attributions is None else attributions
         self._reader.take(self.attributions)
 
+    def judgements(self) -> list[Saying]:
+        """The sayings that are the news themselves since they judge, and tell no event."""
+        return [
+            Saying(t.cue, tuple(m.source for m in t.mouths[:1] if m.source is not None), t.anchors)
+            for t in self._reader.judgements()
+        ]
+
     def chain(self, token_index: int) -> tuple[tuple[Link, ...], Evidence]:
         """The voices that tell of the event at this token, root first and the outlet last, and their evidence.
 
@@ -55,6 +74,21 @@ class Chains:
         said" is radio, outlet.
         """
         return self._reader.chain(token_index)
+
+    def chain_of_event(self, event: Told) -> tuple[tuple[Link, ...], Evidence, float | None]:
+        """The voices that tell of an event, their evidence, and how probable it is that they are these.
+
+        Of the tellings around the event the likeliest is taken. A text that no engine has read is left to the rules,
+        which give no probability.
+        """
+        if self._reader.weighs:
+            return self._reader.chain_of_event(event)
+        by_rules = self.chain_of_speech if event.type == "STATE" else self.chain
+        return *by_rules(event.trigger), None
+
+    def offers(self, event: Told) -> list[tuple[Offer, tuple[Link, ...]]]:
+        """What an event is offered, each with the chain that it would have: what the choice is trained on."""
+        return [(o, self._reader.chain_by(event, o)[0]) for o in self._reader.offered(event)]
 
     def chain_of_speech(self, token_index: int) -> tuple[tuple[Link, ...], Evidence]:
         """The chain of what is said where the token is the saying itself: the speaker is the root.
@@ -65,7 +99,7 @@ class Chains:
         return self._reader.chain_of_speech(token_index)
 
 
-class _Reader(Publisher):
+class _Reader(Hearing):
     """The tellings of one article as attributions and chains."""
 
     def __init__(self, doc: Doc, article: Article, parties: Voices) -> None:
@@ -116,16 +150,71 @@ class _Reader(Publisher):
     def chain(self, token: int) -> tuple[tuple[Link, ...], Evidence]:
         if not 0 <= token < len(self.doc):
             return self._close([], "own_reporting")
-        return self._chain(self._over(token), token)
+        return self._chain([self.tellings[n] for n in self._over(token)], token)
+
+    def judgements(self) -> Iterator[Telling]:
+        """Tellings whose saying is the news: a judgement in a voice's own words ("said the trip was a "clear sign"").
+
+        What is told is that something is so and so, no event, and some of it is quoted, which is why it is told.
+        """
+        for telling in self.tellings:
+            source = telling.mouths[0].source
+            if source is None or telling.local or telling.spread or telling.around or not telling.anchors:
+                continue
+            head = telling.anchors[0]
+            plain = self.lemma[telling.cue] in self.words.clause and self.quote_of[telling.cue] < 0
+            judges = self.dep[head] == "ccomp" and any(self.dep[k] == "cop" for k in self.kids[head])
+            if plain and judges and self._partly_quoted(head):
+                yield telling
+
+    def _partly_quoted(self, head: int) -> bool:
+        """Whether a clause has a word of its predicate in quotation marks, and stands itself outside of them."""
+        first, last = self.left[head], self.right[head]
+        return self.quote_of[first] < 0 and any(self.quote_of[i] >= 0 for i in range(first, last + 1))
+
+    def offered(self, event: Told) -> list[Offer]:
+        found = self._spare(event.trigger)
+        source = self._tokens(found.source) if found is not None and found.source is not None else None
+        return self.offers(event, source)
+
+    def chain_by(self, event: Told, offer: Offer) -> tuple[tuple[Link, ...], Evidence]:
+        """The chain of an event if it is told by what is offered."""
+        if offer.telling is None:
+            return self._chain([], event.trigger, spare=offer.way == "engine")
+        above = [self.tellings[n] for n in self._over(offer.telling.cue)]
+        return self._chain([offer.telling, *above], event.trigger, spare=False)
+
+    def chain_of_event(self, event: Told) -> tuple[tuple[Link, ...], Evidence, float]:
+        offers = self.offered(event)
+        best, chance = likeliest(load_weights("tellings"), offers)
+        links, evidence = self.chain_by(event, offers[best])
+        if event.type == "STATE" and self._stands_for_its_content(event.trigger, links):
+            links, evidence = self.chain_of_speech(event.trigger)
+        return links, evidence, chance
+
+    def _stands_for_its_content(self, token: int, links: tuple[Link, ...]) -> bool:
+        """Whether a statement is the only claim of what it says, so that its speaker is the root.
+
+        It is a judgement, or no clause says what is stated and it came by a medium: "Kim stressed the role of satellites,
+        the agency said".
+        """
+        n = self.by_cue.get(token)
+        if n is None:
+            return False
+        if any(t.cue == token for t in self.judgements()):
+            return True
+        clausal = any(self.dep[a] in ("ccomp", "parataxis", "csubj:pass") for a in self.tellings[n].anchors)
+        return not clausal and len(links) > 1 and links[0].kind in MEDIA
 
     def chain_of_speech(self, token: int) -> tuple[tuple[Link, ...], Evidence]:
         n = self.by_cue.get(token) if 0 <= token < len(self.doc) else None
         if n is None:
             return self.chain(token)
-        return self._chain([n, *self._over(token)], token)
+        return self._chain([self.tellings[m] for m in (n, *self._over(token))], token)
 
-    def _chain(self, over: list[int], token: int) -> tuple[tuple[Link, ...], Evidence]:
-        tellings = [self.tellings[n] for n in over]
+    def _chain(
+        self, tellings: list[Telling], token: int, *, spare: bool = True
+    ) -> tuple[tuple[Link, ...], Evidence]:
         voiced = [t for t in tellings if t.mouths[0].source is not None]
         if voiced:
             # A voice that is known stands before the unnamed one of "allegedly".
@@ -146,21 +235,21 @@ class _Reader(Publisher):
                 link = self._link(mouth)
                 if link is not None:
                     links.append(link)
-        if not voiced:
-            spare = self._spare(token)
-            if spare is not None:
-                voice = spare.voice
+        if not voiced and spare:
+            found = self._spare(token)
+            if found is not None:
+                voice = found.voice
                 links = [
                     Link(
                         voice=voice.name,
                         entity=voice.entity,
                         kind=voice.kind,
-                        span=spare.source,
-                        cue=spare.cue,
+                        span=found.source,
+                        cue=found.cue,
                     )
                 ]
                 evidence = "statement"
-                cue = self._tokens(spare.cue) if spare.cue else None
+                cue = self._tokens(found.cue) if found.cue else None
                 for telling in [self.tellings[n] for n in self._over(cue[0])] if cue else []:
                     links += [
                         x for m in telling.mouths if m.source is not None and (x := self._link(m)) is not None
