@@ -42,6 +42,7 @@ class Publisher(Interviews):
         "Kosovo Force Press Information Centre" is the force, "World Health Organization, Yemen" the organization; what a
         ministry has behind the comma is its state and stays.
         """
+        name = name.removeprefix("The ")
         for office in self.words.office:
             if name.lower().endswith(f" {office}"):
                 name = name[: -len(office)].rstrip(" ,-–")
