@@ -1,7 +1,7 @@
-"""Fits which time, places and chain of its article an event has: ``python -m training.choices [--only moments|scenes|tellings]``.
+"""Fits which time, places and chain of its article an event has: ``python -m training.choices [--only moments|scenes|tellings|parts]``.
 
 Reads the training part of the annotated claims (texts of others through WHENCE_DATA), lets the shipped engine read them,
-and writes ``moments.tsv``, ``scenes.tsv`` and ``tellings.tsv`` among the package's data. An offer is right if the annotated
+and writes ``moments.tsv``, ``scenes.tsv``, ``tellings.tsv`` and ``parts.tsv`` among the package's data. An offer is right if the annotated
 claim on the same trigger has that interval or that chain (by the measure of `benchmarks.claims`) or that place in that
 role. ``--check`` cross-validates over documents instead and writes nothing. Takes some minutes on two cores.
 """
@@ -27,19 +27,25 @@ from whence.knowledge.weights import Weights
 from whence.language import load
 from whence.language.extensions import TokenArgument, TokenEvent
 from whence.reading import Link
-from whence.understand import Knowledge, hearing, moments, scenes
+from whence.understand import Knowledge, casting, hearing, moments, scenes
 from whence.understand.assemble import ask
 from whence.understand.claims import Draft, Joiner, told_of
 
 DATA = Path(tables.__file__).parent / "data"
-STRENGTH = {"moments": 8.0, "scenes": 4.0, "tellings": 4.0}
-COLUMNS = {"moments": moments.COLUMNS, "scenes": scenes.COLUMNS, "tellings": hearing.WAYS}
+STRENGTH = {"moments": 8.0, "scenes": 4.0, "tellings": 4.0, "parts": 4.0}
+COLUMNS = {
+    "moments": moments.COLUMNS,
+    "scenes": scenes.COLUMNS,
+    "tellings": hearing.WAYS,
+    "parts": casting.COLUMNS,
+}
 FOLDS = 5
 DULLED, STEP = 0.35, 0.2
 ABOUT = {
     "moments": "Which interval an event has, by features of event and time; see understand/moments.py.",
     "scenes": "Whether a place is an event's and in which role, by features of both; see understand/scenes.py.",
     "tellings": "Which telling an event is told by, by features of both; see understand/hearing.py.",
+    "parts": "Whether a phrase is an event's actor or recipient, by features of both; see understand/casting.py.",
 }
 
 
@@ -127,7 +133,25 @@ def whose(name: str, joiner: Joiner, drafts: Sequence[Draft], told: list[claims.
         yield Question(name, tuple(o.features for o, _ in offers), tuple(o.way for o, _ in offers), right)
 
 
-ASKED = {"moments": when, "scenes": where, "tellings": whose}
+def who(name: str, joiner: Joiner, drafts: Sequence[Draft], told: list[claims.Json]) -> Iterator[Question]:
+    """For each annotated event and each phrase offered: which part has it, if any?"""
+    parts = joiner.parts([d.event for d in drafts], [d.verdict for d in drafts], [d.chain for d in drafts])
+    offering = joiner.casting(untrained(casting.COLUMNS))
+    for g, _, n in matched(joiner, drafts, told):
+        for head in offering.offered(parts[n]):
+            found = joiner.parties_at(head)
+            roles = {
+                role.removesuffix("s")
+                for role, span, words in g.parties
+                if any(claims.touching(span, tuple(p.spans[0])) or claims.alike(words, p.text) for p in found)
+            }
+            features = tuple(offering.features(parts, n, head))
+            ways = casting.COLUMNS
+            right = roles or {casting.NONE}
+            yield Question(name, (features,) * len(ways), ways, tuple(way in right for way in ways))
+
+
+ASKED = {"moments": when, "scenes": where, "tellings": whose, "parts": who}
 
 
 def questions(which: Sequence[str]) -> dict[str, list[Question]]:

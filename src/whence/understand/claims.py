@@ -31,9 +31,9 @@ from whence.reading import (
 )
 from whence.understand.arguments import Clauses
 from whence.understand.attach import Anchor, Clause
+from whence.understand.casting import Casting, Part
 from whence.understand.counts import count_of
 from whence.understand.hearing import Told
-from whence.understand.learned import Arguments
 from whence.understand.moments import Deed, Moments
 from whence.understand.says import Chains
 from whence.understand.scenes import Scenes, Setting, Spot, nameless
@@ -108,7 +108,7 @@ class Joiner:
         clauses: Clauses,
     ) -> None:
         self._doc, self._article, self._parties, self.chains = doc, article, parties, chains
-        self._learned = Arguments(doc)
+        self._weighs = Doc.has_extension("triggers") and doc._.triggers is not None
         self._times, self._places = times, places
         self.places = tuple(places)
         self._clauses = clauses
@@ -134,15 +134,17 @@ class Joiner:
                 carriers.setdefault(e.light, n)
         clause = self._clause = Clause(self._doc, carriers)
         times, tellings = self._attach_times(clause, events)
+        verdicts = [status_of(self._doc, e, self._clauses) for e in events]
+        heard = [self.chains.chain_of_event(told_of(e, v)) for e, v in zip(events, verdicts, strict=True)]
+        parts = self.parts(events, verdicts, [chain for chain, _, _ in heard])
+        casting = self.casting()
         out: list[Draft] = []
-        for n, e in enumerate(events):
-            verdict = status_of(self._doc, e, self._clauses)
-            chain, evidence, heard = self.chains.chain_of_event(told_of(e, verdict))
-            actors = self._party_list(e.actors, chain) or self._speaker(e, chain)
-            actors = actors or self._party_list(self._learned.heads(e.trigger, "actor"), chain)
-            affected = self._party_list(e.recipients, chain)
-            affected = affected or self._party_list(self._learned.heads(e.trigger, "recipient"), chain)
-            recipients = tuple(p for p in affected if not _among(p, actors))
+        for n, (e, verdict, (chain, evidence, chance)) in enumerate(
+            zip(events, verdicts, heard, strict=True)
+        ):
+            heads = casting.of(parts, n) if self._weighs and not e.by_user else self._by_entry(e)
+            actors = self._party_list(heads[0], chain) or self._speaker(e, chain)
+            recipients = tuple(p for p in self._party_list(heads[1], chain) if not _among(p, actors))
             objects = tuple(t for t in (self._thing(h) for h in e.objects) if t)
             out.append(
                 Draft(
@@ -156,10 +158,41 @@ class Joiner:
                     tuple(times.get(n, ())),
                     (),
                     self._said_at(chain, tellings),
-                    heard=heard,
+                    heard=chance,
                 )
             )
         return out
+
+    def _by_entry(self, e: RawEvent) -> tuple[Iterable[int], Iterable[int]]:
+        """The heads of the parties as the entry of the codebook has them."""
+        return e.actors, e.recipients
+
+    def parts(
+        self, events: Sequence[RawEvent], verdicts: Sequence[Verdict], chains: Sequence[tuple[Link, ...]]
+    ) -> list[Part]:
+        """The events as what the choice of their parties looks at."""
+        return [
+            Part(
+                e.trigger,
+                e.type,
+                verdict.status,
+                frozenset(e.actors),
+                frozenset(e.recipients),
+                frozenset(e.objects),
+                e.light,
+                self._speaks(chain),
+            )
+            for e, verdict, chain in zip(events, verdicts, chains, strict=True)
+        ]
+
+    def _speaks(self, chain: tuple[Link, ...]) -> int | None:
+        """The head token of the root voice, if the text mentions it."""
+        root = self._root(*chain[0].span) if chain and chain[0].span is not None else None
+        return None if root is None else root.i
+
+    def casting(self, weights: Weights | None = None) -> Casting:
+        """The choice of parties; ``weights`` other than the shipped ones are for training."""
+        return Casting(self._around, self._clauses, self._parties.party, weights)
 
     def _tokens(self, span: Span) -> range:
         found = self._doc.char_span(span.start, span.end, alignment_mode="expand")
@@ -359,10 +392,21 @@ class Joiner:
             found = self._parties.party(head)
             if not found and self._doc[head].lower_ in self._rules.first_person:
                 found = _voiced(chain, self.chars(head))
+            elif not found and self._weighs:
+                found = self._by_words(head)
             for party in found:
                 if not _among(party, out):
                     out.append(party)
         return tuple(out)
+
+    def parties_at(self, head: int) -> tuple[Party, ...]:
+        """The parties of a phrase that was chosen for one, known or not."""
+        return self._parties.party(head) or self._by_words(head)
+
+    def _by_words(self, head: int) -> tuple[Party, ...]:
+        """A party of whom nothing is known but the words ("the cutter"); a pronoun that stands for nobody is none."""
+        thing = self._thing(head) if self._doc[head].pos_ in ("NOUN", "PROPN") else None
+        return () if thing is None or thing.span is None else (Party(text=thing.text, spans=(thing.span,)),)
 
     def _speaker(self, event: RawEvent, chain: tuple[Link, ...]) -> tuple[Party, ...]:
         """The voice as actor of what is done by saying it without a subject ("Thank you for coming")."""
