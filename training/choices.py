@@ -1,9 +1,9 @@
-"""Fits which time and which places of its article an event has: ``python -m training.choices [--only moments|scenes]``.
+"""Fits which time, places and chain of its article an event has: ``python -m training.choices [--only moments|scenes|tellings|parts]``.
 
 Reads the training part of the annotated claims (texts of others through WHENCE_DATA), lets the shipped engine read them,
-and writes ``moments.tsv`` and ``scenes.tsv`` among the package's data. An offer is right if the annotated claim on the same
-trigger has that interval (by the measure of `benchmarks.claims`) or that place in that role. ``--check`` cross-validates
-over documents instead and writes nothing. Takes some minutes on two cores.
+and writes ``moments.tsv``, ``scenes.tsv``, ``tellings.tsv`` and ``parts.tsv`` among the package's data. An offer is right if the annotated
+claim on the same trigger has that interval or that chain (by the measure of `benchmarks.claims`) or that place in that
+role. ``--check`` cross-validates over documents instead and writes nothing. Takes some minutes on two cores.
 """
 
 from __future__ import annotations
@@ -28,19 +28,26 @@ from whence.knowledge import weights as tables
 from whence.knowledge.weights import Weights
 from whence.language import load
 from whence.language.extensions import TokenArgument, TokenEvent
-from whence.reading import Time
-from whence.understand import Knowledge, moments, scenes
+from whence.reading import Link, Time
+from whence.understand import Knowledge, casting, hearing, moments, scenes
 from whence.understand.assemble import Answers, ask
-from whence.understand.claims import Draft, Joiner
+from whence.understand.claims import Draft, Joiner, told_of
 
 DATA = Path(tables.__file__).parent / "data"
-STRENGTH = {"moments": 8.0, "scenes": 4.0}
-COLUMNS = {"moments": moments.COLUMNS, "scenes": scenes.COLUMNS}
+STRENGTH = {"moments": 8.0, "scenes": 4.0, "tellings": 4.0, "parts": 4.0}
+COLUMNS = {
+    "moments": moments.COLUMNS,
+    "scenes": scenes.COLUMNS,
+    "tellings": hearing.WAYS,
+    "parts": casting.COLUMNS,
+}
 FOLDS = 5
 DULLED, STEP = 0.35, 0.2
 ABOUT = {
     "moments": "Which interval an event has, by features of event and time; see understand/moments.py.",
     "scenes": "Whether a place is an event's and in which role, by features of both; see understand/scenes.py.",
+    "tellings": "Which telling an event is told by, by features of both; see understand/hearing.py.",
+    "parts": "Whether a phrase is an event's actor or recipient, by features of both; see understand/casting.py.",
 }
 
 
@@ -88,10 +95,14 @@ def matched(joiner: Joiner, drafts: Sequence[Draft], told: list[claims.Json]) ->
 
 
 def _as_told(joiner: Joiner, draft: Draft) -> Told:
-    voices = tuple(claims.Voice(v.voice, tuple(v.span) if v.span else None, v.kind) for v in draft.chain)
+    """A draft by what does not hang on the weights to be fitted."""
     trigger = joiner.chars(draft.event.trigger)
     status = draft.verdict.status
-    return Told(tuple(trigger), draft.event.type, (), status, voices, (None, None), ())
+    return Told(tuple(trigger), draft.event.type, (), status, (), (None, None), ())
+
+
+def _voices(chain: Sequence[Link]) -> tuple[claims.Voice, ...]:
+    return tuple(claims.Voice(v.voice, tuple(v.span) if v.span else None, v.kind) for v in chain)
 
 
 def when(name: str, found: Answers, drafts: Sequence[Draft], told: list[claims.Json]) -> Iterator[Question]:
@@ -149,7 +160,39 @@ def where(name: str, found: Answers, drafts: Sequence[Draft], told: list[claims.
             yield Question(name, (features,) * len(ways), ways, tuple(way in roles for way in ways))
 
 
-ASKED = {"moments": when, "scenes": where}
+def whose(name: str, found: Answers, drafts: Sequence[Draft], told: list[claims.Json]) -> Iterator[Question]:
+    """For each annotated event: which of the tellings around it gives its chain?"""
+    for m in matched(found.joiner, drafts, told):
+        draft = drafts[m.number]
+        offers = found.joiner.chains.offers(told_of(draft.event, draft.verdict))
+        right = tuple(
+            claims.same_chain(m.gold, replace(m.found, chain=_voices(chain))) for _, chain in offers
+        )
+        yield Question(name, tuple(o.features for o, _ in offers), tuple(o.way for o, _ in offers), right)
+
+
+def who(name: str, found: Answers, drafts: Sequence[Draft], told: list[claims.Json]) -> Iterator[Question]:
+    """For each annotated event and each phrase offered: which part has it, if any?"""
+    joiner = found.joiner
+    parts = joiner.parts([d.event for d in drafts], [d.verdict for d in drafts], [d.chain for d in drafts])
+    offering = joiner.casting(untrained(casting.COLUMNS))
+    for m in matched(joiner, drafts, told):
+        for head in offering.offered(parts[m.number]):
+            parties = joiner.parties_at(head)
+            roles = {
+                role.removesuffix("s")
+                for role, span, words in m.gold.parties
+                if any(
+                    claims.touching(span, tuple(p.spans[0])) or claims.alike(words, p.text) for p in parties
+                )
+            }
+            features = tuple(offering.features(parts, m.number, head))
+            ways = casting.COLUMNS
+            right = roles or {casting.NONE}
+            yield Question(name, (features,) * len(ways), ways, tuple(way in right for way in ways))
+
+
+ASKED = {"moments": when, "scenes": where, "tellings": whose, "parts": who}
 
 
 def questions(which: Sequence[str]) -> dict[str, list[Question]]:
@@ -192,7 +235,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", choices=tuple(ASKED), help="fit this one (default: both)")
+    parser.add_argument("--only", choices=tuple(ASKED), help="fit this one (default: all)")
     parser.add_argument("--check", action="store_true", help="cross-validate and write nothing")
     options = parser.parse_args()
     for name, asked in questions([options.only] if options.only else list(ASKED)).items():

@@ -14,6 +14,8 @@ class ClaimRules(NamedTuple):
     """``place_role`` by preposition; words that lead to another moment."""
 
     place_role: dict[str, PlaceRole]
+    arriving: frozenset[str]
+    arrived_at: frozenset[str]
     other_moment: frozenset[str]
     first_person: frozenset[str]
     performative: frozenset[str]
@@ -31,6 +33,8 @@ def load_claim_rules() -> ClaimRules:
             roles.setdefault(word, cast(PlaceRole, role))
     return ClaimRules(
         roles,
+        frozenset(raw["arriving"]["verbs"]),
+        frozenset(raw["arriving"]["prepositions"]),
         frozenset(raw["other_moment"]["words"]),
         frozenset(raw["voice"]["first_person"]),
         frozenset(raw["voice"]["performative"]),

@@ -106,6 +106,7 @@ class Roles(NamedTuple):
     of_towns: frozenset[str]
     """Nouns whose "of" is followed by the name of a town."""
     in_place: frozenset[str]
+    at_states: frozenset[str]
     """Prepositions after which a capital is a place and not the government there."""
     seats_of_bodies: dict[str, str]
     """Name of a seat (lower case) to the international body that it stands for."""
@@ -223,6 +224,7 @@ def load_roles() -> Roles:
         town_prepositions=frozenset(_words(raw["places"]["town_prepositions"])),
         of_towns=frozenset(_words(raw["places"]["of_towns"])),
         in_place=frozenset(_words(raw["places"]["prepositions"])),
+        at_states=frozenset(_words(raw["places"]["at_states"])),
         seats_of_bodies=dict(raw["places"]["seats_of_bodies"]),
         things=frozenset(phrase.strip() for phrase in raw["things"]["phrases"].split("|")),
         cautions={name: tuple(texts) for name, texts in raw["cautions"].items()},

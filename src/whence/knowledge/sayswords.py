@@ -54,6 +54,8 @@ class SaysWords(NamedTuple):
     outlet: str
     interview: Words
     interview_prepositions: Words
+    converse: Words
+    hosts: Words
     air_prepositions: Words
     speech_nouns: Words
     noun_prepositions: dict[str, Words]
@@ -127,6 +129,8 @@ def says_words() -> SaysWords:
         outlet=phrases["outlet"],
         interview=frozenset(channels["interview"]),
         interview_prepositions=frozenset(channels["interview_prepositions"]),
+        converse=frozenset(channels["converse"]),
+        hosts=frozenset(channels["hosts"]),
         air_prepositions=frozenset(channels["air_prepositions"]),
         speech_nouns=frozenset(nouns["speech"]),
         noun_prepositions={noun: frozenset(words) for noun, words in nouns["prepositions"].items()},

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whence.knowledge.inflection import base_form, is_irregular
+from whence.understand.fronted import fronted_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -82,6 +83,8 @@ class Clauses:
         self.full: list[str] = [t.dep_ or "dep" for t in doc]
         self.dep: list[str] = [d.split(":", 1)[0] for d in self.full]
         self.head: list[int] = [t.head.i for t in doc]
+        for subject, clause in fronted_subjects(self.head, self.full).items():
+            self.head[subject] = clause
         self.children: list[list[int]] = [[] for _ in doc]
         for i, head in enumerate(self.head):
             if head != i:

@@ -72,8 +72,35 @@ def ask(article: Article, doc: Doc, knowledge: Knowledge, body: Answers | None =
     chains = Chains(doc, article, parties)
     clauses = clauses_of(doc, knowledge.codebook)
     joiner = Joiner(doc, article, parties, chains, times, places, clauses)
-    events = find_events(doc, knowledge.codebook, clauses)
+    events = _with_judgements(find_events(doc, knowledge.codebook, clauses), chains, knowledge.codebook)
     return Answers(names, parties, places, times, chains, events, joiner, (*place_notes, *time_notes))
+
+
+def _with_judgements(events: tuple[RawEvent, ...], chains: Chains, book: Codebook) -> tuple[RawEvent, ...]:
+    """The events of a text with the sayings that are news themselves, which are statements (STATE)."""
+    if "STATE" not in book.types:
+        return events
+    taken = {e.trigger for e in events} | {e.light for e in events}
+    added = [
+        RawEvent(
+            trigger=saying.cue,
+            type="STATE",
+            mode=None,
+            cameo=book.cameo("STATE", None),
+            frame="judgement",
+            actors=saying.speakers,
+            recipients=(),
+            objects=(),
+            light=None,
+            content_heads=saying.contents,
+            symmetric=False,
+            state=False,
+            specificity=0.0,
+        )
+        for saying in chains.judgements()
+        if saying.cue not in taken
+    ]
+    return tuple(sorted((*events, *added), key=lambda e: e.trigger)) if added else events
 
 
 def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowledge, reader: str) -> Reading:

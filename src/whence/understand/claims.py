@@ -24,14 +24,16 @@ from whence.reading import (
     Party,
     Place,
     PlaceLink,
+    PlaceRole,
     Said,
     Thing,
     Time,
 )
 from whence.understand.arguments import Clauses
 from whence.understand.attach import Anchor, Clause
+from whence.understand.casting import Casting, Part
 from whence.understand.counts import count_of
-from whence.understand.learned import Arguments
+from whence.understand.hearing import Told
 from whence.understand.moments import Deed, Moments
 from whence.understand.says import Chains
 from whence.understand.scenes import Scenes, Setting, Spot, nameless
@@ -83,6 +85,13 @@ class Draft:
     located: float = 0.0
     """How probable the least probable of its places is."""
     mentions: tuple[int, ...] = ()
+    heard: float | None = None
+    """How probable its chain is, if that was weighed."""
+
+
+def told_of(event: RawEvent, verdict: Verdict) -> Told:
+    """An event as the choice of its chain looks at it."""
+    return Told(event.trigger, event.type, verdict.status, verdict.cue)
 
 
 class Joiner:
@@ -98,8 +107,8 @@ class Joiner:
         places: Sequence[Place],
         clauses: Clauses,
     ) -> None:
-        self._doc, self._article, self._parties, self._chains = doc, article, parties, chains
-        self._learned = Arguments(doc)
+        self._doc, self._article, self._parties, self.chains = doc, article, parties, chains
+        self._weighs = Doc.has_extension("triggers") and doc._.triggers is not None
         self._times, self._places = times, places
         self.places = tuple(places)
         self._clauses = clauses
@@ -124,17 +133,18 @@ class Joiner:
             if e.light is not None:
                 carriers.setdefault(e.light, n)
         clause = self._clause = Clause(self._doc, carriers)
-        times, said = self._attach_times(clause, events)
+        times, tellings = self._attach_times(clause, events)
+        verdicts = [status_of(self._doc, e, self._clauses) for e in events]
+        heard = [self.chains.chain_of_event(told_of(e, v)) for e, v in zip(events, verdicts, strict=True)]
+        parts = self.parts(events, verdicts, [chain for chain, _, _ in heard])
+        casting = self.casting()
         out: list[Draft] = []
-        for n, e in enumerate(events):
-            verdict = status_of(self._doc, e, self._clauses)
-            speech = e.type == "STATE"
-            chain, evidence = (self._chains.chain_of_speech if speech else self._chains.chain)(e.trigger)
-            actors = self._party_list(e.actors, chain) or self._speaker(e, chain)
-            actors = actors or self._party_list(self._learned.heads(e.trigger, "actor"), chain)
-            affected = self._party_list(e.recipients, chain)
-            affected = affected or self._party_list(self._learned.heads(e.trigger, "recipient"), chain)
-            recipients = tuple(p for p in affected if not _among(p, actors))
+        for n, (e, verdict, (chain, evidence, chance)) in enumerate(
+            zip(events, verdicts, heard, strict=True)
+        ):
+            heads = casting.of(parts, n) if self._weighs and not e.by_user else self._by_entry(e)
+            actors = self._party_list(heads[0], chain) or self._speaker(e, chain)
+            recipients = tuple(p for p in self._party_list(heads[1], chain) if not _among(p, actors))
             objects = tuple(t for t in (self._thing(h) for h in e.objects) if t)
             out.append(
                 Draft(
@@ -147,10 +157,42 @@ class Joiner:
                     objects,
                     tuple(times.get(n, ())),
                     (),
-                    tuple(said.get(n, ())),
+                    self._said_at(chain, tellings),
+                    heard=chance,
                 )
             )
         return out
+
+    def _by_entry(self, e: RawEvent) -> tuple[Iterable[int], Iterable[int]]:
+        """The heads of the parties as the entry of the codebook has them."""
+        return e.actors, e.recipients
+
+    def parts(
+        self, events: Sequence[RawEvent], verdicts: Sequence[Verdict], chains: Sequence[tuple[Link, ...]]
+    ) -> list[Part]:
+        """The events as what the choice of their parties looks at."""
+        return [
+            Part(
+                e.trigger,
+                e.type,
+                verdict.status,
+                frozenset(e.actors),
+                frozenset(e.recipients),
+                frozenset(e.objects),
+                e.light,
+                self._speaks(chain),
+            )
+            for e, verdict, chain in zip(events, verdicts, chains, strict=True)
+        ]
+
+    def _speaks(self, chain: tuple[Link, ...]) -> int | None:
+        """The head token of the root voice, if the text mentions it."""
+        root = self._root(*chain[0].span) if chain and chain[0].span is not None else None
+        return None if root is None else root.i
+
+    def casting(self, weights: Weights | None = None) -> Casting:
+        """The choice of parties; ``weights`` other than the shipped ones are for training."""
+        return Casting(self._around, self._clauses, self._parties.party, weights)
 
     def _tokens(self, span: Span) -> range:
         found = self._doc.char_span(span.start, span.end, alignment_mode="expand")
@@ -168,9 +210,8 @@ class Joiner:
     def _attach_times(
         self, clause: Clause, events: Sequence[RawEvent]
     ) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-        """Event -> its times, and event -> times of the telling of it."""
+        """Event -> its times, and cue of a telling -> the times of the telling."""
         when: dict[int, list[int]] = {}
-        said: dict[int, list[int]] = {}
         tellings: dict[int, list[int]] = {}
         by_head: dict[int, list[int]] = {}
         for k in self._usable:
@@ -194,18 +235,12 @@ class Joiner:
                 when.setdefault(n, []).extend(self._before_where(e.trigger))
                 if not when.get(n):
                     when.pop(n, None)
-            cue = next(
-                (
-                    i
-                    for link in self._chains.chain(e.trigger)[0][:1]
-                    if link.cue
-                    for i in self._tokens(link.cue)
-                ),
-                None,
-            )
-            if cue in tellings:
-                said[n] = tellings[cue]
-        return when, said
+        return when, tellings
+
+    def _said_at(self, chain: tuple[Link, ...], tellings: Mapping[int, Sequence[int]]) -> tuple[int, ...]:
+        """The times of the telling of an event by its root voice."""
+        cues = (i for link in chain[:1] if link.cue for i in self._tokens(link.cue))
+        return tuple(tellings.get(next(cues, -1), ()))
 
     def settings(self, drafts: Sequence[Draft]) -> list[Setting]:
         """The drafts as what the choice of their places looks at."""
@@ -255,10 +290,15 @@ class Joiner:
                 if k is None:
                     k = added[spot] = len(self.places)
                     self.places += (self._without_name(spot, draft),)
-                links.append(PlaceLink(place=k, role=role))
+                links.append(PlaceLink(place=k, role=self._reached(spot, draft, role)))
             sure = min((x.sure for x in found), default=0.0)
             out.append(replace(draft, places=tuple(links), located=round(sure, 3)))
         return out
+
+    def _reached(self, spot: Spot, draft: Draft, role: PlaceRole) -> PlaceRole:
+        """The role of a place; one that somebody has arrived *in* is where the arrival was, no goal of a way."""
+        arrives = self._doc[draft.event.trigger].lemma_.lower() in self._rules.arriving
+        return "at" if arrives and role == "to" and self._case(spot) in self._rules.arrived_at else role
 
     def _without_name(self, spot: Spot, draft: Draft) -> Place:
         words = self._doc[spot.start : spot.end]
@@ -352,10 +392,21 @@ class Joiner:
             found = self._parties.party(head)
             if not found and self._doc[head].lower_ in self._rules.first_person:
                 found = _voiced(chain, self.chars(head))
+            elif not found and self._weighs:
+                found = self._by_words(head)
             for party in found:
                 if not _among(party, out):
                     out.append(party)
         return tuple(out)
+
+    def parties_at(self, head: int) -> tuple[Party, ...]:
+        """The parties of a phrase that was chosen for one, known or not."""
+        return self._parties.party(head) or self._by_words(head)
+
+    def _by_words(self, head: int) -> tuple[Party, ...]:
+        """A party of whom nothing is known but the words ("the cutter"); a pronoun that stands for nobody is none."""
+        thing = self._thing(head) if self._doc[head].pos_ in ("NOUN", "PROPN") else None
+        return () if thing is None or thing.span is None else (Party(text=thing.text, spans=(thing.span,)),)
 
     def _speaker(self, event: RawEvent, chain: tuple[Link, ...]) -> tuple[Party, ...]:
         """The voice as actor of what is done by saying it without a subject ("Thank you for coming")."""
@@ -588,7 +639,11 @@ class Joiner:
             time=draft.sure,
             place=draft.located if draft.places else c["place_none"],
             status=c["status_cue"] if draft.verdict.cue else c["status_plain"],
-            chain=c["chain_voice"] if len(draft.chain) > 1 else c["chain_outlet"],
+            chain=c["chain_voice"]
+            if len(draft.chain) > 1
+            else c["chain_outlet"]
+            if draft.heard is None
+            else round(draft.heard, 3),
         )
 
 

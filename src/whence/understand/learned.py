@@ -1,4 +1,4 @@
-"""Which words tell an event, as entries of the codebook and the engine together have it; and the engine's arguments.
+"""Which words tell an event, as entries of the codebook and the engine together have it.
 
 The entries know words and their grammar, the engine was shown annotated claims and sees the context; `weigh` joins what
 they say. A word that both think little of is left; the likeliest type wins, unless an entry names words that stand beside
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from whence.knowledge.codebook import TYPES, Entry
 from whence.understand.weigh import Evidence, Match, features_of, load_weights
@@ -26,8 +26,6 @@ TELLS = 0.42
 """Probability of telling an event from which a word is told; on training texts best of 0.3 to 0.5."""
 UNLIKELY = 0.1
 """A type that an entry tells with the words beside it gives way only if it is less likely than this."""
-ARGUMENT = 0.7
-"""Probability from which a phrase is taken for a party or time of a trigger; on development claims best of 0.35 to 0.7."""
 MODE = 0.5
 """Probability from which a mode is told."""
 
@@ -76,31 +74,6 @@ class Learned:
         mode_told = mode if mode in kind.modes and chance >= MODE else None
         frame = kind.usual[_kind(self._doc[i].pos_)]
         return frame._replace(mode=mode_told, cameo=self._book.cameo(name, mode_told))
-
-
-class Arguments:
-    """What the engine takes for the parties and times of a trigger, asked where grammar finds none."""
-
-    def __init__(self, doc: Doc) -> None:
-        self._by_token = _triggers(doc) or {}
-        self._doc = doc
-
-    def phrases(self, trigger: int, role: str) -> list[Span]:
-        """The phrases of its sentence that likely have this role, the likeliest first."""
-        event = self._by_token.get(trigger)
-        if event is None:
-            return []
-        sentence = self._doc[trigger].sent
-        told = [
-            a
-            for a in event.arguments
-            if a.role == role and a.confidence >= ARGUMENT and sentence.start <= a.span[0] < sentence.end
-        ]
-        return [self._doc[slice(*a.span)] for a in sorted(told, key=lambda a: -a.confidence)]
-
-    def heads(self, trigger: int, role: str) -> list[int]:
-        """Heads of those phrases."""
-        return list(dict.fromkeys(phrase.root.i for phrase in self.phrases(trigger, role)))
 
 
 def _triggers(doc: Doc) -> dict[int, TokenEvent] | None:

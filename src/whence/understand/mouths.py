@@ -64,14 +64,15 @@ class Mouths(Words):
                 if lemma in words.passive or (clausal and lemma in words.clause):
                     return (Mouth(None, i),), "unspecified"
                 return (), "unspecified"
-            mouths, evidence = self._origin(agent, i)
+            speaker = agent
         else:
             subject = self._subject(i)
             if subject is None:
                 return (), "unspecified"
-            mouths, evidence = self._origin(subject, i)
+            speaker = subject
+        mouths, evidence = self._origin(speaker, i)
         roots, cited = self._cited(i, passive)
-        relays = self._relays(i)
+        relays = self._relays(i, speaker)
         if roots or (cited != "unspecified" and evidence == "statement"):
             evidence = cited
         return (*roots, *mouths, *relays), evidence
@@ -291,33 +292,57 @@ class Mouths(Words):
                 return mouths, evidence
         return (), "unspecified"
 
-    def _relays(self, i: int) -> tuple[Mouth, ...]:
-        """Those whose ear or air the words came through: "told Reuters", "in an interview with the radio"."""
-        words = self.words
+    def _relays(self, i: int, subject: int | None) -> tuple[Mouth, ...]:
+        """Those whose ear or air the words came through: "told Reuters", "in an interview with the radio".
+
+        What says so hangs from the verb or, set off by commas, from its subject ("the minister, speaking on Army Radio,").
+        """
         found: list[Mouth] = []
         for k in self.kids[i]:
-            dep = self.dep[k]
-            case = self._case(k)
-            if dep in ("obj", "iobj") or (dep == "obl" and case & {"to"}):
-                found += self._medium(k, i)
-            elif dep == "obl" and self.lemma[k] in words.interview:
-                for m in self.kids[k]:
-                    if self.dep[m] in ("nmod", "compound", "nmod:poss", "obl") and (
-                        self.dep[m] != "nmod" or self._case(m) & words.interview_prepositions
-                    ):
-                        found += self._medium(m, i)
-            elif dep == "obl" and self._evidence(k) is not None:
-                author, carriers = self._makers(k)
-                for carrier, verb in ([author] if author and self.dep[author[1]] == "acl" else []) + carriers:
-                    if not self._own_eyes(carrier):
-                        found += [Mouth(carrier, verb)] if self.parties.voice_kind(carrier) in MEDIA else []
-            elif dep == "obl" and case & words.air_prepositions:
-                found += self._medium(k, i)
-            elif dep == "advcl" and self.tag[k] == "VBG" and self.lemma[k] in words.tell:
-                for m in self.kids[k]:
-                    if self.dep[m] == "obl" and self._case(m) & {"to", "with"}:
-                        found += self._medium(m, i)
-        return tuple(found[:2])
+            found += self._relay(k, i)
+        for k in self.kids[subject] if subject is not None else ():
+            if k > (subject or 0):
+                found += self._relay(k, i)
+        return tuple(dict.fromkeys(found))[:2]
+
+    def _relay(self, k: int, i: int) -> list[Mouth]:
+        """The relays that one phrase beside the verb of saying ``i`` names."""
+        words, dep, case = self.words, self.dep[k], self._case(k)
+        if dep in ("obj", "iobj") or (dep == "obl" and case & {"to"}):
+            return self._medium(k, i)
+        if dep in ("obl", "nmod"):
+            if self.lemma[k] in words.interview:
+                return [
+                    mouth
+                    for m in self.kids[k]
+                    if self.dep[m] in ("nmod", "compound", "nmod:poss", "obl")
+                    and (self.dep[m] != "nmod" or self._case(m) & words.interview_prepositions)
+                    for mouth in self._medium(m, i)
+                ] or self._carriers(k)
+            if self._evidence(k) is not None:
+                return self._carriers(k)
+            return self._medium(k, i) if dep == "obl" and case & words.air_prepositions else []
+        if dep in ("advcl", "acl") and self.tag[k] == "VBG" and self.lemma[k] in words.tell:
+            return [
+                mouth
+                for m in self.kids[k]
+                if self.dep[m] == "obl" and self._case(m) & ({"to", "with"} | words.air_prepositions)
+                for mouth in self._medium(m, i)
+            ]
+        if dep in ("acl", "advcl") and self.tag[k] == "VBN" and self.lemma[k] in words.quote:
+            agent = self._agent(k)
+            return [] if agent is None else self._medium(agent, k)
+        return []
+
+    def _carriers(self, k: int) -> list[Mouth]:
+        """The media that passed on what a voice speaks in: "in a message broadcast by state television"."""
+        author, carriers = self._makers(k)
+        issued = [author] if author and self.dep[author[1]] == "acl" else []
+        return [
+            Mouth(carrier, verb)
+            for carrier, verb in issued + carriers
+            if not self._own_eyes(carrier) and self.parties.voice_kind(carrier) in MEDIA
+        ]
 
     def _medium(self, k: int, cue: int) -> list[Mouth]:
         if self._is_self(k):

@@ -168,7 +168,7 @@ class Parties:
             return self._nationality(i, name, span)
         state = self._text.state_of(name)
         if state is not None:
-            if self._text.is_place(i):
+            if self._text.is_place(i) and not self._text.is_target(i):
                 return ()
             return (self._naming.state(state, span, "state as its government"),)
         text = bare(name.text)

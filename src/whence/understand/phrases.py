@@ -164,6 +164,11 @@ class Text:
             and any(c in self.roles.in_place for c in tree.cases(head))
         )
 
+    def is_target(self, i: int) -> bool:
+        """Whether a preposition of place before a state tells whom a deed is done to: "war on Ukraine"."""
+        cases = self.tree.cases(i)
+        return bool(cases) and all(c in self.roles.at_states for c in cases)
+
     def is_role(self, i: int) -> bool:
         """Whether this token is a noun for what a person is or does."""
         roles, lemma = self.roles, self.tree.lemma[i]

@@ -6,23 +6,22 @@ then from their cues to the tellings over those; the engine's attribution spans 
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from whence.article import Article, Span
+from whence.knowledge.weights import load_weights
 from whence.language.extensions import TokenAttribution, TokenSpan
-from whence.reading import Attribution, AttributionKind, Evidence, Link, Voice, VoiceKind
+from whence.reading import Attribution, AttributionKind, Evidence, Link, Voice
+from whence.understand.hearing import Hearing, Offer, Told, likeliest
 from whence.understand.mouths import MEDIA, PERSONS, Mouth
-from whence.understand.speech import LINKS, Speech
+from whence.understand.publisher import folded
+from whence.understand.speech import LINKS
 from whence.understand.spokenwords import CLIMB, Voices
 from whence.understand.tellings import Telling
-
-_WORD = re.compile(r"\w+")
-_SIGNATURE = re.compile(r"\A[^\n]{0,80}?\(([^()\n]{2,40})\)\s*(?:—|–|--|-)\s")
-_OWN_WORDS = 2
-"""So many "we" and "our" outside quotations make a text that of the body that publishes it."""
 
 
 def find_attributions(doc: Doc, article: Article, parties: Voices) -> tuple[Attribution, ...]:
@@ -33,6 +32,14 @@ def find_attributions(doc: Doc, article: Article, parties: Voices) -> tuple[Attr
     leave out the punctuation around them, as in PolNeAR (Newell et al. 2018).
     """
     return _Reader(doc, article, parties).attributions()
+
+
+class Saying(NamedTuple):
+    """An act of saying as tokens: its word, who does it, and the heads of what is said."""
+
+    cue: int
+    speakers: tuple[int, ...]
+    contents: tuple[int, ...]
 
 
 class Chains:
@@ -53,6 +60,13 @@ class Chains:
         self.attributions = self._reader.attributions() if attributions is None else attributions
         self._reader.take(self.attributions)
 
+    def judgements(self) -> list[Saying]:
+        """The sayings that are the news themselves since they judge, and tell no event."""
+        return [
+            Saying(t.cue, tuple(m.source for m in t.mouths[:1] if m.source is not None), t.anchors)
+            for t in self._reader.judgements()
+        ]
+
     def chain(self, token_index: int) -> tuple[tuple[Link, ...], Evidence]:
         """The voices that tell of the event at this token, root first and the outlet last, and their evidence.
 
@@ -60,6 +74,21 @@ class Chains:
         said" is radio, outlet.
         """
         return self._reader.chain(token_index)
+
+    def chain_of_event(self, event: Told) -> tuple[tuple[Link, ...], Evidence, float | None]:
+        """The voices that tell of an event, their evidence, and how probable it is that they are these.
+
+        Of the tellings around the event the likeliest is taken. A text that no engine has read is left to the rules,
+        which give no probability.
+        """
+        if self._reader.weighs:
+            return self._reader.chain_of_event(event)
+        by_rules = self.chain_of_speech if event.type == "STATE" else self.chain
+        return *by_rules(event.trigger), None
+
+    def offers(self, event: Told) -> list[tuple[Offer, tuple[Link, ...]]]:
+        """What an event is offered, each with the chain that it would have: what the choice is trained on."""
+        return [(o, self._reader.chain_by(event, o)[0]) for o in self._reader.offered(event)]
 
     def chain_of_speech(self, token_index: int) -> tuple[tuple[Link, ...], Evidence]:
         """The chain of what is said where the token is the saying itself: the speaker is the root.
@@ -70,16 +99,12 @@ class Chains:
         return self._reader.chain_of_speech(token_index)
 
 
-class _Reader(Speech):
+class _Reader(Hearing):
     """The tellings of one article as attributions and chains."""
 
     def __init__(self, doc: Doc, article: Article, parties: Voices) -> None:
-        super().__init__(doc, parties)
-        self.article = article
+        super().__init__(doc, article, parties)
         self.painted: dict[int, Attribution] = {}
-        self.outlet_kind = self._kind_of_outlet()
-        if self.outlet_kind == "official":
-            self.bind_statements()
 
     # ---- chains ---------------------------------------------------------------------------------------------
 
@@ -125,16 +150,71 @@ class _Reader(Speech):
     def chain(self, token: int) -> tuple[tuple[Link, ...], Evidence]:
         if not 0 <= token < len(self.doc):
             return self._close([], "own_reporting")
-        return self._chain(self._over(token), token)
+        return self._chain([self.tellings[n] for n in self._over(token)], token)
+
+    def judgements(self) -> Iterator[Telling]:
+        """Tellings whose saying is the news: a judgement in a voice's own words ("said the trip was a "clear sign"").
+
+        What is told is that something is so and so, no event, and some of it is quoted, which is why it is told.
+        """
+        for telling in self.tellings:
+            source = telling.mouths[0].source
+            if source is None or telling.local or telling.spread or telling.around or not telling.anchors:
+                continue
+            head = telling.anchors[0]
+            plain = self.lemma[telling.cue] in self.words.clause and self.quote_of[telling.cue] < 0
+            judges = self.dep[head] == "ccomp" and any(self.dep[k] == "cop" for k in self.kids[head])
+            if plain and judges and self._partly_quoted(head):
+                yield telling
+
+    def _partly_quoted(self, head: int) -> bool:
+        """Whether a clause has a word of its predicate in quotation marks, and stands itself outside of them."""
+        first, last = self.left[head], self.right[head]
+        return self.quote_of[first] < 0 and any(self.quote_of[i] >= 0 for i in range(first, last + 1))
+
+    def offered(self, event: Told) -> list[Offer]:
+        found = self._spare(event.trigger)
+        source = self._tokens(found.source) if found is not None and found.source is not None else None
+        return self.offers(event, source)
+
+    def chain_by(self, event: Told, offer: Offer) -> tuple[tuple[Link, ...], Evidence]:
+        """The chain of an event if it is told by what is offered."""
+        if offer.telling is None:
+            return self._chain([], event.trigger, spare=offer.way == "engine")
+        above = [self.tellings[n] for n in self._over(offer.telling.cue)]
+        return self._chain([offer.telling, *above], event.trigger, spare=False)
+
+    def chain_of_event(self, event: Told) -> tuple[tuple[Link, ...], Evidence, float]:
+        offers = self.offered(event)
+        best, chance = likeliest(load_weights("tellings"), offers)
+        links, evidence = self.chain_by(event, offers[best])
+        if event.type == "STATE" and self._stands_for_its_content(event.trigger, links):
+            links, evidence = self.chain_of_speech(event.trigger)
+        return links, evidence, chance
+
+    def _stands_for_its_content(self, token: int, links: tuple[Link, ...]) -> bool:
+        """Whether a statement is the only claim of what it says, so that its speaker is the root.
+
+        It is a judgement, or no clause says what is stated and it came by a medium: "Kim stressed the role of satellites,
+        the agency said".
+        """
+        n = self.by_cue.get(token)
+        if n is None:
+            return False
+        if any(t.cue == token for t in self.judgements()):
+            return True
+        clausal = any(self.dep[a] in ("ccomp", "parataxis", "csubj:pass") for a in self.tellings[n].anchors)
+        return not clausal and len(links) > 1 and links[0].kind in MEDIA
 
     def chain_of_speech(self, token: int) -> tuple[tuple[Link, ...], Evidence]:
         n = self.by_cue.get(token) if 0 <= token < len(self.doc) else None
         if n is None:
             return self.chain(token)
-        return self._chain([n, *self._over(token)], token)
+        return self._chain([self.tellings[m] for m in (n, *self._over(token))], token)
 
-    def _chain(self, over: list[int], token: int) -> tuple[tuple[Link, ...], Evidence]:
-        tellings = [self.tellings[n] for n in over]
+    def _chain(
+        self, tellings: list[Telling], token: int, *, spare: bool = True
+    ) -> tuple[tuple[Link, ...], Evidence]:
         voiced = [t for t in tellings if t.mouths[0].source is not None]
         if voiced:
             # A voice that is known stands before the unnamed one of "allegedly".
@@ -155,21 +235,21 @@ class _Reader(Speech):
                 link = self._link(mouth)
                 if link is not None:
                     links.append(link)
-        if not voiced:
-            spare = self._spare(token)
-            if spare is not None:
-                voice = spare.voice
+        if not voiced and spare:
+            found = self._spare(token)
+            if found is not None:
+                voice = found.voice
                 links = [
                     Link(
                         voice=voice.name,
                         entity=voice.entity,
                         kind=voice.kind,
-                        span=spare.source,
-                        cue=spare.cue,
+                        span=found.source,
+                        cue=found.cue,
                     )
                 ]
                 evidence = "statement"
-                cue = self._tokens(spare.cue) if spare.cue else None
+                cue = self._tokens(found.cue) if found.cue else None
                 for telling in [self.tellings[n] for n in self._over(cue[0])] if cue else []:
                     links += [
                         x for m in telling.mouths if m.source is not None and (x := self._link(m)) is not None
@@ -228,7 +308,7 @@ class _Reader(Speech):
                 mouth = Mouth(first.source, mouth.cue, kind=first.kind)
         source = mouth.source
         voice = self._voice(mouth)
-        if voice.kind in MEDIA and self._is_outlet(voice, loosely=True):
+        if voice.kind in MEDIA and self._is_outlets(voice):
             return None
         return Link(
             voice=voice.name,
@@ -246,90 +326,10 @@ class _Reader(Speech):
             if not same:
                 kept.append(link)
         kept = kept[:LINKS]
-        if kept and self._is_outlet(Voice(name=kept[0].voice, entity=kept[0].entity, kind=kept[0].kind)):
-            first = kept[0]
-            return (
-                (
-                    Link(
-                        voice=first.voice,
-                        entity=first.entity,
-                        kind="official",
-                        span=first.span,
-                        cue=first.cue,
-                    ),
-                ),
-                evidence,
-            )
-        name = self.article.outlet or self.words.outlet
-        if self.outlet_kind == "official":
-            name = self._body_of(name)
-        return (*kept, Link(voice=name, kind=self.outlet_kind)), evidence
-
-    def _body_of(self, name: str) -> str:
-        """The body whose press service an outlet is."""
-        for office in self.words.office:
-            if name.lower().endswith(f" {office}"):
-                return name[: -len(office)].rstrip(" ,-–")
-        return name
-
-    def _kind_of_outlet(self) -> VoiceKind:
-        """``official`` where the outlet is an authority's own press service, else ``outlet``."""
-        name = _fold(self.article.outlet or "")
-        if not name or self._signs(name):
-            return "outlet"
-        padded = f" {name} "
-        if any(f" {word} " in padded for word in self.words.official):
-            return "official"
-        for ent in self.doc.ents:
-            if _fold(ent.text) == name and self.parties.voice_kind(ent.root.i) == "official":
-                return "official"
-        press = any(
-            word in self.words.press for word in _WORD.findall((self.article.outlet or "").casefold())
-        )
-        own = self._speaks_for_itself() or self._says_of_itself(name)
-        return "official" if own and not press else "outlet"
-
-    def _signs(self, name: str) -> bool:
-        """Whether the outlet signs the dateline as agencies do: "MEXICO CITY, June 9 (Agency) - "."""
-        found = _SIGNATURE.search(self.article.text)
-        signature = _fold(found.group(1)) if found else ""
-        return bool(signature) and (
-            f"{name} ".startswith(f"{signature} ") or f"{signature} ".startswith(f"{name} ")
-        )
-
-    def _says_of_itself(self, name: str) -> bool:
-        """Whether the outlet is the speaker of its own report: "Rights Monitor (RM) said today in a report"."""
-        return any(
-            _fold(self.doc[slice(*self._phrase(source))].text).startswith(name)
-            for t in self.tellings
-            if (source := t.mouths[0].source) is not None and not t.spread and self.named[source]
-        )
-
-    def _speaks_for_itself(self) -> bool:
-        """Whether the text says "we" and "our" outside quotations, as bodies do that publish what they did themselves.
-
-        "Our correspondent" and "we wrote" are what a newspaper says of itself.
-        """
-        following = (*self.lower[1:], "", "")
-        own = sum(
-            self.lower[i] in self.words.self_plurals
-            and self.quote_of[i] < 0
-            and not {following[i], following[i + 1]} & self.words.reporters
-            and self.lemma[min(i + 1, len(self.lemma) - 1)] not in self.words.own_writing
-            for i in range(len(self.lower))
-        )
-        return own >= _OWN_WORDS
-
-    def _is_outlet(self, voice: Voice, loosely: bool = False) -> bool:
-        """Whether a voice is the article's outlet; ``loosely``: "BBC" is "BBC News"."""
-        outlet = _fold(self.article.outlet or "")
-        if not outlet:
-            return False
-        names = [_fold(voice.name)] + ([_fold(voice.entity.name)] if voice.entity else [])
-        if outlet in names:
-            return True
-        words = set(outlet.split())
-        return loosely and any(n and (set(n.split()) <= words or words <= set(n.split())) for n in names)
+        if kept and self._is_outlet(kept[0].voice, kept[0].entity):
+            own = Link(voice=self.outlet_name, kind="official", span=kept[0].span, cue=kept[0].cue)
+            return ((own,), evidence)
+        return (*kept, Link(voice=self.outlet_name, kind=self.outlet_kind)), evidence
 
     # ---- attributions ---------------------------------------------------------------------------------------
 
@@ -502,15 +502,9 @@ def _minus(start: int, end: int, cuts: list[TokenSpan]) -> list[TokenSpan]:
     return out
 
 
-def _fold(name: str) -> str:
-    kept = "".join(c if c.isalnum() or c in ".'" else " " for c in name.replace("’", "'").casefold())
-    words = kept.replace(".", "").split()
-    return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
-
-
 def _same(one: Link, other: Link) -> bool:
     if one.kind == "unknown" and one.span is None and other.span is None and other.kind == "unknown":
         return True
     if one.entity is not None and other.entity is not None and one.entity.id is not None:
         return one.entity.id == other.entity.id and one.kind == other.kind
-    return _fold(one.voice) == _fold(other.voice) and bool(_fold(one.voice))
+    return folded(one.voice) == folded(other.voice) and bool(folded(one.voice))

@@ -1,18 +1,16 @@
-"""Who speaks the direct speech: a speaker beside the quotation, a sentence away, or the guest of an interview?"""
+"""Who speaks the direct speech: a speaker beside the quotation, or one a sentence away?"""
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from spacy.tokens import Doc
 
-from whence.understand.mouths import PERSONS, Mouth
 from whence.understand.quotes import Quote
 from whence.understand.reach import Reach
 from whence.understand.spokenwords import SUBJECTS, Voices
-from whence.understand.tellings import Telling
 
 LINKS = 6
-# So many questions with an answer make a text an interview.
-_QUESTIONS = 2
 
 
 class Speech(Reach):
@@ -21,10 +19,15 @@ class Speech(Reach):
     def __init__(self, doc: Doc, parties: Voices) -> None:
         super().__init__(doc, parties)
         self.spoken = self._bind_quotes()
-        self.quoted: dict[int, list[int]] = {}
+
+    @cached_property
+    def quoted(self) -> dict[int, list[int]]:
+        """For each telling the quotes that hold its words."""
+        found: dict[int, list[int]] = {}
         for q, bound in enumerate(self.spoken):
             if bound is not None:
-                self.quoted.setdefault(bound, []).append(q)
+                found.setdefault(bound, []).append(q)
+        return found
 
     def _bind_quotes(self) -> list[int | None]:
         """For each quote the telling (by number) whose words it holds, or ``None``."""
@@ -46,7 +49,6 @@ class Speech(Reach):
             if bound[n] is not None or not self._whole(quote):
                 continue
             bound[n] = self._speaker_near(n, quote, bound, last_in_paragraph)
-        self._bind_answers(bound)
         return bound
 
     def _speaker_by_tree(self, quote: Quote) -> int | None:
@@ -137,85 +139,6 @@ class Speech(Reach):
             if len(gap) < 40 and (words == 0 or last.end <= cue < quote.start):
                 return bound[before]
         return None
-
-    def _bind_answers(self, bound: list[int | None]) -> None:
-        """Give the answers of an interview, whose paragraphs only quote, to the one whom its lead presents."""
-        opening = {self.paragraph[q.start]: n for n, q in enumerate(self.quotes) if self._opens_paragraph(q)}
-        asked = [
-            number
-            for number, (start, end) in enumerate(self.blocks)
-            if end > start and self.lower[end - 1] == "?" and self.quote_of[end - 1] < 0
-        ]
-        answered = [a for a in asked if self._next(a) in opening and bound[opening[self._next(a)]] is None]
-        if len(answered) < _QUESTIONS:
-            return
-        guest = self._presented(self.blocks[answered[0]][1])
-        if guest is None:
-            return
-        self.tellings.append(Telling((Mouth(guest, guest),), guest, (), False, guest, "statement"))
-        for n in opening.values():
-            if bound[n] is None:
-                bound[n] = len(self.tellings) - 1
-
-    def _next(self, number: int) -> int:
-        """The next paragraph that has words."""
-        number += 1
-        while number < len(self.blocks) and self.blocks[number][0] == self.blocks[number][1]:
-            number += 1
-        return number
-
-    def _opens_paragraph(self, quote: Quote) -> bool:
-        return quote.start == self.blocks[self.paragraph[quote.start]][0]
-
-    def _presented(self, end: int) -> int | None:
-        """The first named person who does something before a token."""
-        for i in range(end):
-            does = self.dep[i] in SUBJECTS and self.quote_of[i] < 0
-            if does and self.pos[i] == "PROPN" and self.named[i] and self.parties.voice_kind(i) in PERSONS:
-                return i
-        return None
-
-    def bind_statements(self) -> None:
-        """Give the paragraphs after "The minister said:" to the minister, as press offices print statements.
-
-        They say "I" or "we", stand without quotation marks, and end where the writer speaks of the voice again.
-        """
-        for n in range(len(self.tellings)):
-            telling = self.tellings[n]
-            source, number = telling.mouths[0].source, self.paragraph[telling.cue]
-            end = self.blocks[number][1]
-            if source is None or telling.local or self.quote_of[telling.cue] >= 0:
-                continue
-            if self.lower[end - 1] != ":" or self.sentence[end - 1] != self.sentence[telling.cue]:
-                continue
-            start = self.blocks[self._next(number)][0] if self._next(number) < len(self.blocks) else end
-            last = self._statement_end(self._next(number), source)
-            first_person = any(self.lower[i] in self.words.self_pronouns for i in range(start, last))
-            if start < last and self.quote_of[start] < 0 and first_person:
-                self.quotes = (*self.quotes, Quote(start, last, True, None))
-                self.spoken.append(n)
-                self.quoted.setdefault(n, []).append(len(self.quotes) - 1)
-                for i in range(start, last):
-                    if self.quote_of[i] < 0:
-                        self.quote_of[i] = len(self.quotes) - 1
-
-    def _statement_end(self, number: int, source: int) -> int:
-        """Where a statement that begins with a paragraph ends: before the next one that tells of its voice."""
-        names = {p.text for p in self.parties.party(source)}
-        end = 0
-        while number < len(self.blocks):
-            low, high = self.blocks[number]
-            if any(
-                self.dep[i] in SUBJECTS
-                and self.quote_of[i] < 0
-                and self.lower[i] not in self.words.self_pronouns
-                and names & {p.text for p in self.parties.party(i)}
-                for i in range(low, high)
-            ):
-                break
-            end = max(end, high)
-            number += 1
-        return end
 
     def _over(self, token: int) -> list[int]:
         """The numbers of the tellings over a token, innermost first: each next one holds the cue of the one before."""

@@ -156,6 +156,8 @@ class Tellings(Contents):
         if len(tops) != 1 or not self._nominal(tops[0]) or not self._voiced(tops[0]) or self._case(tops[0]):
             return
         source = tops[0]
+        if self._dateline(source, i):
+            return
         mouths, evidence = self._origin(source, i)
         if self.head[source] != source:
             yield Telling(mouths, i, (self.head[source],), True, source, evidence)
@@ -167,6 +169,14 @@ class Tellings(Contents):
         ]
         if below:
             yield Telling(mouths, i, (below[0],), False, i, evidence)
+
+    def _dateline(self, source: int, colon: int) -> bool:
+        """Whether a place before a colon says where the report is from ("KUALA LUMPUR: Malaysia signed ...").
+
+        In a headline, which is one sentence, the place is the one who speaks.
+        """
+        opens = self.starts[self.sentence[colon]] == self.blocks[self.paragraph[colon]][0]
+        return opens and len(self.starts) > 1 and self.doc[source].ent_type_ in ("place", "facility")
 
     def _second(self, i: int) -> bool:
         return i + 1 < len(self.lower) and self.lower[i + 1] in self.words.according_second

@@ -53,6 +53,8 @@ class Voices:
                 inner = self._text.name(k)
                 if inner is not None and inner.kind in ("person", "organization"):
                     kind = self._voice_of_name(k, inner)
+                    if kind == "organization":
+                        return self._media(i) or kind
                     if kind not in ("person", "unknown"):
                         return kind
                     break

@@ -46,6 +46,8 @@ class RawEvent(NamedTuple):
     symmetric: bool
     state: bool
     specificity: float
+    by_user: bool = False
+    """Whether an entry of the user's own tells it, whose parts are not weighed."""
 
 
 class _Draft(NamedTuple):
@@ -665,4 +667,5 @@ class _Reader:
             symmetric="sym" in frame.flags,
             state="state" in frame.flags,
             specificity=round(min(max(certainty, 0.05), 1.0), 3),
+            by_user=frame.rank > 0,
         )

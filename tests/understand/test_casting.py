@@ -1,0 +1,40 @@
+"""Who has which part: what is offered as a party of an event, and what speaks for it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.understand.test_says import Cast, tree
+from whence.knowledge.weights import Weights
+from whence.understand.arguments import Clauses
+from whence.understand.casting import COLUMNS, Casting, Part
+from whence.understand.surroundings import Surroundings
+
+TEXT = (
+    "Orlan/NNP/2/nsubj warned/warn/VBD/0/root Westmark/NNP/2/obj about/IN/5/case fish/NN/2/obl ././2/punct"
+    "\nNorland/NNP/2/nsubj agreed/agree/VBD/0/root ././2/punct"
+)
+WARNED = Part(1, "THREATEN", "happened", frozenset({0}), frozenset(), frozenset(), None, None)
+WEIGHTS = Weights(
+    COLUMNS,
+    {"rules actor": 0, "slot obj": 1, "always": 2},
+    np.array([[0.0, 9.0, 0.0], [0.0, 0.0, 9.0], [4.0, 0.0, 0.0]]),
+)
+
+
+def casting() -> Casting:
+    doc = tree(TEXT)
+    return Casting(Surroundings(doc), Clauses(doc), Cast(doc, {}).party, WEIGHTS)
+
+
+def test_what_stands_for_somebody_in_the_sentence_is_offered_and_nothing_else() -> None:
+    assert casting().offered(WARNED) == [0, 2]
+
+
+def test_a_phrase_that_the_entry_is_silent_on_may_be_the_recipient() -> None:
+    assert casting().of([WARNED], 0) == ([0], [2])
+
+
+def test_the_answer_of_the_entry_and_the_grammar_are_features() -> None:
+    features = set(casting().features([WARNED], 0, 0))
+    assert {"rules actor", "slot subj", "dep nsubj form verb"} <= features
