@@ -92,6 +92,8 @@ class Roles(NamedTuple):
     """Title before a name to the sector that it tells there and nowhere else."""
     humble_titles: frozenset[str]
     """Titles of people who are no office holders of note, whatever their name."""
+    name_particles: frozenset[str]
+    """Articles in small letters that begin a name: "al-Qaeda"."""
     kept_titles: frozenset[str]
     common_surnames: frozenset[str]
     """Folded surnames that many bear: alone they mean an office holder only beside the state."""
@@ -105,12 +107,26 @@ class Roles(NamedTuple):
     """Prepositions behind which a name of a town is one."""
     of_towns: frozenset[str]
     """Nouns whose "of" is followed by the name of a town."""
+    divisions: frozenset[str]
+    """Last words of the names of divisions ("Licking County"), which no person and no body has."""
+    of_persons: frozenset[str]
+    """Nouns for those around a person, before which a name need not be that of a town ("a Nelson aide")."""
+    town_titles: frozenset[str]
+    """Words in capitals behind the name of a town: "Fargo Mayor", "Oklahoma Gov."."""
+    town_owned: frozenset[str]
+    """What towns have, and persons do not: "Kharkiv's polytechnic"."""
+    deeds: dict[str, dict[str, str]]
+    """Verbs to objects with which a person or a team is the subject, whatever place bears the name."""
+    taken: frozenset[str]
+    """Verbs for what is done to towns."""
     in_place: frozenset[str]
     """Prepositions after which a capital is a place and not the government there."""
     seats_of_bodies: dict[str, str]
     """Name of a seat (lower case) to the international body that it stands for."""
     things: frozenset[str]
     """Set phrases (lower case) in which the word of a state names a thing."""
+    needs: dict[str, tuple[str, ...]]
+    """Adjectives of a land that also name a people elsewhere, to the words of which a text must have one to mean the land."""
     cautions: dict[str, tuple[str, ...]]
     """Name (lower case) to texts that speak against its being the state."""
     generic: frozenset[str]
@@ -214,6 +230,7 @@ def load_roles() -> Roles:
         titles=frozenset(_words(raw["titles"]["words"])),
         title_sectors=_nouns(raw["titles"]["sectors"]),
         humble_titles=frozenset(_words(raw["titles"]["humble"])),
+        name_particles=frozenset(_words(raw["titles"]["particles"])),
         kept_titles=frozenset(raw["titles"]["keep"]),
         common_surnames=frozenset(_words(raw["surnames"]["common"])),
         saying=frozenset(_words(voices["saying"])),
@@ -222,9 +239,19 @@ def load_roles() -> Roles:
         not_persons=frozenset(_words(raw["person_suffixes"]["never"])),
         town_prepositions=frozenset(_words(raw["places"]["town_prepositions"])),
         of_towns=frozenset(_words(raw["places"]["of_towns"])),
+        divisions=frozenset(_words(raw["places"]["divisions"])),
+        of_persons=frozenset(_words(raw["places"]["of_persons"])),
+        town_titles=frozenset(_words(raw["places"]["town_titles"])),
+        town_owned=frozenset(_words(raw["places"]["town_owned"])),
+        deeds={
+            verb: {noun: kind for kind, nouns in told.items() for noun in _words(nouns)}
+            for verb, told in raw["places"]["deeds"].items()
+        },
+        taken=frozenset(_words(raw["places"]["taken"])),
         in_place=frozenset(_words(raw["places"]["prepositions"])),
         seats_of_bodies=dict(raw["places"]["seats_of_bodies"]),
         things=frozenset(phrase.strip() for phrase in raw["things"]["phrases"].split("|")),
+        needs={name: tuple(texts) for name, texts in raw["needs"].items()},
         cautions={name: tuple(texts) for name, texts in raw["cautions"].items()},
         generic=ordinary - frozenset(raw["generic"]["plain"].split("|")),
         known_acronyms=frozenset(_words(raw["generic"]["acronyms"])),

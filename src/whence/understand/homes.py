@@ -35,6 +35,16 @@ class Homes:
             return None
         return ranked[0][0]
 
+    def bears(self, name: str, people: int) -> bool:
+        """Whether a division, or a place in which ``people`` live or more, has this very name as its own."""
+        found = () if self._gazetteer is None else self._gazetteer.lookup(name, limit=12)
+        return any(p.primary and (p.kind != CITY or p.population >= people) for p in found)
+
+    def kinds(self, name: str) -> frozenset[str]:
+        """The kinds of all places of that name; empty where one has an article in its own ("The Hague")."""
+        found = () if self._gazetteer is None else self._gazetteer.lookup(name, limit=12)
+        return frozenset() if any(p.name[:4] == "The " for p in found) else frozenset(p.kind for p in found)
+
     def region(self, name: str) -> str | None:
         """The country of the only first-order division of that name."""
         found = {place.country for place in self._lookup(name) if place.kind == REGION}

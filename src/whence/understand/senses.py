@@ -45,7 +45,7 @@ FEATURES = (
     "named_region",  # how probable it is that another name of the article means its first-order division
     "holds_named",  # how probable it is that another name of the article means a town in this division
     "overshadowed",  # a country, a division or a great expanse bears the same name
-    "same_country",  # share of the other names' senses that lie in its country
+    "same_country",  # share of the other names' senses, and of the nationalities and bodies named, that are of its country
     "same_region",  # share of the other names' senses that lie in its first-order division
     "near",  # nearness to the nearest other place (1 beside it, 0.37 at 100 km)
     "close_by",  # mean nearness to the other places
@@ -56,8 +56,9 @@ FEATURES = (
 )
 REFUSE_BELOW = 0.2  # a town less probable than this stays unresolved
 SMALL = 100_000  # people; a lesser town known by another name only needs some evidence
-GREAT = 300_000  # people; a greater town is not overshadowed by a division of its name
+GREAT = 150_000  # people; a greater town is not overshadowed by a division of its name
 MOST = 40  # candidates of one name
+SPOKEN = 0.5  # how much the country of a body or person counts beside that of a place; a nationality counts twice that
 
 
 class Mention(NamedTuple):
@@ -203,6 +204,9 @@ class Scene:
         self.codes, self.admins = codes, admins
         self.fixed = np.zeros((len(flat), len(FEATURES)))
         self.is_region = np.array([c.kind == REGION for c in flat], dtype=bool)
+        spoken = {k: w * SPOKEN for k, w in evidence.countries.items()}
+        self.spoken = np.array([sum(spoken.get(x, 0.0) for x in (c.country or "").split(",")) for c in flat])
+        self.all_spoken = sum(spoken.values())
         self._fix(evidence, gazetteer)
 
     def _fix(self, evidence: Evidence, gazetteer: Gazetteer) -> None:
@@ -256,9 +260,11 @@ class Scene:
     def features(self, belief: Array | None) -> Array:
         """One row of features a candidate, given the probabilities of all candidates (``None``: not yet known)."""
         out = self.fixed.copy()
+        at = {name: i for i, name in enumerate(FEATURES)}
+        if self.all_spoken:
+            out[:, at["same_country"]] = self.spoken / self.all_spoken
         if belief is None or len(self.names) < 2:
             return out
-        at = {name: i for i, name in enumerate(FEATURES)}
         best = [
             int(s + np.argmax(belief[s:e])) if e > s else -1
             for s, e in zip(self.starts[:-1].tolist(), self.starts[1:].tolist(), strict=True)
@@ -302,7 +308,7 @@ class Scene:
         others = len(owners) - 1
         out[:, at["near"]] = nearness.max(axis=1)
         out[:, at["close_by"]] = nearness.sum(axis=1) / others
-        out[:, at["same_country"]] = same_country.sum(axis=1) / others
+        out[:, at["same_country"]] = (same_country.sum(axis=1) + self.spoken) / (others + self.all_spoken)
         out[:, at["same_region"]] = same_region.sum(axis=1) / others
         return out
 

@@ -39,6 +39,7 @@ from whence.understand.described import Descriptions, Spot
 from whence.understand.mentions import TokenIndex, root_of, text_of
 from whence.understand.senses import Evidence, Mention, Sense, candidates_of, resolve
 
+_SPEAKING = frozenset({"nationality", "person", "organization"})
 _NEXT_WORD = re.compile(r"[ \u00a0]([A-Za-z]+)")
 _WORD_BEFORE = re.compile(r"([A-Za-z]+)(?: of)?(?: the)? $")
 _CONTAINS = re.compile(
@@ -106,9 +107,9 @@ def _place_spans(
             taken[i] = 1
         if name.kind in ("place", "facility"):
             located.append((first, last))
-        elif name.kind == "person":
+        elif name.kind == "person" and (last - first > 1 or name.entity is not None):
             people.update(fold(name.text).split())
-        elif (name.kind == "organization" and _is_land(name.text, gazetteer)) or (
+        elif (name.kind == "organization" and name.entity is not None and _is_land(name.text, gazetteer)) or (
             name.entity is None
             and last - first <= 2
             and _stands_there(doc, first, name.text, gazetteer, words)
@@ -356,11 +357,14 @@ def _nationalities(names: Sequence[Name]) -> dict[int, tuple[int, str]]:
 
 
 def evidence_of(article: Article, names: Sequence[Name], gazetteer: Gazetteer) -> Evidence:
-    """Countries of the nationalities, persons and organisations named, and the outlet's home."""
+    """Countries of the nationalities, persons and organisations named, each name once, and the outlet's home."""
     countries: Counter[str] = Counter()
+    told: set[tuple[str, str]] = set()
     for n in names:
-        if n.entity is not None and n.entity.country:
-            countries[n.entity.country] += 2 if n.kind == "nationality" else 1
+        country = n.entity.country if n.entity is not None and n.kind in _SPEAKING else None
+        if country and (country, fold(n.text)) not in told:
+            told.add((country, fold(n.text)))
+            countries[country] += 2 if n.kind == "nationality" else 1
     home: set[str] = set()
     points: list[tuple[float, float]] = []
     host = urlsplit(article.url or "").hostname or ""
