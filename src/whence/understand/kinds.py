@@ -82,9 +82,11 @@ class Kinds:
 
     def is_town(self, ent: Span, kind: NameKind) -> bool:
         """Whether the name is that of a town, by the words beside it or by another mention of it."""
+        text = bare(ent.text)
         if self._actors.lookup(ent.text, self._day):
             return False
-        text = bare(ent.text)
+        if kind == "nationality" and (self._actors.adjectives(text) or self._actors.homeland(text)):
+            return False
         if self._is_behind(ent) and self._homes.of(text, _BEHIND) is not None:
             return True
         if text.rsplit(maxsplit=1)[-1].lower() in self._roles.divisions and self._homes.bears(text, 0):
@@ -92,8 +94,10 @@ class Kinds:
         if kind == "other" or self._is_person(text, ent):
             return False
         if kind == "organization":
-            return self._is_before(ent, dwellers=True) and self._homes.bears(text, _BODY)
-        if (self._is_before(ent) or self._owns(ent)) and self._homes.bears(text, _BEFORE):
+            stands = self._is_before(ent, dwellers=True) or self._is_taken(ent)
+            return stands and self._homes.bears(text, _BODY)
+        one = ent.start > 0 and self._words[ent.start - 1] in ("a", "an")  # "an Idomeni volunteer", however small it is
+        if (self._is_before(ent) or self._owns(ent)) and self._homes.bears(text, 0 if one else _BEFORE):
             return True
         if self._is_taken(ent) and self._homes.bears(text, _TAKEN):
             return True

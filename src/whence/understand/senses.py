@@ -57,6 +57,7 @@ FEATURES = (
 REFUSE_BELOW = 0.2  # a town less probable than this stays unresolved
 SMALL = 100_000  # people; a lesser town known by another name only needs some evidence
 GREAT = 150_000  # people; a greater town is not overshadowed by a division of its name
+SEAT = 2  # a town with less than this part of the people of a capital does not take its name
 MOST = 40  # candidates of one name
 SPOKEN = 0.5  # how much the country of a body or person counts beside that of a place; a nationality counts twice that
 
@@ -76,7 +77,8 @@ class Mention(NamedTuple):
     """Index of the mention that names what contains it."""
     adjectives: tuple[str, ...] = ()
     """Countries (ISO alpha-3) of nationalities beside it."""
-    facility: bool = False
+    namesake: bool = False
+    """Whether the text is only the part of the name after which the whole is called ("Paris" of "Paris Regional Medical Center")."""
 
 
 class Evidence(NamedTuple):
@@ -130,6 +132,19 @@ def candidates_of(text: str, hint: str | None, gazetteer: Gazetteer, words: Plac
         for word in sorted(words.divisions):
             found += tuple(e for e in gazetteer.lookup(f"{text} {word}", 5) if e.number not in known)
             known |= {e.number for e in found}
+    if not found:
+        found = tuple(
+            dict.fromkeys(
+                e
+                for word in sorted(words.divisions)
+                for form in (f"{text} {word}", f"{word} of {text}")
+                for e in gazetteer.lookup(form, 5)
+                if e.kind in (REGION, COUNTY)
+            )
+        )
+    seats = [e.population for e in found if e.primary and capitals().get(e.country or "") == e.name]
+    if seats:  # a town that is also called what a capital is called is not meant: Islamabad, once the name of Anantnag
+        found = tuple(e for e in found if e.primary or e.kind != CITY or e.population * SEAT >= max(seats))
     if any(e.kind == COUNTRY for e in found):  # hamlets by a country's name are not what news is about
         found = tuple(e for e in found if e.kind != CITY or (e.primary and e.population > 20_000))
     return found[:MOST]

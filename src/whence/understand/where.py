@@ -39,6 +39,12 @@ from whence.understand.described import Descriptions, Spot
 from whence.understand.mentions import TokenIndex, root_of, text_of
 from whence.understand.senses import Evidence, Mention, Sense, candidates_of, resolve
 
+_NAMESAKE = 2_000
+"""People of a town from which on a building may be called after it."""
+_NEARBY = 80.0
+"""Distance, in km, of another place named from the town that a building is called after."""
+_AROUND = 15.0
+"""Radius, in km, of the area in which a building stands that is called after a town."""
 _SPEAKING = frozenset({"nationality", "person", "organization"})
 _NEXT_WORD = re.compile(r"[ \u00a0]([A-Za-z]+)")
 _WORD_BEFORE = re.compile(r"([A-Za-z]+)(?: of)?(?: the)? $")
@@ -73,8 +79,9 @@ def find_places(
         m._replace(first=index.at(m.start), last=index.after(m.end))
         for m in mentions_of_spans(body, spans, gazetteer, words, nationalities)
     ]
+    mentions = [_called_after(doc, m, gazetteer, words) for m in mentions]
     senses = resolve(mentions, evidence_of(article, names, gazetteer), gazetteer, words, sense_weights())
-    spots = [_spot(doc, m, s, senses, words) for m, s in zip(mentions, senses, strict=True)]
+    spots = [_spot(doc, m, s, senses, mentions, words) for m, s in zip(mentions, senses, strict=True)]
     bodies = {n.start for n in names if n.kind == "organization"}
     spots = [
         s._replace(metonym=True)
@@ -122,7 +129,9 @@ def _place_spans(
         if trimmed is None:
             continue
         text = body[trimmed[0] : trimmed[1]]
-        if text.lower() in words.parts:
+        if text.lower() in words.parts or words.generic.issuperset(text.lower().split()):
+            continue
+        if last < len(doc) and doc[last].lemma_ in words.things and doc[last].is_lower:
             continue
         if fold(text) in people and not any(_great(e) for e in gazetteer.lookup(text, 3)):
             continue
@@ -386,14 +395,59 @@ def _iso3_of() -> dict[str, str]:
 # --- from senses to spots --------------------------------------------------------------------------------------
 
 
+def _called_after(doc: Doc, mention: Mention, gazetteer: Gazetteer, words: PlaceWords) -> Mention:
+    """A building or body whose name no table has, by the town in its name: "Paris Regional Medical Center"."""
+    first, last = mention.first, mention.last
+    if last - first < 2 or mention.container is not None:
+        return mention
+    if candidates_of(mention.text, mention.hint, gazetteer, words):
+        return mention
+    inner = [(first, end) for end in range(last - 1, first, -1)]
+    inner += [(k + 1, last) for k in range(first + 1, last - 1) if doc[k].lower_ in ("of", "in", "at")]
+    for start, end in inner:
+        text = _text(doc, start, end)
+        if text[:1].isupper() and any(_settled(e) for e in gazetteer.lookup(text, 3)):
+            return mention._replace(text=text, namesake=True)
+    return mention
+
+
+def _settled(entry: Entry) -> bool:
+    """A division, or a town of some size, by its own name."""
+    return entry.primary and (entry.kind in (REGION, COUNTY) or entry.population >= _NAMESAKE)
+
+
+def _borne_out(sense: Sense, mention: Mention, senses: Sequence[Sense], mentions: Sequence[Mention]) -> bool:
+    """Whether the article places a building near the town it is called after, or names the town itself."""
+    entry = sense.entry
+    if entry is None:
+        return False
+    for other, known in zip(mentions, senses, strict=True):
+        if other.namesake or known.entry is None:
+            continue
+        if fold(other.text) == fold(mention.text):
+            return True
+        if known.entry.kind in (CITY, COUNTY) and _between(entry, known.entry) <= _NEARBY:
+            return True
+        if known.entry.kind == REGION and known.entry.admin == entry.admin:
+            return True
+    return False
+
+
+def _between(one: Entry, other: Entry) -> float:
+    return distance_km(one.lat, one.lon, other.lat, other.lon)
+
+
 def _spot(
     doc: Doc,
     mention: Mention,
     sense: Sense,
     senses: Sequence[Sense],
+    mentions: Sequence[Mention],
     words: PlaceWords,
 ) -> Spot:
     entry = sense.entry
+    if mention.namesake:
+        return _namesake(doc, mention, sense, senses, mentions)
     metonym = (entry is None or entry.kind in words.bodies) and _acts(doc, mention.first, mention.last, words)
     if entry is not None:
         area = Area(entry.lat, entry.lon, entry.radius_km)
@@ -418,6 +472,20 @@ def _spot(
         sense.others,
         metonym,
     )
+
+
+def _namesake(
+    doc: Doc, mention: Mention, sense: Sense, senses: Sequence[Sense], mentions: Sequence[Mention]
+) -> Spot:
+    """The building at the town that it is called after, or an open place where nothing bears that out."""
+    whole = _text(doc, mention.first, mention.last)
+    if sense.entry is None or not _borne_out(sense, mention, senses, mentions):
+        why = "no place of that name is known"
+        return Spot(mention.first, mention.last, whole, "place", None, None, why)
+    entry = sense.entry
+    area = Area(entry.lat, entry.lon, max(entry.radius_km, _AROUND))
+    reason = f"called after {entry.name}, which the article speaks of ({sense.reason})"
+    return Spot(mention.first, mention.last, whole, "site", entry.country, area, reason)
 
 
 def _acts(doc: Doc, first: int, last: int, words: PlaceWords) -> bool:

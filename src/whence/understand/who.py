@@ -31,6 +31,8 @@ _LATELY = 4
 """Years before and after an office for which its holder is meant by a surname that the data lists."""
 _DISTINCT = 6
 """Letters from which on such a surname is taken for its bearer where the article never speaks of the state."""
+_AGENCY = 3
+"""Letters up to which the acronym of an agency may be another's: "SUNA" is one, "ANA" are many."""
 _RARE = 7
 """Letters from which on a surname that only holders of office of one state bear is taken for one of them anywhere."""
 
@@ -127,6 +129,9 @@ class _Linker:
                     linked[n] = self._body(span, kind)
             self.named = {e.name for e in linked if e}
             self.seen |= {e.country for e in linked if e and e.country}
+        for n, (span, kind) in enumerate(spans):
+            if linked[n] is None and kind == "person":  # surnames, where only a body told of which state it speaks
+                linked[n] = self._person(span, full)
         by_chain: dict[int, Entity] = {}
         chain_of: list[int | None] = []
         for span, _ in spans:
@@ -170,7 +175,7 @@ class _Linker:
             if other is not None:
                 kind = other
                 settled.update(range(ent.start, ent.end))
-            elif kind in ("person", "organization", "other") and kinds.is_town(ent, kind):
+            elif kind in ("person", "organization", "nationality", "other") and kinds.is_town(ent, kind):
                 kind = "place"
             if kind == "person" and self._is_body_name(ent):
                 kind = "organization"
@@ -447,7 +452,7 @@ class _Linker:
         if span.start and self.words[span.start - 1][:1].isupper() and not self._titled(span.start):
             return None
         away = {a.name: a.years_from(self.day) for a in (known, *self.actors.bearers(text))}
-        near = away.pop(known.name) <= min(_LATELY, *(years - 1 for years in away.values()))
+        near = away.pop(known.name) <= min((_LATELY, *(years - 1 for years in away.values())))
         spoken = self._speaks_of(known.state) or len(text) >= _DISTINCT
         return known if near and spoken else None
 
@@ -549,6 +554,8 @@ class _Linker:
         letters = text.replace(".", "")
         lone = letters.isupper() and len(letters) <= 5 and text not in self.short
         if not lone or body.id is not None or fold(text) in self.roles.known_acronyms:
+            return False
+        if body.sector == "JRN" and len(letters) > _AGENCY:
             return False
         return bool(body.country) and not self._speaks_of(body.country)
 
