@@ -32,6 +32,8 @@ class Roles(NamedTuple):
     become: dict[str, str]
     """Participle to the sector of the civilians that it is said of."""
     against: frozenset[str]
+    tongues: frozenset[str]
+    """Words behind a hyphen that make a nationality a language, or a side: "Turkish-speaking", "Saudi-led"."""
     """Prefixes that tell whom one is for or against, and not what one is."""
     dwellers: frozenset[str]
     """Nouns for persons who belong to the place that they live in, whatever people they are of."""
@@ -185,6 +187,7 @@ def load_roles() -> Roles:
         militias=frozenset(_words(raw["belonging"]["militias"])),
         become=dict(raw["belonging"]["become"]),
         against=frozenset(_words(raw["belonging"]["against"])),
+        tongues=frozenset(_words(raw["belonging"]["tongues"])),
         dwellers=frozenset(_words(raw["belonging"]["dwellers"])),
         abroad=frozenset(_words(raw["belonging"]["abroad"])),
         strangers=frozenset(_words(raw["belonging"]["strangers"])),

@@ -38,7 +38,7 @@ class Kinds:
     def __init__(self, doc: Doc, actors: Actors, homes: Homes, roles: Roles, day: date | None) -> None:
         self._doc, self._actors, self._homes, self._roles, self._day = doc, actors, homes, roles, day
         self._words = [token.lower_ for token in doc]
-        people = [ent for ent in doc.ents if ent.label_ == "PERSON" or ent.label_ == "person"]
+        people = [ent for ent in doc.ents if ent.label_.lower() == "person"]
         self._people = {word for ent in people if len(ent) > 1 for word in fold(ent.text).split()}
         self._stands = {
             fold(bare(ent.text))
@@ -55,7 +55,9 @@ class Kinds:
         root = ent.root
         if root.dep_ == "nsubj":
             objects = self._roles.deeds.get(root.head.lemma_)
-            kind = next((objects[c.lemma_] for c in root.head.children if objects and c.lemma_ in objects), None)
+            kind = next(
+                (objects[c.lemma_] for c in root.head.children if objects and c.lemma_ in objects), None
+            )
             if kind is not None:
                 return "person" if kind == "person" else "organization"
         if root.dep_ in ("nsubj", "obj", "nmod:poss") and self._is_him(ent):
@@ -94,9 +96,11 @@ class Kinds:
         if kind == "other" or self._is_person(text, ent):
             return False
         if kind == "organization":
-            stands = self._is_before(ent, dwellers=True) or self._is_taken(ent)
-            return stands and self._homes.bears(text, _BODY)
-        one = ent.start > 0 and self._words[ent.start - 1] in ("a", "an")  # "an Idomeni volunteer", however small it is
+            return (self._is_before(ent) or self._is_taken(ent)) and self._homes.bears(text, _BODY)
+        one = ent.start > 0 and self._words[ent.start - 1] in (
+            "a",
+            "an",
+        )  # "an Idomeni volunteer", however small it is
         if (self._is_before(ent) or self._owns(ent)) and self._homes.bears(text, 0 if one else _BEFORE):
             return True
         if self._is_taken(ent) and self._homes.bears(text, _TAKEN):
@@ -122,7 +126,7 @@ class Kinds:
             return i > 1 and self._doc[i - 2].lemma_.lower() in self._roles.of_towns
         return before in self._roles.town_prepositions
 
-    def _is_before(self, ent: Span, dwellers: bool = False) -> bool:
+    def _is_before(self, ent: Span) -> bool:
         """Before a noun for who lives or works there: "a Ghouta paramedic", "Danbury police", "the Rock Hill-based firm"."""
         words, end = self._words, ent.end
         if words[end : end + 1] and words[end] in "-–‐":
@@ -137,8 +141,6 @@ class Kinds:
         lemma = head.lemma_.lower()
         if not head.text.islower() or lemma in self._roles.of_persons:
             return False
-        if dwellers:
-            return (self._roles.people.get(lemma) or self._roles.bodies.get(lemma)) in ("CVL", "COP")
         return lemma in self._roles.nouns
 
     def _owns(self, ent: Span) -> bool:

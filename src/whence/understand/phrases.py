@@ -82,7 +82,11 @@ class Text:
         """Give plurals the lemma under which the data has the noun, where the engine's is none ("Midwives")."""
         tree, nouns = self.tree, self.roles.nouns
         for i, tag in enumerate(tree.tag):
-            opens = tag == "NNP" and tree.low[i].endswith("s") and (i == 0 or tree.sentence[i - 1] < tree.sentence[i])
+            opens = (
+                tag == "NNP"
+                and tree.low[i].endswith("s")
+                and (i == 0 or tree.sentence[i - 1] < tree.sentence[i])
+            )
             if (opens or tag in ("NNS", "NNPS")) and tree.lemma[i] not in nouns:
                 tree.lemma[i] = base_form(tree.low[i], nouns) or tree.lemma[i]
 

@@ -58,6 +58,7 @@ REFUSE_BELOW = 0.2  # a town less probable than this stays unresolved
 SMALL = 100_000  # people; a lesser town known by another name only needs some evidence
 GREAT = 150_000  # people; a greater town is not overshadowed by a division of its name
 SEAT = 2  # a town with less than this part of the people of a capital does not take its name
+VAST = 500  # km; of the name of an expanse of this radius a town is hardly ever meant ("the Middle East")
 MOST = 40  # candidates of one name
 SPOKEN = 0.5  # how much the country of a body or person counts beside that of a place; a nationality counts twice that
 
@@ -77,6 +78,8 @@ class Mention(NamedTuple):
     """Index of the mention that names what contains it."""
     adjectives: tuple[str, ...] = ()
     """Countries (ISO alpha-3) of nationalities beside it."""
+    elsewhere: bool = False
+    """Whether the text places it where no place of that name is known, so that those known elsewhere are not meant."""
     namesake: bool = False
     """Whether the text is only the part of the name after which the whole is called ("Paris" of "Paris Regional Medical Center")."""
 
@@ -145,7 +148,8 @@ def candidates_of(text: str, hint: str | None, gazetteer: Gazetteer, words: Plac
     seats = [e.population for e in found if e.primary and capitals().get(e.country or "") == e.name]
     if seats:  # a town that is also called what a capital is called is not meant: Islamabad, once the name of Anantnag
         found = tuple(e for e in found if e.primary or e.kind != CITY or e.population * SEAT >= max(seats))
-    if any(e.kind == COUNTRY for e in found):  # hamlets by a country's name are not what news is about
+    # hamlets by the name of a country or a continent are not what news is about
+    if any(e.kind == COUNTRY or (e.number < 0 and e.primary and e.radius_km >= VAST) for e in found):
         found = tuple(e for e in found if e.kind != CITY or (e.primary and e.population > 20_000))
     return found[:MOST]
 
@@ -190,7 +194,9 @@ def group(mentions: Sequence[Mention], gazetteer: Gazetteer, words: PlaceWords) 
             Name(
                 mentions[indices[0]].text,
                 tuple(indices),
-                candidates_of(mentions[indices[0]].text, hint, gazetteer, words),
+                ()
+                if mentions[indices[0]].elsewhere
+                else candidates_of(mentions[indices[0]].text, hint, gazetteer, words),
                 hint,
                 tuple(sorted(inside)),
                 frozenset(a for i in indices for a in mentions[i].adjectives),

@@ -39,6 +39,8 @@ from whence.understand.described import Descriptions, Spot
 from whence.understand.mentions import TokenIndex, root_of, text_of
 from whence.understand.senses import Evidence, Mention, Sense, candidates_of, resolve
 
+_FOREIGN = 300_000
+"""People of a town abroad from which on it is meant even before the name of another country ("talks in Geneva in Switzerland")."""
 _NAMESAKE = 2_000
 """People of a town from which on a building may be called after it."""
 _NEARBY = 80.0
@@ -51,6 +53,7 @@ _WORD_BEFORE = re.compile(r"([A-Za-z]+)(?: of)?(?: the)? $")
 _CONTAINS = re.compile(
     r",\s+(?:the\s+)?|\s+\(|,?\s+in\s+(?:the\s+|northern\s+|southern\s+|eastern\s+|western\s+|central\s+)?"
 )
+_IN = re.compile(r",?\s+in\s+(?:the\s+|northern\s+|southern\s+|eastern\s+|western\s+|central\s+)?")
 _POSSESSIVE = re.compile(r"['’]s?\s+(?:[a-z]+\s+){0,3}")
 _APPOSITIVE = re.compile(r"\s+(?:[a-z]+\s+){0,3}")
 
@@ -329,13 +332,28 @@ def mentions_of_spans(
         if len(between) > 40:
             continue
         if _CONTAINS.fullmatch(between):
-            if _holds(candidates(other.text, other.hint), candidates(one.text, one.hint), gazetteer):
+            wide, narrow = candidates(other.text, other.hint), candidates(one.text, one.hint)
+            if _holds(wide, narrow, gazetteer):
                 mentions[i] = one._replace(container=i + 1)
+            elif _IN.fullmatch(between) and _elsewhere(wide, narrow):
+                mentions[i] = one._replace(container=i + 1, elsewhere=True)
         elif _POSSESSIVE.fullmatch(between) and _holds(
             candidates(one.text, one.hint), candidates(other.text, other.hint), gazetteer
         ):
             mentions[i + 1] = other._replace(container=i)
-    return mentions
+    strange = {fold(m.text): m.container for m in mentions if m.elsewhere}
+    return [
+        m._replace(container=strange[fold(m.text)], elsewhere=True) if fold(m.text) in strange else m
+        for m in mentions
+    ]
+
+
+def _elsewhere(containers: Sequence[Entry], members: Sequence[Entry]) -> bool:
+    """Whether the text places a town in a country where none of that name is known: "Solhan, in Burkina Faso"."""
+    land = next((c.country for c in containers if c.kind == COUNTRY and c.primary), None)
+    if land is None or not members:
+        return False
+    return all(m.kind == CITY and m.country != land and m.population < _FOREIGN for m in members)
 
 
 def _hint(text: str, start: int, end: int, words: PlaceWords) -> str | None:

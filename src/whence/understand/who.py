@@ -130,7 +130,9 @@ class _Linker:
             self.named = {e.name for e in linked if e}
             self.seen |= {e.country for e in linked if e and e.country}
         for n, (span, kind) in enumerate(spans):
-            if linked[n] is None and kind == "person":  # surnames, where only a body told of which state it speaks
+            if (
+                linked[n] is None and kind == "person"
+            ):  # surnames, where only a body told of which state it speaks
                 linked[n] = self._person(span, full)
         by_chain: dict[int, Entity] = {}
         chain_of: list[int | None] = []
