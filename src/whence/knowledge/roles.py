@@ -127,8 +127,10 @@ class Roles(NamedTuple):
     """Name of a seat (lower case) to the international body that it stands for."""
     things: frozenset[str]
     """Set phrases (lower case) in which the word of a state names a thing."""
-    needs: dict[str, tuple[str, ...]]
-    """Adjectives of a land that also name a people elsewhere, to the words of which a text must have one to mean the land."""
+    scattered: frozenset[str]
+    """Words for a people who live in several states, one of which has a land of theirs."""
+    scattered_home: tuple[str, ...]
+    scattered_abroad: tuple[str, ...]
     cautions: dict[str, tuple[str, ...]]
     """Name (lower case) to texts that speak against its being the state."""
     generic: frozenset[str]
@@ -254,7 +256,9 @@ def load_roles() -> Roles:
         in_place=frozenset(_words(raw["places"]["prepositions"])),
         seats_of_bodies=dict(raw["places"]["seats_of_bodies"]),
         things=frozenset(phrase.strip() for phrase in raw["things"]["phrases"].split("|")),
-        needs={name: tuple(texts) for name, texts in raw["needs"].items()},
+        scattered=frozenset(raw["scattered"]["words"]),
+        scattered_home=tuple(raw["scattered"]["home"]),
+        scattered_abroad=tuple(raw["scattered"]["abroad"]),
         cautions={name: tuple(texts) for name, texts in raw["cautions"].items()},
         generic=ordinary - frozenset(raw["generic"]["plain"].split("|")),
         known_acronyms=frozenset(_words(raw["generic"]["acronyms"])),

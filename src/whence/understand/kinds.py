@@ -37,7 +37,7 @@ class Kinds:
 
     def __init__(self, doc: Doc, actors: Actors, homes: Homes, roles: Roles, day: date | None) -> None:
         self._doc, self._actors, self._homes, self._roles, self._day = doc, actors, homes, roles, day
-        self._words = [token.lower_ for token in doc]
+        self._words = [token.text.lower() for token in doc]
         people = [ent for ent in doc.ents if ent.label_.lower() == "person"]
         self._people = {word for ent in people if len(ent) > 1 for word in fold(ent.text).split()}
         self._stands = {
@@ -63,7 +63,7 @@ class Kinds:
         if root.dep_ in ("nsubj", "obj", "nmod:poss") and self._is_him(ent):
             return "person"
         named = [c for c in root.children if c.dep_ not in ("punct", "case", "cc", "conj", "appos")]
-        if root.dep_ in ("nsubj", "nsubj:pass", "obj") and [c.lower_ for c in named] == ["the"]:
+        if root.dep_ in ("nsubj", "nsubj:pass", "obj") and [c.text.lower() for c in named] == ["the"]:
             return "other" if {CITY} <= self._homes.kinds(ent.text) <= _TOWNS else None
         return None
 

@@ -154,7 +154,7 @@ class Text:
     def adjective_of(self, name: Name) -> str | None:
         """The code of the state that a nationality names; of several that share it, the one it is linked to."""
         codes = self.actors.adjectives(bare(name.text), self.day)
-        if name.entity is None and fold(bare(name.text)) in self.roles.needs:
+        if name.entity is None and fold(bare(name.text)) in self.roles.scattered:
             return None
         linked = name.entity.country if name.entity is not None else None
         return next((c for c in codes if linked and self.iso(c) == linked), codes[0] if codes else None)

@@ -57,7 +57,7 @@ FEATURES = (
 REFUSE_BELOW = 0.2  # a town less probable than this stays unresolved
 SMALL = 100_000  # people; a lesser town known by another name only needs some evidence
 GREAT = 150_000  # people; a greater town is not overshadowed by a division of its name
-SEAT = 2  # a town with less than this part of the people of a capital does not take its name
+SEAT = 200_000  # people; a lesser town does not take the name of a capital
 VAST = 500  # km; of the name of an expanse of this radius a town is hardly ever meant ("the Middle East")
 MOST = 40  # candidates of one name
 SPOKEN = 0.5  # how much the country of a body or person counts beside that of a place; a nationality counts twice that
@@ -147,7 +147,7 @@ def candidates_of(text: str, hint: str | None, gazetteer: Gazetteer, words: Plac
         )
     seats = [e.population for e in found if e.primary and capitals().get(e.country or "") == e.name]
     if seats:  # a town that is also called what a capital is called is not meant: Islamabad, once the name of Anantnag
-        found = tuple(e for e in found if e.primary or e.kind != CITY or e.population * SEAT >= max(seats))
+        found = tuple(e for e in found if e.primary or e.kind != CITY or e.population >= SEAT)
     # hamlets by the name of a country or a continent are not what news is about
     if any(e.kind == COUNTRY or (e.number < 0 and e.primary and e.radius_km >= VAST) for e in found):
         found = tuple(e for e in found if e.kind != CITY or (e.primary and e.population > 20_000))

@@ -217,7 +217,8 @@ class _Reader(Clocks):
                 continue
             clocks = "T" in a.value and ":" in a.value and ":" in b.value
             start = a.stretch.start
-            b = self._not_before(start, self.founds[k + 1], b)
+            if self.founds[k].parts.get("weekday") not in (None, self.founds[k + 1].parts.get("weekday")):
+                b = self._not_before(start, self.founds[k + 1], b)
             assert b.stretch is not None and b.value is not None
             end = b.stretch.start if clocks else b.stretch.end
             if clocks and end <= start and end + timedelta(days=1) > start:

@@ -475,7 +475,9 @@ def _spot(
     if mention.container is not None:
         container = senses[mention.container].entry
         if container is not None:
-            area = Area(container.lat, container.lon, container.radius_km)
+            # Only a country known: no pin.
+            land = container.kind == COUNTRY
+            area = None if land else Area(container.lat, container.lon, container.radius_km)
             reason = f"{sense.reason}; somewhere in {container.name}"
             return Spot(mention.first, mention.last, mention.text, "site", container.country, area, reason)
     return Spot(

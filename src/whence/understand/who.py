@@ -346,8 +346,7 @@ class _Linker:
             against = self.roles.cautions[fold(text)]
             if any(word in self.text for word in against):
                 return None
-        needed = self.roles.needs.get(fold(text))
-        if needed and not any(word in self.text for word in needed):
+        if fold(text) in self.roles.scattered and self._is_abroad():
             return None
         how = "name"
         if code is None and kind in ("nationality", "other", "place"):
@@ -363,6 +362,11 @@ class _Linker:
             country=_iso(state.iso),
             reason=f"{how} of the state",
         )
+
+    def _is_abroad(self) -> bool:
+        """Whether the text speaks of the states where a scattered people lives without a land of its own, and not of the other."""
+        home = any(word in self.text for word in self.roles.scattered_home)
+        return not home and any(word in self.text for word in self.roles.scattered_abroad)
 
     def _within(self, span: Span, code: str) -> bool:
         """Whether the name is that of a town in the region named after it: "Peru, Indiana"."""
