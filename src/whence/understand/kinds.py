@@ -87,8 +87,8 @@ class Kinds:
         text = bare(ent.text)
         if self._actors.lookup(ent.text, self._day):
             return False
-        if kind == "nationality" and (self._actors.adjectives(text) or self._actors.homeland(text)):
-            return False
+        if text.lower() in self._roles.people or text.lower() in self._roles.modifiers:
+            return False  # "a Roma association"
         if self._is_behind(ent) and self._homes.of(text, _BEHIND) is not None:
             return True
         if text.rsplit(maxsplit=1)[-1].lower() in self._roles.divisions and self._homes.bears(text, 0):

@@ -177,7 +177,7 @@ class _Linker:
             if other is not None:
                 kind = other
                 settled.update(range(ent.start, ent.end))
-            elif kind in ("person", "organization", "nationality", "other") and kinds.is_town(ent, kind):
+            elif kind in ("person", "organization", "other") and kinds.is_town(ent, kind):
                 kind = "place"
             if kind == "person" and self._is_body_name(ent):
                 kind = "organization"
