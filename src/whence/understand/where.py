@@ -477,9 +477,9 @@ def _spot(
         if container is not None:
             # Only a country known: no pin.
             land = container.kind == COUNTRY
-            area = None if land else Area(container.lat, container.lon, container.radius_km)
+            within = None if land else Area(container.lat, container.lon, container.radius_km)
             reason = f"{sense.reason}; somewhere in {container.name}"
-            return Spot(mention.first, mention.last, mention.text, "site", container.country, area, reason)
+            return Spot(mention.first, mention.last, mention.text, "site", container.country, within, reason)
     return Spot(
         mention.first,
         mention.last,
