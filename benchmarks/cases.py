@@ -1,11 +1,12 @@
-"""How well are times, identities and unlisted parties resolved, on the hand-made cases of tests/gold?
+"""How well are times, identities, unlisted parties and places resolved, on the hand-made cases of tests/gold?
 
     python -m benchmarks.cases [--errors N]
 
 Times count if the expression is found (with its very words: extent), and besides with its value, and with its interval
 (a fuzzy edge may differ: half of the two intervals must be common). A mention counts if the expected parties are found for it, by Wikidata
 id where the case has one, else by country and sector; where none is expected, if none with an id is. An unlisted party
-counts with its country and with its sector.
+counts with its country and with its sector. A place counts if one of its country is pinned within the kilometres that the
+case allows; where none is expected, if none is pinned, or one as the body that governs it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 
 import whence
 from whence.gather.plain import article_from_text
+from whence.knowledge.gazetteer import distance_km
 from whence.reader import Reader
 from whence.reading import Entity, Party
 from whence.understand.assemble import Knowledge, ask
@@ -172,6 +174,38 @@ def composed(errors: int = 0) -> Counter[str]:
     return count
 
 
+def is_there(case: Json, place: Json) -> bool:
+    """Whether a place of a reading is the one that a case expects."""
+    if case["country"] not in (None, place["country"]):
+        return False
+    if case.get("country_only"):
+        return True
+    if place["lat"] is None:
+        return False
+    return distance_km(place["lat"], place["lon"], case["lat"], case["lon"]) <= case["km"]
+
+
+def places(errors: int = 0) -> Counter[str]:
+    """Scores the cases of one kind, prints the shares, and returns the counts they are of."""
+    count = Counter[str]()
+    for case, reading in readings(cases("places")):
+        start = case["text"].index(case["mention"])
+        end = start + len(case["mention"])
+        over = [p for p in reading["places"] if p["start"] < end and p["end"] > start]
+        if case.get("none"):
+            right = all(p["lat"] is None or p["metonym"] for p in over)
+        else:
+            right = any(is_there(case, p) for p in over)
+        kind = "none" if case.get("none") else "pinned"
+        count.update({"all": 1, "right": right, f"{kind} all": 1, f"{kind} right": right})
+        if not right and errors > 0:
+            errors -= 1
+            said = [(p["text"], p["kind"], p["country"], p["lat"], p["lon"], p["reason"]) for p in over]
+            print(f"  {case['id']} {case['mention']!r} ({case['why']}): {case['country']}, read {said}")
+    show("places", count)
+    return count
+
+
 def show(name: str, count: Counter[str]) -> None:
     """Print the shares of what was counted; "X right" is of "X all", all else of "all"."""
 
@@ -182,7 +216,7 @@ def show(name: str, count: Counter[str]) -> None:
     print(f"{name} ({count['all']}): " + ", ".join(shares))
 
 
-KINDS = {"times": times, "identities": identities, "composed": composed}
+KINDS = {"times": times, "identities": identities, "composed": composed, "places": places}
 
 
 def main() -> None:

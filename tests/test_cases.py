@@ -1,4 +1,4 @@
-"""Floors for the hand-made cases of times, identities and unlisted parties; the figures stand in `benchmarks.cases`."""
+"""Floors for the hand-made cases of times, identities, unlisted parties and places; the figures stand in `benchmarks.cases`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ FLOORS = [
     (cases.times, "both", 0.95),
     (cases.identities, "right", 0.965),
     (cases.composed, "both", 0.935),
+    (cases.places, "right", 0.88),
 ]
 
 

@@ -69,6 +69,11 @@ def test_an_office_has_its_holder_on_the_day(country: str, office: str, day: str
     assert holder.name == name
 
 
+def test_who_was_toppled_that_day_still_holds_the_office_where_nobody_followed() -> None:
+    holder = load_actors().holder("THA", "prime minister", date(2006, 9, 19))
+    assert holder is not None and holder.name == "Thaksin Shinawatra"
+
+
 def test_no_office_is_held_on_an_unknown_day() -> None:
     assert load_actors().holder("FRA", "president", None) is None
 

@@ -37,6 +37,21 @@ def spans(text: str, published: str | None = WEDNESDAY) -> list[tuple[str, str, 
 # One sentence, the expressions in it, type and value. Published on Wednesday 13 September 2023.
 SINGLE = [
     # dates in every written form
+    ("It was set for the 20th of this month.", "the 20th of this month", "DATE", "2023-09-20"),
+    ("It was heard on the 4th of last month.", "the 4th of last month", "DATE", "2023-08-04"),
+    ("They met at first light on Tuesday.", "first light on Tuesday", "TIME", "2023-09-12TMO"),
+    (
+        "They came at one in the morning of Tuesday.",
+        "one in the morning of Tuesday",
+        "TIME",
+        "2023-09-12T01:00",
+    ),
+    (
+        "They met at 5:10 p.m. Saturday local time.",
+        "5:10 p.m. Saturday local time",
+        "TIME",
+        "2023-09-09T17:10",
+    ),
     ("It was signed on 13 September 2023.", "13 September 2023", "DATE", "2023-09-13"),
     ("It was signed on September 13, 2023.", "September 13, 2023", "DATE", "2023-09-13"),
     ("It was signed on Sept. 13, 2023.", "Sept. 13, 2023", "DATE", "2023-09-13"),
@@ -328,6 +343,8 @@ def test_ranges_fill_in_what_only_one_end_tells(
 
 # What refers back inside the article: text and all values.
 REFERRING = [
+    ("Tanks came on Tuesday evening, and at 4 a.m. a general spoke.", ["2023-09-12TEV", "2023-09-13T04:00"]),
+    ("A raid began at 8 p.m. on Tuesday after a shooting at 2 a.m.", ["2023-09-12T20:00", "2023-09-12T02:00"]),
     ("Exports rose in August from a year earlier.", ["2023-08", "2022-08"]),
     ("Profit fell in the second quarter of 2022 from a year earlier.", ["2022-Q2", "2021-Q2"]),
     ("They met on 1 June. Two weeks later they met again.", ["2023-06-01", "2023-06-15"]),
@@ -359,6 +376,16 @@ REFERRING = [
 @pytest.mark.parametrize(("text", "values"), REFERRING)
 def test_an_expression_refers_back_to_what_the_article_told(text: str, values: list[str]) -> None:
     assert [t.value for t in read(text, zone="Asia/Seoul")[0]] == values
+
+
+def test_a_range_ends_on_the_weekday_after_its_first() -> None:
+    times, _ = read("A curfew holds from 8 p.m. Wednesday until 4 a.m. Thursday.", zone="UTC")
+    assert [t.value for t in times] == ["2023-09-13T20:00", "2023-09-14T04:00"]
+    assert {(utc(t.earliest), utc(t.latest)) for t in times} == {("2023-09-13T20:00", "2023-09-14T04:00")}
+
+
+def test_the_name_of_a_paper_in_capitals_is_no_day() -> None:
+    assert spans("A USA TODAY analysis shows it.") == []
 
 
 @pytest.mark.parametrize(

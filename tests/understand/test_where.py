@@ -141,6 +141,50 @@ def test_an_unknown_name_stays_open_with_a_note() -> None:
     assert notes[0].why
 
 
+def test_a_town_of_that_name_abroad_is_not_meant_where_the_text_places_it_elsewhere() -> None:
+    text = "Men attacked Solhan, in Burkina Faso."
+    found = place(text, "Solhan", Solhan="place", Burkina_Faso="place")
+    assert (found.country, found.lat) == ("BFA", None)
+
+
+def test_a_building_stands_in_the_town_it_is_called_after_where_the_text_names_it() -> None:
+    text = "He left Paris, Texas, for Paris Regional Medical Center and St. Cloud Hospital."
+    kinds = {
+        "Paris": "place",
+        "Texas": "place",
+        "Paris_Regional_Medical_Center": "facility",
+        "St._Cloud_Hospital": "facility",
+    }
+    found = place(text, "Paris Regional Medical Center", **kinds)
+    assert (found.kind, found.country) == ("site", "USA")
+    assert distance_km(found.lat or 0, found.lon or 0, 33.66, -95.56) < 20
+    assert place(text, "St. Cloud Hospital", **kinds).lat is None
+
+
+def test_a_hamlet_does_not_take_the_name_of_an_expanse() -> None:
+    text = "American firms left the Middle East."
+    found = place(text, "Middle East", Middle_East="place", American="nationality:USA")
+    assert found.kind == "region"
+
+
+def test_a_town_does_not_take_the_name_of_a_capital() -> None:
+    text = "Islamabad spoke of the heights above Kargil."
+    assert place(text, "Islamabad", Islamabad="place", Kargil="place").country == "PAK"
+
+
+def test_a_nationality_anywhere_in_the_text_speaks_for_a_place_of_its_state() -> None:
+    text = "Snipers held the road in Tripoli, Lebanese soldiers said."
+    assert place(text, "Tripoli", Tripoli="place", Lebanese="nationality:LBN").country == "LBN"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("They met at City Hall.", "City_Hall"), ("They ate a Brunswick stew.", "Brunswick")],
+)
+def test_common_words_and_what_is_called_after_a_town_are_no_places(text: str, name: str) -> None:
+    assert read(text, **{name: "place"})[0] == ()
+
+
 def test_people_organisations_and_weapons_are_no_places() -> None:
     text = "Jack London read The Boston Globe beside the USS Nevada."
     places, _ = read(text, Jack_London="person", The_Boston_Globe="organization", USS_Nevada="weapon")
@@ -275,6 +319,12 @@ def test_a_town_named_in_a_country_of_many_zones_settles_the_clock() -> None:
     doc[7].is_sent_start = True
     places, _ = find_places(doc, Article(text=text), names, load_gazetteer())
     assert _zone(doc, "Tuesday", places) == "Asia/Vladivostok"
+
+
+def test_the_only_country_that_is_named_keeps_the_clock() -> None:
+    doc, names = made("Turkish soldiers crossed on Tuesday.", Turkish="nationality:TUR")
+    guess = Clocks((), doc, Article(text=doc.text), names).zone_at(26, 33)
+    assert guess.zone == "Europe/Istanbul"
 
 
 def test_without_places_no_clock_is_guessed() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 from os import PathLike
@@ -17,6 +17,7 @@ from whence.knowledge.userfile import COLUMNS, Row, user_rows
 _HEADS = frozenset(
     ("president", "prime minister", "chancellor", "leader", "supreme leader", "king", "queen", "emperor")
 )
+_JUST = timedelta(days=7)
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _MINISTERS = frozenset(
     ("foreign minister", "defence minister", "vice president", "interior minister", "finance minister")
@@ -34,6 +35,15 @@ class Term(NamedTuple):
     def covers(self, day: str) -> bool:
         """Whether the office was held on ``day`` (ISO date)."""
         return (not self.from_ or self.from_ <= day) and (not self.until or day < self.until)
+
+    def has_just_ended(self, day: date) -> bool:
+        """Whether it was held a few days before ``day``, and no more on it."""
+        return not self.covers(day.isoformat()) and self.covers((day - _JUST).isoformat())
+
+    def years_from(self, day: date) -> int:
+        """How many years ``day`` lies before or after it; 0 within."""
+        first, last = int(self.from_[:4] or 0), int(self.until[:4] or 9999)
+        return max(first - day.year, day.year - last, 0)
 
 
 class Actor(NamedTuple):
@@ -66,6 +76,10 @@ class Actor(NamedTuple):
         if day is None:
             return None
         return next((t for t in self.terms if t.covers(day)), None)
+
+    def years_from(self, day: date) -> int:
+        """How many years ``day`` lies away from the nearest of the offices; 0 for whoever is known without one."""
+        return min((t.years_from(day) for t in self.terms), default=0)
 
 
 class State(NamedTuple):
@@ -230,6 +244,8 @@ class Actors:
     def holder(self, country: str, office: str, on: date | None) -> Actor | None:
         """Who held the office in that state (or body, ``@NATO``) on that day; ``None`` unless exactly one is known.
 
+        Where nobody held it, whoever has just left it is meant: reports still tell of the toppled or dead one.
+
         ``leader`` is looked up under the state's own leading office too.
         """
         if on is None:
@@ -245,6 +261,9 @@ class Actors:
                 return next(iter(found.values()))
             if found:
                 return None
+            left = {a.name: a for t, a in self._offices.get((country, name), ()) if t.has_just_ended(on)}
+            if len(left) == 1:
+                return next(iter(left.values()))
         return None
 
     def officer(self, surname: str, on: date) -> Actor | None:
@@ -258,6 +277,10 @@ class Actors:
             if found:
                 return None
         return None
+
+    def bearers(self, surname: str) -> tuple[Actor, ...]:
+        """All persons of that surname who held an office."""
+        return tuple(self._surnames.get(fold(surname), ()))
 
     def is_distinct(self, surname: str, state: str | None) -> bool:
         """Whether of all persons that bear this surname and held an office none belongs to another state."""

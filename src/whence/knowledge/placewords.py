@@ -32,6 +32,10 @@ class PlaceWords(NamedTuple):
     according: frozenset[str]
     owned: frozenset[str]
     """Nouns that belong to a town: "residents of", "the council of"."""
+    things: frozenset[str]
+    """Nouns for things that are called after a town and lie nowhere."""
+    generic: frozenset[str]
+    """Words of which alone no name of a town is made."""
     bodies: frozenset[str]
     """Kinds of places whose name can stand for a body."""
 
@@ -56,6 +60,8 @@ def place_words() -> PlaceWords:
         acting_nouns=frozenset(acting["nouns"]),
         according=frozenset(acting["according"]),
         owned=frozenset(table["words"]["owned"]),
+        things=frozenset(table["words"]["things"]),
+        generic=frozenset(table["words"]["generic"]),
         bodies=frozenset(acting["bodies"]),
     )
 

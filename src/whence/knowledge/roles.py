@@ -32,6 +32,8 @@ class Roles(NamedTuple):
     become: dict[str, str]
     """Participle to the sector of the civilians that it is said of."""
     against: frozenset[str]
+    tongues: frozenset[str]
+    """Words behind a hyphen that make a nationality a language, or a side: "Turkish-speaking", "Saudi-led"."""
     """Prefixes that tell whom one is for or against, and not what one is."""
     dwellers: frozenset[str]
     """Nouns for persons who belong to the place that they live in, whatever people they are of."""
@@ -92,6 +94,8 @@ class Roles(NamedTuple):
     """Title before a name to the sector that it tells there and nowhere else."""
     humble_titles: frozenset[str]
     """Titles of people who are no office holders of note, whatever their name."""
+    name_particles: frozenset[str]
+    """Articles in small letters that begin a name: "al-Qaeda"."""
     kept_titles: frozenset[str]
     common_surnames: frozenset[str]
     """Folded surnames that many bear: alone they mean an office holder only beside the state."""
@@ -105,6 +109,18 @@ class Roles(NamedTuple):
     """Prepositions behind which a name of a town is one."""
     of_towns: frozenset[str]
     """Nouns whose "of" is followed by the name of a town."""
+    divisions: frozenset[str]
+    """Last words of the names of divisions ("Licking County"), which no person and no body has."""
+    of_persons: frozenset[str]
+    """Nouns for those around a person, before which a name need not be that of a town ("a Nelson aide")."""
+    town_titles: frozenset[str]
+    """Words in capitals behind the name of a town: "Fargo Mayor", "Oklahoma Gov."."""
+    town_owned: frozenset[str]
+    """What towns have, and persons do not: "Kharkiv's polytechnic"."""
+    deeds: dict[str, dict[str, str]]
+    """Verbs to objects with which a person or a team is the subject, whatever place bears the name."""
+    taken: frozenset[str]
+    """Verbs for what is done to towns."""
     in_place: frozenset[str]
     at_states: frozenset[str]
     """Prepositions after which a capital is a place and not the government there."""
@@ -112,6 +128,10 @@ class Roles(NamedTuple):
     """Name of a seat (lower case) to the international body that it stands for."""
     things: frozenset[str]
     """Set phrases (lower case) in which the word of a state names a thing."""
+    scattered: frozenset[str]
+    """Words for a people who live in several states, one of which has a land of theirs."""
+    scattered_home: tuple[str, ...]
+    scattered_abroad: tuple[str, ...]
     cautions: dict[str, tuple[str, ...]]
     """Name (lower case) to texts that speak against its being the state."""
     generic: frozenset[str]
@@ -170,6 +190,7 @@ def load_roles() -> Roles:
         militias=frozenset(_words(raw["belonging"]["militias"])),
         become=dict(raw["belonging"]["become"]),
         against=frozenset(_words(raw["belonging"]["against"])),
+        tongues=frozenset(_words(raw["belonging"]["tongues"])),
         dwellers=frozenset(_words(raw["belonging"]["dwellers"])),
         abroad=frozenset(_words(raw["belonging"]["abroad"])),
         strangers=frozenset(_words(raw["belonging"]["strangers"])),
@@ -215,6 +236,7 @@ def load_roles() -> Roles:
         titles=frozenset(_words(raw["titles"]["words"])),
         title_sectors=_nouns(raw["titles"]["sectors"]),
         humble_titles=frozenset(_words(raw["titles"]["humble"])),
+        name_particles=frozenset(_words(raw["titles"]["particles"])),
         kept_titles=frozenset(raw["titles"]["keep"]),
         common_surnames=frozenset(_words(raw["surnames"]["common"])),
         saying=frozenset(_words(voices["saying"])),
@@ -223,10 +245,22 @@ def load_roles() -> Roles:
         not_persons=frozenset(_words(raw["person_suffixes"]["never"])),
         town_prepositions=frozenset(_words(raw["places"]["town_prepositions"])),
         of_towns=frozenset(_words(raw["places"]["of_towns"])),
+        divisions=frozenset(_words(raw["places"]["divisions"])),
+        of_persons=frozenset(_words(raw["places"]["of_persons"])),
+        town_titles=frozenset(_words(raw["places"]["town_titles"])),
+        town_owned=frozenset(_words(raw["places"]["town_owned"])),
+        deeds={
+            verb: {noun: kind for kind, nouns in told.items() for noun in _words(nouns)}
+            for verb, told in raw["places"]["deeds"].items()
+        },
+        taken=frozenset(_words(raw["places"]["taken"])),
         in_place=frozenset(_words(raw["places"]["prepositions"])),
         at_states=frozenset(_words(raw["places"]["at_states"])),
         seats_of_bodies=dict(raw["places"]["seats_of_bodies"]),
         things=frozenset(phrase.strip() for phrase in raw["things"]["phrases"].split("|")),
+        scattered=frozenset(raw["scattered"]["words"]),
+        scattered_home=tuple(raw["scattered"]["home"]),
+        scattered_abroad=tuple(raw["scattered"]["abroad"]),
         cautions={name: tuple(texts) for name, texts in raw["cautions"].items()},
         generic=ordinary - frozenset(raw["generic"]["plain"].split("|")),
         known_acronyms=frozenset(_words(raw["generic"]["acronyms"])),

@@ -68,7 +68,7 @@ def ask(article: Article, doc: Doc, knowledge: Knowledge, body: Answers | None =
         doc, article, names, knowledge.actors, body.parties if body else None, places, knowledge.gazetteer
     )
 
-    times, time_notes = find_times(doc, article, Clocks(places, doc, article).zone_at)
+    times, time_notes = find_times(doc, article, Clocks(places, doc, article, names).zone_at)
     chains = Chains(doc, article, parties)
     clauses = clauses_of(doc, knowledge.codebook)
     joiner = Joiner(doc, article, parties, chains, times, places, clauses)

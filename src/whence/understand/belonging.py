@@ -140,6 +140,8 @@ class Belonging:
         name = self._text.name(k)
         if k > 1 and tree.words[k - 1] in "-–‐" and tree.low[k - 2] in self._text.roles.against:
             return None
+        if k + 2 < len(tree) and tree.words[k + 1] in "-–‐" and tree.low[k + 2] in self._text.roles.tongues:
+            return None
         if name is None:
             if tree.tag[k] in POSSESSIVE and depth < 2:
                 found = self._parties.one(k)

@@ -8,6 +8,8 @@ _CLEAR = 5
 """How many times as many people the largest place of a name must have as the next one abroad to be meant beyond doubt."""
 _MAY = 10
 """Places of a name are possible down to this part of the people of the largest one."""
+_GREAT = 20_000
+"""People of a town that is meant by another name than its own."""
 _SETTLED = frozenset({CITY, REGION, COUNTRY})
 
 
@@ -34,6 +36,22 @@ class Homes:
         if len(ranked) > 1 and (ranked[0][1] == 0 or ranked[0][1] < _CLEAR * ranked[1][1]):
             return None
         return ranked[0][0]
+
+    def bears(self, name: str, people: int) -> bool:
+        """Whether a division, or a place in which ``people`` live or more, has this very name.
+
+        Of towns that are only known by it, as by an English name, the great ones count.
+        """
+        found = () if self._gazetteer is None else self._gazetteer.lookup(name, limit=12)
+        return any(
+            (p.kind != CITY or p.population >= people) if p.primary else p.population >= max(people, _GREAT)
+            for p in found
+        )
+
+    def kinds(self, name: str) -> frozenset[str]:
+        """The kinds of all places of that name; empty where one has an article in its own ("The Hague")."""
+        found = () if self._gazetteer is None else self._gazetteer.lookup(name, limit=12)
+        return frozenset() if any(p.name[:4] == "The " for p in found) else frozenset(p.kind for p in found)
 
     def region(self, name: str) -> str | None:
         """The country of the only first-order division of that name."""

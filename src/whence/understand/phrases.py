@@ -10,7 +10,7 @@ import msgspec
 from spacy.tokens import Doc
 
 from whence.article import Article, Span
-from whence.knowledge.actors import Actors
+from whence.knowledge.actors import Actors, fold
 from whence.knowledge.gazetteer import Gazetteer
 from whence.knowledge.inflection import base_form
 from whence.knowledge.roles import load_roles
@@ -82,7 +82,12 @@ class Text:
         """Give plurals the lemma under which the data has the noun, where the engine's is none ("Midwives")."""
         tree, nouns = self.tree, self.roles.nouns
         for i, tag in enumerate(tree.tag):
-            if tag in ("NNS", "NNPS") and tree.lemma[i] not in nouns:
+            opens = (
+                tag == "NNP"
+                and tree.low[i].endswith("s")
+                and (i == 0 or tree.sentence[i - 1] < tree.sentence[i])
+            )
+            if (opens or tag in ("NNS", "NNPS")) and tree.lemma[i] not in nouns:
                 tree.lemma[i] = base_form(tree.low[i], nouns) or tree.lemma[i]
 
     def _settle_names(self) -> None:
@@ -149,6 +154,8 @@ class Text:
     def adjective_of(self, name: Name) -> str | None:
         """The code of the state that a nationality names; of several that share it, the one it is linked to."""
         codes = self.actors.adjectives(bare(name.text), self.day)
+        if name.entity is None and fold(bare(name.text)) in self.roles.scattered:
+            return None
         linked = name.entity.country if name.entity is not None else None
         return next((c for c in codes if linked and self.iso(c) == linked), codes[0] if codes else None)
 

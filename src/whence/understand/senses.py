@@ -45,7 +45,7 @@ FEATURES = (
     "named_region",  # how probable it is that another name of the article means its first-order division
     "holds_named",  # how probable it is that another name of the article means a town in this division
     "overshadowed",  # a country, a division or a great expanse bears the same name
-    "same_country",  # share of the other names' senses that lie in its country
+    "same_country",  # share of the other names' senses, and of the nationalities and bodies named, that are of its country
     "same_region",  # share of the other names' senses that lie in its first-order division
     "near",  # nearness to the nearest other place (1 beside it, 0.37 at 100 km)
     "close_by",  # mean nearness to the other places
@@ -56,8 +56,11 @@ FEATURES = (
 )
 REFUSE_BELOW = 0.2  # a town less probable than this stays unresolved
 SMALL = 100_000  # people; a lesser town known by another name only needs some evidence
-GREAT = 300_000  # people; a greater town is not overshadowed by a division of its name
+GREAT = 150_000  # people; a greater town is not overshadowed by a division of its name
+SEAT = 200_000  # people; a lesser town does not take the name of a capital
+VAST = 500  # km; of the name of an expanse of this radius a town is hardly ever meant ("the Middle East")
 MOST = 40  # candidates of one name
+SPOKEN = 0.5  # how much the country of a body or person counts beside that of a place; a nationality counts twice that
 
 
 class Mention(NamedTuple):
@@ -75,7 +78,10 @@ class Mention(NamedTuple):
     """Index of the mention that names what contains it."""
     adjectives: tuple[str, ...] = ()
     """Countries (ISO alpha-3) of nationalities beside it."""
-    facility: bool = False
+    elsewhere: bool = False
+    """Whether the text places it where no place of that name is known, so that those known elsewhere are not meant."""
+    namesake: bool = False
+    """Whether the text is only the part of the name after which the whole is called ("Paris" of "Paris Regional Medical Center")."""
 
 
 class Evidence(NamedTuple):
@@ -129,7 +135,21 @@ def candidates_of(text: str, hint: str | None, gazetteer: Gazetteer, words: Plac
         for word in sorted(words.divisions):
             found += tuple(e for e in gazetteer.lookup(f"{text} {word}", 5) if e.number not in known)
             known |= {e.number for e in found}
-    if any(e.kind == COUNTRY for e in found):  # hamlets by a country's name are not what news is about
+    if not found:
+        found = tuple(
+            dict.fromkeys(
+                e
+                for word in sorted(words.divisions)
+                for form in (f"{text} {word}", f"{word} of {text}")
+                for e in gazetteer.lookup(form, 5)
+                if e.kind in (REGION, COUNTY)
+            )
+        )
+    seats = [e.population for e in found if e.primary and capitals().get(e.country or "") == e.name]
+    if seats:  # a town that is also called what a capital is called is not meant: Islamabad, once the name of Anantnag
+        found = tuple(e for e in found if e.primary or e.kind != CITY or e.population >= SEAT)
+    # hamlets by the name of a country or a continent are not what news is about
+    if any(e.kind == COUNTRY or (e.number < 0 and e.primary and e.radius_km >= VAST) for e in found):
         found = tuple(e for e in found if e.kind != CITY or (e.primary and e.population > 20_000))
     return found[:MOST]
 
@@ -174,7 +194,9 @@ def group(mentions: Sequence[Mention], gazetteer: Gazetteer, words: PlaceWords) 
             Name(
                 mentions[indices[0]].text,
                 tuple(indices),
-                candidates_of(mentions[indices[0]].text, hint, gazetteer, words),
+                ()
+                if mentions[indices[0]].elsewhere
+                else candidates_of(mentions[indices[0]].text, hint, gazetteer, words),
                 hint,
                 tuple(sorted(inside)),
                 frozenset(a for i in indices for a in mentions[i].adjectives),
@@ -203,6 +225,9 @@ class Scene:
         self.codes, self.admins = codes, admins
         self.fixed = np.zeros((len(flat), len(FEATURES)))
         self.is_region = np.array([c.kind == REGION for c in flat], dtype=bool)
+        spoken = {k: w * SPOKEN for k, w in evidence.countries.items()}
+        self.spoken = np.array([sum(spoken.get(x, 0.0) for x in (c.country or "").split(",")) for c in flat])
+        self.all_spoken = sum(spoken.values())
         self._fix(evidence, gazetteer)
 
     def _fix(self, evidence: Evidence, gazetteer: Gazetteer) -> None:
@@ -256,9 +281,11 @@ class Scene:
     def features(self, belief: Array | None) -> Array:
         """One row of features a candidate, given the probabilities of all candidates (``None``: not yet known)."""
         out = self.fixed.copy()
+        at = {name: i for i, name in enumerate(FEATURES)}
+        if self.all_spoken:
+            out[:, at["same_country"]] = self.spoken / self.all_spoken
         if belief is None or len(self.names) < 2:
             return out
-        at = {name: i for i, name in enumerate(FEATURES)}
         best = [
             int(s + np.argmax(belief[s:e])) if e > s else -1
             for s, e in zip(self.starts[:-1].tolist(), self.starts[1:].tolist(), strict=True)
@@ -302,7 +329,7 @@ class Scene:
         others = len(owners) - 1
         out[:, at["near"]] = nearness.max(axis=1)
         out[:, at["close_by"]] = nearness.sum(axis=1) / others
-        out[:, at["same_country"]] = same_country.sum(axis=1) / others
+        out[:, at["same_country"]] = (same_country.sum(axis=1) + self.spoken) / (others + self.all_spoken)
         out[:, at["same_region"]] = same_region.sum(axis=1) / others
         return out
 

@@ -125,7 +125,7 @@ class Calendar(Lengths):
                 return Meaning("DATE", "PRESENT_REF", "the present age, no interval", weak=True)
             return self._deictic(parts["deictic"], zone)
         if "ord" in parts:
-            return self._day_of_month(found, int(parts["ord"]))
+            return self._day_of_month(found, int(parts["ord"]), parts.get("rel"))
         if "weekday" in parts:
             if self.guards.any_such_day(found):
                 return Meaning("DATE", f"XXXX-WXX-{parts['weekday']}", "a day of that kind", weak=True)
@@ -301,8 +301,17 @@ class Calendar(Lengths):
             return base.year if month > base.month else base.year + 1
         return base.year
 
-    def _day_of_month(self, found: Found, number: int) -> Meaning:
-        """ "The 13th": of the month spoken of."""
+    def _day_of_month(self, found: Found, number: int, rel: dict[str, Any] | None = None) -> Meaning:
+        """ "The 13th": of the month spoken of; "the 13th of next month": of the month that is counted to."""
+        if rel is not None:
+            base, why = self._base(found, "month", rel["anchor"])
+            if base is None:
+                return Meaning("DATE", f"XXXX-XX-{number:02d}", why, failed="unresolved time", weak=True)
+            month = iv.add_months(base.replace(day=1), rel["shift"])
+            told = make_day(month.year, month.month, number)
+            if told is None:
+                raise Impossible(f"that month has no {number}th")
+            return day_meaning(told, f"day of the month counted from {why}")
         base = self._day_near(found, "month")
         if base is None:
             why = "a day of a month that is not known"

@@ -89,11 +89,17 @@ class Guards:
         token = self._token(i) if self.bodies else None
         if token is not None and token.i in self.bodies:
             return True
+        if self._shouts(i) and self._shouts(i - 1) and self._low(i + 1) and not self._shouts(i + 1):
+            return True  # "a USA TODAY analysis"
         if not self._quote_closes(i + 1):
             return False
         named = self._names(i - 1) and (self._low(i - 2) in _QUOTE_MARKS or self._names(i - 2))
         opened = any(self._low(i - k) in _QUOTE_MARKS for k in (2, 3))
         return self._low(i - 1) in _QUOTE_MARKS or (named and opened)  # “Today”, “Fox News Sunday”
+
+    def _shouts(self, i: int) -> bool:
+        """Whether the word at ``i`` is in capitals in a text that is not."""
+        return 0 <= i < len(self.lexemes) and len(self.lexemes[i].text) > 1 and self.lexemes[i].text.isupper()
 
     def _quote_closes(self, i: int) -> bool:
         return self._low(i) in _QUOTE_MARKS or (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from spacy.tokens import Doc
@@ -154,7 +154,7 @@ class _Reader(Clocks):
         found = self.founds[index]
         sentence = bisect_right(self.sentences, found.start)
         paragraph = bisect_right(self.paragraphs, found.start)
-        best: tuple[int, date] | None = None
+        best: tuple[int, date, int] | None = None
         for k in self._around(index):
             other, meaning = self.founds[k], self.meanings[k]
             if bisect_right(self.sentences, other.start) != sentence or not settles_day(meaning):
@@ -164,8 +164,10 @@ class _Reader(Clocks):
             assert meaning.period is not None
             distance = abs(other.start - found.start) + (0 if other.start < found.start else 30)
             if best is None or distance < best[0]:
-                best = (distance, meaning.period.first)
+                best = (distance, meaning.period.first, k)
         if best is not None:
+            if self._past_midnight(best[2], index):
+                return best[1] + timedelta(days=1), "on the night after the time its sentence names"
             return best[1], "on the day its sentence names"
         for k in range(index - 1, max(index - 12, -1), -1):
             other, meaning = self.founds[k], self.meanings[k]
@@ -182,6 +184,17 @@ class _Reader(Clocks):
         if self.now is not None and self.now.precision == "day" and not self.narrative:
             return self._today(), f"on the day of {self.now.name}"
         return None, ""
+
+    def _past_midnight(self, earlier: int, index: int) -> bool:
+        """Whether a clock of the small hours is told after an afternoon or evening: "on Tuesday evening …, and at 4 a.m."."""
+        other, found = self.founds[earlier], self.founds[index]
+        clock, meaning = self._clock_parts(found.parts), self.meanings[earlier]
+        if clock is None or meaning.type != "TIME" or meaning.stretch is None or earlier > index:
+            return False
+        limits = self.settings["small_hours"]
+        late = meaning.stretch.start.hour >= limits["behind"] and clock[0] < limits["until"]
+        between = {x.low for x in self.lexemes[other.last : found.first]}
+        return late and not between.intersection(limits["unless"])
 
     def _around(self, index: int) -> range:
         return range(max(0, index - 8), min(len(self.meanings), index + 9))
@@ -204,6 +217,9 @@ class _Reader(Clocks):
                 continue
             clocks = "T" in a.value and ":" in a.value and ":" in b.value
             start = a.stretch.start
+            if self.founds[k].parts.get("weekday") not in (None, self.founds[k + 1].parts.get("weekday")):
+                b = self._not_before(start, self.founds[k + 1], b)
+            assert b.stretch is not None and b.value is not None
             end = b.stretch.start if clocks else b.stretch.end
             if clocks and end <= start and end + timedelta(days=1) > start:
                 end += timedelta(days=1)  # past midnight
@@ -227,6 +243,23 @@ class _Reader(Clocks):
                 ranged=True,
                 reason=f"{b.reason}; range from the expression before to here",
             )
+
+    @staticmethod
+    def _not_before(start: datetime, found: Found, end: Meaning) -> Meaning:
+        """The second end of a range, on the weekday that follows the first end ("from Monday until Tuesday")."""
+        assert end.stretch is not None and end.value is not None
+        if end.stretch.start >= start or "weekday" not in found.parts or month_of(found.parts):
+            return end
+        week = timedelta(weeks=1)
+        day = date.fromisoformat(end.value[:10]) + week
+        if end.stretch.start + week < start:
+            return end
+        return replace(
+            end,
+            value=f"{day.isoformat()}{end.value[10:]}",
+            stretch=Stretch(end.stretch.start + week, end.stretch.end + week),
+            period=end.period and end.period._replace(first=day),
+        )
 
     def _finish(self, found: Found, meaning: Meaning) -> Time:
         text = self.text[found.start : found.end]

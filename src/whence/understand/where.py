@@ -39,11 +39,21 @@ from whence.understand.described import Descriptions, Spot
 from whence.understand.mentions import TokenIndex, root_of, text_of
 from whence.understand.senses import Evidence, Mention, Sense, candidates_of, resolve
 
+_FOREIGN = 300_000
+"""People of a town abroad from which on it is meant even before the name of another country ("talks in Geneva in Switzerland")."""
+_NAMESAKE = 2_000
+"""People of a town from which on a building may be called after it."""
+_NEARBY = 80.0
+"""Distance, in km, of another place named from the town that a building is called after."""
+_AROUND = 15.0
+"""Radius, in km, of the area in which a building stands that is called after a town."""
+_SPEAKING = frozenset({"nationality", "person", "organization"})
 _NEXT_WORD = re.compile(r"[ \u00a0]([A-Za-z]+)")
 _WORD_BEFORE = re.compile(r"([A-Za-z]+)(?: of)?(?: the)? $")
 _CONTAINS = re.compile(
     r",\s+(?:the\s+)?|\s+\(|,?\s+in\s+(?:the\s+|northern\s+|southern\s+|eastern\s+|western\s+|central\s+)?"
 )
+_IN = re.compile(r",?\s+in\s+(?:the\s+|northern\s+|southern\s+|eastern\s+|western\s+|central\s+)?")
 _POSSESSIVE = re.compile(r"['’]s?\s+(?:[a-z]+\s+){0,3}")
 _APPOSITIVE = re.compile(r"\s+(?:[a-z]+\s+){0,3}")
 
@@ -72,8 +82,9 @@ def find_places(
         m._replace(first=index.at(m.start), last=index.after(m.end))
         for m in mentions_of_spans(body, spans, gazetteer, words, nationalities)
     ]
+    mentions = [_called_after(doc, m, gazetteer, words) for m in mentions]
     senses = resolve(mentions, evidence_of(article, names, gazetteer), gazetteer, words, sense_weights())
-    spots = [_spot(doc, m, s, senses, words) for m, s in zip(mentions, senses, strict=True)]
+    spots = [_spot(doc, m, s, senses, mentions, words) for m, s in zip(mentions, senses, strict=True)]
     bodies = {n.start for n in names if n.kind == "organization"}
     spots = [
         s._replace(metonym=True)
@@ -106,9 +117,9 @@ def _place_spans(
             taken[i] = 1
         if name.kind in ("place", "facility"):
             located.append((first, last))
-        elif name.kind == "person":
+        elif name.kind == "person" and (last - first > 1 or name.entity is not None):
             people.update(fold(name.text).split())
-        elif (name.kind == "organization" and _is_land(name.text, gazetteer)) or (
+        elif (name.kind == "organization" and name.entity is not None and _is_land(name.text, gazetteer)) or (
             name.entity is None
             and last - first <= 2
             and _stands_there(doc, first, name.text, gazetteer, words)
@@ -121,7 +132,9 @@ def _place_spans(
         if trimmed is None:
             continue
         text = body[trimmed[0] : trimmed[1]]
-        if text.lower() in words.parts:
+        if text.lower() in words.parts or words.generic.issuperset(text.lower().split()):
+            continue
+        if last < len(doc) and doc[last].lemma_ in words.things and doc[last].is_lower:
             continue
         if fold(text) in people and not any(_great(e) for e in gazetteer.lookup(text, 3)):
             continue
@@ -319,13 +332,28 @@ def mentions_of_spans(
         if len(between) > 40:
             continue
         if _CONTAINS.fullmatch(between):
-            if _holds(candidates(other.text, other.hint), candidates(one.text, one.hint), gazetteer):
+            wide, narrow = candidates(other.text, other.hint), candidates(one.text, one.hint)
+            if _holds(wide, narrow, gazetteer):
                 mentions[i] = one._replace(container=i + 1)
+            elif _IN.fullmatch(between) and _elsewhere(wide, narrow):
+                mentions[i] = one._replace(container=i + 1, elsewhere=True)
         elif _POSSESSIVE.fullmatch(between) and _holds(
             candidates(one.text, one.hint), candidates(other.text, other.hint), gazetteer
         ):
             mentions[i + 1] = other._replace(container=i)
-    return mentions
+    strange = {fold(m.text): m.container for m in mentions if m.elsewhere}
+    return [
+        m._replace(container=strange[fold(m.text)], elsewhere=True) if fold(m.text) in strange else m
+        for m in mentions
+    ]
+
+
+def _elsewhere(containers: Sequence[Entry], members: Sequence[Entry]) -> bool:
+    """Whether the text places a town in a country where none of that name is known: "Solhan, in Burkina Faso"."""
+    land = next((c.country for c in containers if c.kind == COUNTRY and c.primary), None)
+    if land is None or not members:
+        return False
+    return all(m.kind == CITY and m.country != land and m.population < _FOREIGN for m in members)
 
 
 def _hint(text: str, start: int, end: int, words: PlaceWords) -> str | None:
@@ -356,11 +384,14 @@ def _nationalities(names: Sequence[Name]) -> dict[int, tuple[int, str]]:
 
 
 def evidence_of(article: Article, names: Sequence[Name], gazetteer: Gazetteer) -> Evidence:
-    """Countries of the nationalities, persons and organisations named, and the outlet's home."""
+    """Countries of the nationalities, persons and organisations named, each name once, and the outlet's home."""
     countries: Counter[str] = Counter()
+    told: set[tuple[str, str]] = set()
     for n in names:
-        if n.entity is not None and n.entity.country:
-            countries[n.entity.country] += 2 if n.kind == "nationality" else 1
+        country = n.entity.country if n.entity is not None and n.kind in _SPEAKING else None
+        if country and (country, fold(n.text)) not in told:
+            told.add((country, fold(n.text)))
+            countries[country] += 2 if n.kind == "nationality" else 1
     home: set[str] = set()
     points: list[tuple[float, float]] = []
     host = urlsplit(article.url or "").hostname or ""
@@ -382,14 +413,59 @@ def _iso3_of() -> dict[str, str]:
 # --- from senses to spots --------------------------------------------------------------------------------------
 
 
+def _called_after(doc: Doc, mention: Mention, gazetteer: Gazetteer, words: PlaceWords) -> Mention:
+    """A building or body whose name no table has, by the town in its name: "Paris Regional Medical Center"."""
+    first, last = mention.first, mention.last
+    if last - first < 2 or mention.container is not None:
+        return mention
+    if candidates_of(mention.text, mention.hint, gazetteer, words):
+        return mention
+    inner = [(first, end) for end in range(last - 1, first, -1)]
+    inner += [(k + 1, last) for k in range(first + 1, last - 1) if doc[k].lower_ in ("of", "in", "at")]
+    for start, end in inner:
+        text = _text(doc, start, end)
+        if text[:1].isupper() and any(_settled(e) for e in gazetteer.lookup(text, 3)):
+            return mention._replace(text=text, namesake=True)
+    return mention
+
+
+def _settled(entry: Entry) -> bool:
+    """A division, or a town of some size, by its own name."""
+    return entry.primary and (entry.kind in (REGION, COUNTY) or entry.population >= _NAMESAKE)
+
+
+def _borne_out(sense: Sense, mention: Mention, senses: Sequence[Sense], mentions: Sequence[Mention]) -> bool:
+    """Whether the article places a building near the town it is called after, or names the town itself."""
+    entry = sense.entry
+    if entry is None:
+        return False
+    for other, known in zip(mentions, senses, strict=True):
+        if other.namesake or known.entry is None:
+            continue
+        if fold(other.text) == fold(mention.text):
+            return True
+        if known.entry.kind in (CITY, COUNTY) and _between(entry, known.entry) <= _NEARBY:
+            return True
+        if known.entry.kind == REGION and known.entry.admin == entry.admin:
+            return True
+    return False
+
+
+def _between(one: Entry, other: Entry) -> float:
+    return distance_km(one.lat, one.lon, other.lat, other.lon)
+
+
 def _spot(
     doc: Doc,
     mention: Mention,
     sense: Sense,
     senses: Sequence[Sense],
+    mentions: Sequence[Mention],
     words: PlaceWords,
 ) -> Spot:
     entry = sense.entry
+    if mention.namesake:
+        return _namesake(doc, mention, sense, senses, mentions)
     metonym = (entry is None or entry.kind in words.bodies) and _acts(doc, mention.first, mention.last, words)
     if entry is not None:
         area = Area(entry.lat, entry.lon, entry.radius_km)
@@ -399,9 +475,11 @@ def _spot(
     if mention.container is not None:
         container = senses[mention.container].entry
         if container is not None:
-            area = Area(container.lat, container.lon, container.radius_km)
+            # Only a country known: no pin.
+            land = container.kind == COUNTRY
+            within = None if land else Area(container.lat, container.lon, container.radius_km)
             reason = f"{sense.reason}; somewhere in {container.name}"
-            return Spot(mention.first, mention.last, mention.text, "site", container.country, area, reason)
+            return Spot(mention.first, mention.last, mention.text, "site", container.country, within, reason)
     return Spot(
         mention.first,
         mention.last,
@@ -414,6 +492,20 @@ def _spot(
         sense.others,
         metonym,
     )
+
+
+def _namesake(
+    doc: Doc, mention: Mention, sense: Sense, senses: Sequence[Sense], mentions: Sequence[Mention]
+) -> Spot:
+    """The building at the town that it is called after, or an open place where nothing bears that out."""
+    whole = _text(doc, mention.first, mention.last)
+    if sense.entry is None or not _borne_out(sense, mention, senses, mentions):
+        why = "no place of that name is known"
+        return Spot(mention.first, mention.last, whole, "place", None, None, why)
+    entry = sense.entry
+    area = Area(entry.lat, entry.lon, max(entry.radius_km, _AROUND))
+    reason = f"called after {entry.name}, which the article speaks of ({sense.reason})"
+    return Spot(mention.first, mention.last, whole, "site", entry.country, area, reason)
 
 
 def _acts(doc: Doc, first: int, last: int, words: PlaceWords) -> bool:

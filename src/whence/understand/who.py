@@ -12,10 +12,12 @@ from spacy.tokens import Doc, Span
 from whence.article import Article
 from whence.knowledge.actors import Actor, Actors, fold
 from whence.knowledge.gazetteer import Gazetteer
+from whence.knowledge.inflection import base_form
 from whence.knowledge.roles import load_roles
 from whence.reading import Entity, Name, NameKind
 from whence.understand.bodywords import BodyWords, clear_acronym
 from whence.understand.homes import Homes
+from whence.understand.kinds import Kinds
 from whence.understand.mentions import acronyms, bare, name_words, text_of
 from whence.understand.parties import Parties
 
@@ -25,10 +27,14 @@ _KINDS = frozenset(get_args(NameKind))
 
 # How long before the first and after the last office a full name is still taken for the person, in years.
 _BEFORE, _AFTER = 15, 25
+_LATELY = 4
+"""Years before and after an office for which its holder is meant by a surname that the data lists."""
+_DISTINCT = 6
+"""Letters from which on such a surname is taken for its bearer where the article never speaks of the state."""
+_AGENCY = 3
+"""Letters up to which the acronym of an agency may be another's: "SUNA" is one, "ANA" are many."""
 _RARE = 7
 """Letters from which on a surname that only holders of office of one state bear is taken for one of them anywhere."""
-_TOWN = 5_000
-"""People of a town that a name is taken for by what stands before it."""
 
 
 def find_names(
@@ -73,6 +79,8 @@ class _Linker:
         self.seen: set[str] = {n.entity.country for n in known if n.entity and n.entity.country}
         self.named: set[str] = set()
         self.towns: tuple[str, ...] = ()
+        self.settled: set[int] = set()
+        """Tokens of names that the words beside them tell to be no places."""
         self._near: frozenset[str] | None = None
 
     def _speaks_of(self, country: str | None) -> bool:
@@ -121,6 +129,11 @@ class _Linker:
                     linked[n] = self._body(span, kind)
             self.named = {e.name for e in linked if e}
             self.seen |= {e.country for e in linked if e and e.country}
+        for n, (span, kind) in enumerate(spans):
+            if (
+                linked[n] is None and kind == "person"
+            ):  # surnames, where only a body told of which state it speaks
+                linked[n] = self._person(span, full)
         by_chain: dict[int, Entity] = {}
         chain_of: list[int | None] = []
         for span, _ in spans:
@@ -146,9 +159,11 @@ class _Linker:
     def _spans(self) -> list[tuple[Span, NameKind]]:
         """The entities, with known names put right, and the acronyms and known names that the engine passed over."""
         doc = self.doc
+        kinds = Kinds(doc, self.actors, self.homes, self.roles, self.day)
         out: list[tuple[int, int, NameKind]] = []
         owner: dict[int, int] = {}
         gone: set[int] = set()
+        settled = self.settled
         for n, ent in enumerate(doc.ents):
             label = ent.label_.lower()
             kind = cast(NameKind, label if label in _KINDS else "other")
@@ -158,19 +173,26 @@ class _Linker:
                 and self._is_adjective(ent)
             ):
                 kind = "nationality"
-            if kind in ("person", "organization", "other") and self._is_town(ent):
+            other = kinds.no_place(ent) if kind in ("place", "person", "organization") else None
+            if other is not None:
+                kind = other
+                settled.update(range(ent.start, ent.end))
+            elif kind in ("person", "organization", "other") and kinds.is_town(ent, kind):
                 kind = "place"
-            elif kind == "person" and self._is_body_name(ent):
+            if kind == "person" and self._is_body_name(ent):
                 kind = "organization"
             out.append((ent.start, ent.end, kind))
-            if ent.text.islower() and kind in ("person", "organization", "place", "nationality"):
-                # No proper name: "state media", "the north".
+            common = ent.text.islower() and kind in ("person", "organization", "place", "nationality")
+            if common or self._is_plural_noun(ent, kind):
+                # No proper name: "state media", "the north", and "Dockers" at the head of a sentence.
                 gone.add(n)
                 continue
             owner.update(dict.fromkeys(range(ent.start, ent.end), n))
         for start, end, known in self._known_spans():
             over = {owner[i] for i in range(start, end) if i in owner}
-            if any(out[n][0] < start or out[n][1] > end for n in over):
+            if settled.intersection(range(start, end)) or any(
+                out[n][0] < start or out[n][1] > end for n in over
+            ):
                 continue
             alone = over and known == "organization" and end - start == 1 and not doc[start].text.isupper()
             if alone and any(out[n][2] != "person" or self._titled(start) for n in over):
@@ -194,17 +216,13 @@ class _Linker:
         kept = sorted(span for n, span in enumerate(out) if n not in gone and not self._is_thing(*span[:2]))
         return self._persons_by_surname([(doc[s:e], kind) for s, e, kind in kept], owner)
 
-    def _is_town(self, ent: Span) -> bool:
-        """Whether the name is that of a town, by what stands before it: "in Goroka", "the mayor of Kiryat Shmona"."""
-        i = ent.start
-        before = self.words[i - 1].lower() if i else ""
-        if before == "of":
-            told = i > 1 and self.doc[i - 2].lemma_.lower() in self.roles.of_towns
-        else:
-            told = before in self.roles.town_prepositions
-        if not told or self.actors.lookup(ent.text, self.day):
+    def _is_plural_noun(self, ent: Span, kind: NameKind) -> bool:
+        """Whether the capital of what was taken for a name is only that of its sentence: "Dockers in Sfax"."""
+        low = ent.text.lower()
+        if kind not in ("person", "organization") or len(ent) > 1 or not ent[0].is_sent_start:
             return False
-        return self.homes.of(bare(ent.text), _TOWN) is not None
+        noun = low.endswith("s") and base_form(low, self.roles.nouns)
+        return bool(noun) and not self.actors.lookup(ent.text, self.day)
 
     def _is_body_name(self, ent: Span) -> bool:
         """Whether a name that was taken for a person's begins with what a body is: "Partido Renovador Insular"."""
@@ -230,7 +248,8 @@ class _Linker:
         out: list[tuple[int, int, NameKind | None]] = []
         i = 0
         while i < len(words):
-            if not words[i][:1].isupper():
+            particle = words[i] in self.roles.name_particles and words[i + 1 : i + 2] == ["-"]
+            if not words[i][:1].isupper() and not particle:
                 i += 1
                 continue
             width = actors.longest(words[i])
@@ -314,6 +333,8 @@ class _Linker:
     def _country(self, span: Span, kind: NameKind) -> Entity | None:
         if kind not in ("place", "nationality", "organization", "facility", "other"):
             return None
+        if span.start in self.settled:
+            return None
         text = bare(span.text)
         own = self.actors.lookup(text, self.day)
         if own and all(a.kind != "state" for a in own) and kind != "nationality":
@@ -325,6 +346,8 @@ class _Linker:
             against = self.roles.cautions[fold(text)]
             if any(word in self.text for word in against):
                 return None
+        if fold(text) in self.roles.scattered and self._is_abroad():
+            return None
         how = "name"
         if code is None and kind in ("nationality", "other", "place"):
             codes, how = self.actors.adjectives(text, self.day), "adjective"
@@ -339,6 +362,11 @@ class _Linker:
             country=_iso(state.iso),
             reason=f"{how} of the state",
         )
+
+    def _is_abroad(self) -> bool:
+        """Whether the text speaks of the states where a scattered people lives without a land of its own, and not of the other."""
+        home = any(word in self.text for word in self.roles.scattered_home)
+        return not home and any(word in self.text for word in self.roles.scattered_abroad)
 
     def _within(self, span: Span, code: str) -> bool:
         """Whether the name is that of a town in the region named after it: "Peru, Indiana"."""
@@ -386,7 +414,7 @@ class _Linker:
                 if found is None and len(longer) > 1:
                     return None
             elif found is None or not (self._in_office(found) or self._is_mononym(found, text)):
-                found = self._by_surname(span, text)
+                found = self._by_surname(span, text) or self._out_of_office(found, span, text)
         if found is None:
             return None
         return self._entity_of(found, "full name" if len(words) > 1 else "surname")
@@ -422,6 +450,17 @@ class _Linker:
         famous = found.state in self.roles.famous_states
         rare = len(text) >= _RARE and self.actors.is_distinct(text, found.state)
         return found if famous or rare else None
+
+    def _out_of_office(self, known: Actor | None, span: Span, text: str) -> Actor | None:
+        """The person that the data calls by this surname alone, who holds no office on the day, but soon will or lately did."""
+        if known is None or self.day is None or fold(text) in self.roles.common_surnames:
+            return None
+        if span.start and self.words[span.start - 1][:1].isupper() and not self._titled(span.start):
+            return None
+        away = {a.name: a.years_from(self.day) for a in (known, *self.actors.bearers(text))}
+        near = away.pop(known.name) <= min((_LATELY, *(years - 1 for years in away.values())))
+        spoken = self._speaks_of(known.state) or len(text) >= _DISTINCT
+        return known if near and spoken else None
 
     def _is_humble(self, span: Span) -> bool:
         """Whether a title tells that it is nobody of note who bears the name: "Detective Sergeant Colin Powell"."""
@@ -521,6 +560,8 @@ class _Linker:
         letters = text.replace(".", "")
         lone = letters.isupper() and len(letters) <= 5 and text not in self.short
         if not lone or body.id is not None or fold(text) in self.roles.known_acronyms:
+            return False
+        if body.sector == "JRN" and len(letters) > _AGENCY:
             return False
         return bool(body.country) and not self._speaks_of(body.country)
 

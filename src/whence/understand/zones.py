@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 from whence.article import Article
 from whence.knowledge.gazetteer import COUNTRY, REGION, Area, load_gazetteer
 from whence.language.layout import datelines
-from whence.reading import Place
+from whence.reading import Name, Place
 from whence.understand.mentions import TokenIndex, root_of, text_of
 
 
@@ -36,8 +36,10 @@ class _Standing(NamedTuple):
 class Clocks:
     """The clocks of one text, by its places."""
 
-    def __init__(self, places: Sequence[Place], doc: Doc, article: Article) -> None:
-        self._places, self._doc, self._article = places, doc, article
+    def __init__(
+        self, places: Sequence[Place], doc: Doc, article: Article, names: Sequence[Name] = ()
+    ) -> None:
+        self._places, self._doc, self._article, self._names = places, doc, article, names
         self._index = TokenIndex(doc)
         self._sentences = [s.start for s in doc.sents] if places and doc.has_annotation("SENT_START") else []
         self._standing = [self._stand(place) for place in places] if len(doc) else []
@@ -48,11 +50,11 @@ class Clocks:
         """The IANA zone of the place that governs the characters ``start`` to ``end``, with the reason.
 
         In this order: a place beside the same verb, in the sentence, in the sentence before, the dateline, the country
-        that the article is about, the clock of publication. A country of several zones takes the one zone of the places
-        named in it, if they agree.
+        that the article is about, the one country of all that are named, the clock of publication. A country of several
+        zones takes the one zone of the places named in it, if they agree.
         """
         if not self._standing:
-            return self._of_publication("no place is known that the time could belong to")
+            return self._of_the_named("no place is known that the time could belong to")
         token = self._doc[self._index.at(start)]
         number, verb = self._sentence(token.i), _verb(token)
         here = [t for t in self._standing if t.sentence == number]
@@ -72,7 +74,17 @@ class Clocks:
                 if guess is not None:
                     return guess
         guess = _dominant_zone(self._places)
-        return self._of_publication(guess.reason) if guess.zone is None else guess
+        return self._of_the_named(guess.reason) if guess.zone is None else guess
+
+    def _of_the_named(self, why: str) -> ZoneGuess:
+        """The clock of the country that all names belong to ("the Turkish army"), else that of publication."""
+        countries = {n.entity.country for n in self._names if n.entity is not None and n.entity.country}
+        countries |= {p.country for p in self._places if p.country}
+        country = load_gazetteer().country(next(iter(countries)) or "") if len(countries) == 1 else None
+        zone = None if country is None else load_gazetteer().zone(country)
+        if country is None or zone is None:
+            return self._of_publication(why)
+        return ZoneGuess(zone, f"{country.name} is the only country that the article names")
 
     def _of_publication(self, why: str) -> ZoneGuess:
         """The clock that the moment of publication is told by, where no place has one."""
