@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence.article import UTC
-from whence.knowledge.corroboration import rules
-from whence.knowledge.inflection import irregular_base
+from whence.knowledge.corroboration import deeds, rules
+from whence.knowledge.inflection import base_form, irregular_base
 from whence.knowledge.meanings import decode
 from whence.reading import Claim, Party, Place, Reading
 
@@ -145,6 +145,35 @@ class Told:
         return frozenset(found)
 
     @cached_property
+    def deeds(self) -> frozenset[int]:
+        """The classes of words in which its trigger tells a deed (see ``deeds.toml``); none if the word is in none."""
+        known = deeds()
+        base = self.trigger if self.trigger in known else base_form(self.trigger, known)
+        return known[base] if base else frozenset()
+
+    @cached_property
+    def agent_words(self) -> frozenset[str]:
+        """Stems of the words for those who did it."""
+        return _words_of(self.claim.actors)
+
+    @cached_property
+    def patient_words(self) -> frozenset[str]:
+        """Stems of the words for what or whom it befell."""
+        return self.thing_words | _words_of(self.claim.recipients)
+
+    @cached_property
+    def definite(self) -> bool:
+        """Whether its trigger is told as known: "the blast", "Friday's attack"."""
+        start = self.claim.trigger.start
+        before = words(self.source[max(0, start - _BEFORE) : start])[-2:]
+        return any(word in rules().definite or word.endswith("'s") for word in before)
+
+    @property
+    def leads(self) -> bool:
+        """Whether it stands where a report tells what it is about."""
+        return self.claim.title or self.claim.sentence.start < rules().limits.lead
+
+    @cached_property
     def anew(self) -> bool:
         """Whether it is told as another than one told before: "a second attack", "another missile"."""
         start, trigger = self.claim.sentence.start, self.claim.trigger.start
@@ -195,6 +224,15 @@ class Told:
             return moment, moment.isoformat().replace("+00:00", "Z")
         published = self.reading.article.published
         return (published.latest, published.at) if published else None
+
+
+_BEFORE = 40
+"""Characters before a trigger in which the two words before it are looked for."""
+
+
+def _words_of(parties: Sequence[Party]) -> frozenset[str]:
+    named = (party.entity.name if party.entity else party.text for party in parties)
+    return frozenset(word for name in named for word in content_words(name))
 
 
 def _utc(moment: datetime) -> datetime:
