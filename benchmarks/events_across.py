@@ -271,7 +271,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--ecb", action="store_true", help="score on ECB+")
-    parser.add_argument("--learning", action="store_true", help="score on the stories of annotations/learning")
+    parser.add_argument(
+        "--learning", action="store_true", help="score on the stories of annotations/learning"
+    )
     parser.add_argument("--errors", action="store_true", help="print what is wrong in the stories")
     options = parser.parse_args()
     reader = Reader()

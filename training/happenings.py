@@ -39,6 +39,7 @@ PRIOR: dict[str, Kinds] = {
         "wording": 0.0,
         "gist": 0.0,
         "shared names": 0.0,
+        "no shared name": -2.5,
         "names in both sentences": 0.0,
         "same article": 0.0,
         "same type": 0.0,
@@ -56,6 +57,7 @@ PRIOR: dict[str, Kinds] = {
         "overlap 45": 0.8,
         "overlap more": 0.0,
         "overlap taken over": -0.5,
+        "another day": -3.0,
         "gap 3": 0.8,
         "gap 14": 0.0,
         "gap 36": -2.0,
@@ -85,6 +87,7 @@ PRIOR: dict[str, Kinds] = {
         "sides near": 0.8,
         "sides other": -2.0,
         "sides described otherwise": -0.3,
+        "a speaker described otherwise": -1.5,
         "same words for agents": 0.3,
         "other words for agents": -0.3,
         "same words for patients": 0.3,
@@ -99,6 +102,7 @@ PRIOR: dict[str, Kinds] = {
         "own outlook": -2.0,
         "own outlook come about": 0.0,
         "other": -0.3,
+        "repeated": -2.0,
     },
 }
 
@@ -159,7 +163,7 @@ def _plain(one: Told, two: Told) -> bool:
 NAMES = [(field, kind) for field, kinds in PRIOR.items() for kind in kinds]
 
 
-def fit(rows: Sequence[Pair], rounds: int = 50) -> Matrix:
+def fit(rows: Sequence[Pair], rounds: int = 100) -> Matrix:
     """Logistic regression by Newton's method, drawn towards the prior."""
     x, y = _matrix(rows), np.array([r.same for r in rows], dtype=np.float64)
     prior = np.array([PRIOR[field][kind] for field, kind in NAMES])
@@ -170,7 +174,9 @@ def fit(rows: Sequence[Pair], rounds: int = 50) -> Matrix:
         p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
         slope = x.T @ (p - y) + penalty @ (weights - prior)
         step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + penalty, slope)
-        weights -= step
+        weights -= step / max(
+            1.0, float(np.abs(step).max())
+        )  # a long step overshoots where few pairs show a kind
         if np.abs(step).max() < 1e-6:
             break
     return weights

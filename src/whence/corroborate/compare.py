@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from whence.corroborate.told import Told, Who, gap, group_likeness, plain_name, words
+from whence.corroborate.told import Told, Who, gap, group_likeness, meet, plain_name, words
 from whence.knowledge.corroboration import Limits, happening_weights, likeness_weights, rules
 from whence.reading import Place
 
@@ -82,7 +82,7 @@ def compare(one: Told, two: Told) -> Likeness:
 def decided(one: Told, two: Told) -> float | None:
     """What goes before all evidence, if anything does."""
     a, b = one.claim, two.claim
-    if a.repeated != b.repeated or not (related(one, two) or one_deed(one, two) or _worded_alike(one, two)):
+    if not (related(one, two) or one_deed(one, two) or _worded_alike(one, two)):
         return UNLIKE
     if one.article == two.article and a.title == b.title and a.trigger == b.trigger:
         # An allegation and its denial, or a value and its correction, on one trigger.
@@ -110,7 +110,7 @@ def evidence(one: Told, two: Told) -> dict[str, Kinds]:
         "place": dict.fromkeys(_place(one, two), 1.0),
         "parties": dict.fromkeys(_parties(one, two), 1.0),
         "things": dict.fromkeys(_things(one, two), 1.0),
-        "status": {_status(one, two): 1.0},
+        "status": dict.fromkeys(_status(one, two), 1.0),
     }
 
 
@@ -122,12 +122,14 @@ def _excluded(one: Told, two: Told) -> dict[str, float]:
     found = {}
     if _days_apart(one, two):
         found["time"] = VETO
-    if _far_towns(one, two):
-        found["place"] = UNLIKE
+    if _settled(one, two) and _far_towns(one, two):
+        found["place"] = UNLIKE  # plans move
     if _one_voice_two_counts(one, two):
         found["things"] = VETO
     if {one.claim.status, two.claim.status} == {"failed", "happened"} and not _overlap(one, two):
-        found["status"] = VETO  # "tried and failed" beside "succeeded" is two attempts, unless one moment is told for both
+        found["status"] = (
+            VETO  # "tried and failed" beside "succeeded" is two attempts, unless one moment is told for both
+        )
     speakers = _speakers(one, two)
     if speakers is not None or _others(one, two):
         found["parties"] = UNLIKE if speakers is None else speakers
@@ -143,8 +145,11 @@ def _days_apart(one: Told, two: Told) -> bool:
     if first is None or second is None or one.published is None or two.published is None:
         return False
     told = {one.claim.time.how, two.claim.time.how} == {"stated"}
-    settled = one.claim.status in _SETTLED and two.claim.status in _SETTLED
-    return told and settled and gap(first, second) > timedelta(hours=_limits().gap_hours[2])
+    return told and _settled(one, two) and gap(first, second) > timedelta(hours=_limits().gap_hours[2])
+
+
+def _settled(one: Told, two: Told) -> bool:
+    return one.claim.status in _SETTLED and two.claim.status in _SETTLED
 
 
 def dated_apart(one: Told, two: Told) -> bool:
@@ -156,25 +161,27 @@ def dated_apart(one: Told, two: Told) -> bool:
 def _speakers(one: Told, two: Told) -> float | None:
     """What is said by others is another's word; a denial need not name whom it contradicts."""
     a, b = one.claim, two.claim
-    if not {a.type, b.type} <= rules().speech:
+    if _sided(one, two) or not {a.type, b.type} <= rules().speech:
         return None
     likeness = group_likeness(one.actors, two.actors)
     if likeness is None:
         return None if {a.status, b.status} & _AGAINST else UNLIKE
-    return VETO if likeness < _SPEAKER else None
-
-
-_SPEAKER = 0.8
-"""From this likeness on two speakers are one: a state does not speak for its ministry."""
+    named = any(w.named for w in one.actors) and any(w.named for w in two.actors)
+    return VETO if likeness < _SAME_PARTY and named else None
 
 
 def _others(one: Told, two: Told) -> bool:
     """Whether those who did it, or those it befell, are known and known to be others."""
-    if {one.claim.type, two.claim.type} <= rules().symmetric:
+    if _sided(one, two):
         groups = [((*one.actors, *one.recipients), (*two.actors, *two.recipients))]
     else:
         groups = [(one.actors, two.actors), (one.recipients, two.recipients)]
     return any(_known_others(ones, twos) for ones, twos in groups)
+
+
+def _sided(one: Told, two: Told) -> bool:
+    """Whether actors and recipients are two sides of one thing: of a meeting, or of a treaty that both sign."""
+    return {one.claim.type, two.claim.type} <= rules().symmetric or (one.joint and two.joint)
 
 
 def _known_others(ones: Sequence[Who], twos: Sequence[Who]) -> bool:
@@ -182,8 +189,15 @@ def _known_others(ones: Sequence[Who], twos: Sequence[Who]) -> bool:
         return False
     if all(w.linked for w in (*ones, *twos)):
         return True
+    if not all(w.named for w in (*ones, *twos)):
+        return False
+    return _of_other_states(ones, twos)
+
+
+def _of_other_states(ones: Sequence[Who], twos: Sequence[Who]) -> bool:
+    """Indian warships are not Pakistan's."""
     homes, others = {w.country for w in ones}, {w.country for w in twos}
-    return None not in homes | others and homes.isdisjoint(others)  # Indian warships are not Pakistan's
+    return None not in homes | others and homes.isdisjoint(others)
 
 
 def _one_voice_two_counts(one: Told, two: Told) -> bool:
@@ -191,7 +205,9 @@ def _one_voice_two_counts(one: Told, two: Told) -> bool:
     a, b = one.claim, two.claim
     if one.story != two.story or a.retracted or b.retracted or not _counts(one, two):
         return False
-    return plain_name(a.chain[0].voice) == plain_name(b.chain[0].voice) and "same count" not in _things(one, two)
+    return plain_name(a.chain[0].voice) == plain_name(b.chain[0].voice) and "same count" not in _things(
+        one, two
+    )
 
 
 # What the words tell
@@ -280,6 +296,7 @@ def _wording(one: Told, two: Told) -> Kinds:
         "wording": told["wording"],
         "gist": told["gist"],
         "shared names": told["shared names"],
+        "no shared name": float(bool(one.scene and two.scene) and not told["shared names"]),
         "names in both sentences": _share(*named),
         "same article": told["same article"],
         "same type": told["same type"],
@@ -310,18 +327,25 @@ def _time(one: Told, two: Told) -> Iterator[str]:
     limits = _limits()
     apart = gap(first, second)
     taken = one.claim.time.how != "stated" or two.claim.time.how != "stated"
-    if apart == timedelta(0):
-        widest = max(first[1] - first[0], second[1] - second[0])
+    widest = max(first[1] - first[0], second[1] - second[0])
+    if meet(first, second):
         yield _step("overlap", widest / timedelta(days=1), limits.overlap_days)
         if taken:
             yield "overlap taken over"
         return
     dated = one.published is not None and two.published is not None
+    if dated and apart <= timedelta(hours=limits.gap_hours[2]) and widest >= _DAY:
+        yield "another day"
+        return
     yield _step("gap", apart / timedelta(hours=1), limits.gap_hours) if dated else "gap undated"
     if taken:
         yield "gap taken over"
     if (one.claim.status in _OPEN) != (two.claim.status in _OPEN):
         yield "gap to an outlook"
+
+
+_DAY = timedelta(hours=20)
+"""What is told by the day rather than by the hour."""
 
 
 def _step(name: str, value: float, steps: Sequence[float]) -> str:
@@ -369,7 +393,9 @@ _PLACES = ("other", "wide", "near", "same")
 
 def _place(one: Told, two: Told) -> Iterator[str]:
     found = {kind for _, kind in _place_pairs(one, two)}
-    yield from [kind for kind in _PLACES if kind in found][-1:] or [kind for kind in ("far",) if kind in found]
+    yield from [kind for kind in _PLACES if kind in found][-1:] or [
+        kind for kind in ("far",) if kind in found
+    ]
 
 
 def _far_towns(one: Told, two: Told) -> bool:
@@ -397,18 +423,25 @@ def _place_pairs(one: Told, two: Told) -> Iterator[tuple[bool, str]]:
 
 
 def _parties(one: Told, two: Told) -> Iterator[str]:
-    a, b = one.claim, two.claim
-    table = rules()
-    if {a.type, b.type} <= table.symmetric:
+    if _sided(one, two):
         both = (*one.actors, *one.recipients), (*two.actors, *two.recipients)
         yield from _agreement("sides", *both)
     else:
         yield from _agreement("actors", one.actors, two.actors)
         yield from _agreement("recipients", one.recipients, two.recipients)
+        if {one.claim.type, two.claim.type} <= rules().speech and _other_speaker(one, two):
+            yield "a speaker described otherwise"
     if one.agent_words and two.agent_words:
         yield "same words for agents" if one.agent_words & two.agent_words else "other words for agents"
     if one.patient_words and two.patient_words:
-        yield "same words for patients" if one.patient_words & two.patient_words else "other words for patients"
+        yield (
+            "same words for patients" if one.patient_words & two.patient_words else "other words for patients"
+        )
+
+
+def _other_speaker(one: Told, two: Told) -> bool:
+    likeness = group_likeness(one.actors, two.actors)
+    return likeness is not None and likeness < _SAME_PARTY
 
 
 def _agreement(name: str, ones: Sequence[Who], twos: Sequence[Who]) -> Iterator[str]:
@@ -420,7 +453,7 @@ def _agreement(name: str, ones: Sequence[Who], twos: Sequence[Who]) -> Iterator[
         yield f"{name} same"
     elif likeness >= _NEAR_PARTY:
         yield f"{name} near"
-    elif any(w.named for w in ones) and any(w.named for w in twos):
+    elif _of_other_states(ones, twos) or (any(w.named for w in ones) and any(w.named for w in twos)):
         yield f"{name} other"
     else:
         yield f"{name} described otherwise"
@@ -451,20 +484,23 @@ def _things(one: Told, two: Told) -> Iterator[str]:
         yield "anew"
 
 
-def _status(one: Told, two: Told) -> str:
+def _status(one: Told, two: Told) -> Iterator[str]:
+    if one.claim.repeated != two.claim.repeated:
+        yield "repeated"
     pair = {one.claim.status, two.claim.status}
     if len(pair) == 1:
-        return "same"
-    if pair & _AFFIRMED and pair & _AGAINST:
-        return "denial"
-    if pair & _SETTLED and pair & _OPEN:
+        yield "same"
+    elif pair & _AFFIRMED and pair & _AGAINST:
+        yield "denial"
+    elif not (pair & _SETTLED and pair & _OPEN):
+        yield "other"
+    elif one.story == two.story:
         # What was expected and what came of it: only where the times told allow it.
-        if one.story == two.story:
-            return "own outlook come about" if _overlap(one, two) else "own outlook"
-        return "outlook" if pair & {"expected", "cancelled"} else "call"
-    return "other"
+        yield "own outlook come about" if _overlap(one, two) else "own outlook"
+    else:
+        yield "outlook" if pair & {"expected", "cancelled"} else "call"
 
 
 def _overlap(one: Told, two: Told) -> bool:
     first, second = one.interval, two.interval
-    return first is not None and second is not None and gap(first, second) == timedelta(0)
+    return first is not None and second is not None and meet(first, second)

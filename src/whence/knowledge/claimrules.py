@@ -11,13 +11,18 @@ from whence.reading import PlaceRole
 
 
 class ClaimRules(NamedTuple):
-    """``place_role`` by preposition; words that lead to another moment."""
+    """``place_role`` by preposition; words that lead to another moment; types of events whose parties are counted."""
 
     place_role: dict[str, PlaceRole]
     other_moment: frozenset[str]
     first_person: frozenset[str]
     performative: frozenset[str]
     where_words: frozenset[str]
+    counted_actors: frozenset[str]
+    counted_recipients: frozenset[str]
+    toll_nouns: frozenset[str]
+    toll_verbs: frozenset[str]
+    toll_cases: frozenset[str]
     confidence: dict[str, float]
 
 
@@ -35,5 +40,10 @@ def load_claim_rules() -> ClaimRules:
         frozenset(raw["voice"]["first_person"]),
         frozenset(raw["voice"]["performative"]),
         frozenset(raw["voice"]["where_words"]),
+        frozenset(raw["counted"]["actors"]),
+        frozenset(raw["counted"]["recipients"]),
+        frozenset(raw["toll"]["nouns"]),
+        frozenset(raw["toll"]["verbs"]),
+        frozenset(raw["toll"]["cases"]),
         {k: float(v) for k, v in raw["confidence"].items()},
     )

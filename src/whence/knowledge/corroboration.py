@@ -44,6 +44,7 @@ class Rules(NamedTuple):
     persons: frozenset[str]
     anew: frozenset[str]
     definite: frozenset[str]
+    joint: frozenset[str]
     limits: Limits
     labels: MappingProxyType[str, Verb]
     verbs: MappingProxyType[str, Verb]
@@ -71,6 +72,7 @@ def rules() -> Rules:
         persons=frozenset(table["persons"]),
         anew=frozenset(table["anew"]),
         definite=frozenset(table["definite"]),
+        joint=frozenset(table["joint"]),
         limits=Limits(**numbers),
         labels=MappingProxyType({key: Verb(*forms) for key, forms in table["label"].items()}),
         verbs=MappingProxyType(verbs),

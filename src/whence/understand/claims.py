@@ -131,11 +131,18 @@ class Joiner:
             speech = e.type == "STATE"
             chain, evidence = (self._chains.chain_of_speech if speech else self._chains.chain)(e.trigger)
             actors = self._party_list(e.actors, chain) or self._speaker(e, chain)
-            actors = actors or self._party_list(self._learned.heads(e.trigger, "actor"), chain)
-            affected = self._party_list(e.recipients, chain)
-            affected = affected or self._party_list(self._learned.heads(e.trigger, "recipient"), chain)
+            doers = e.actors
+            if not actors:
+                doers = [h for h in self._learned.heads(e.trigger, "actor") if h not in e.objects]
+                actors = self._party_list(doers, chain)
+            befallen = e.recipients
+            affected = self._party_list(befallen, chain)
+            if not affected:
+                befallen = self._learned.heads(e.trigger, "recipient")
+                affected = self._party_list(befallen, chain)
             recipients = tuple(p for p in affected if not _among(p, actors))
             objects = tuple(t for t in (self._thing(h) for h in e.objects) if t)
+            objects += self._counted(e, objects, doers, befallen)
             out.append(
                 Draft(
                     e,
@@ -370,6 +377,37 @@ class Joiner:
         if any(c.dep_.startswith(("nsubj", "aux", "mark")) for c in token.children):
             return ()
         return _voiced(chain, self.chars(event.trigger))
+
+    def _counted(
+        self, e: RawEvent, objects: Sequence[Thing], doers: Sequence[int], befallen: Sequence[int]
+    ) -> tuple[Thing, ...]:
+        """The parties of an event that are counted, as its objects: "six workers" who were hurt."""
+        if any(thing.count for thing in objects):
+            return ()
+        heads = [*doers] if e.type in self._rules.counted_actors else []
+        heads += [*befallen] if e.type in self._rules.counted_recipients else []
+        heads += [t.i for head in heads for t in self._doc[head].conjuncts]
+        heads += self._toll(self._doc[e.trigger]) if e.type in self._rules.counted_recipients else []
+        things = (self._thing(head) for head in heads if count_of(self._doc, head))
+        held = {thing.span for thing in objects}
+        return tuple(thing for thing in things if thing and thing.span not in held)
+
+    def _toll(self, trigger: Token) -> list[int]:
+        """Numbers that a verb gives to a noun for the dead or hurt: "the toll rose to nine", "put the number of dead at 119"."""
+        rules = self._rules
+        noun = trigger.head if trigger.head.lemma_.lower() in rules.toll_nouns else trigger
+        verb = noun.head
+        if noun.pos_ not in ("NOUN", "ADJ") or verb.lemma_.lower() not in rules.toll_verbs:
+            return []
+        return [
+            child.i
+            for child in verb.rights
+            if child != noun
+            and (
+                child.dep_ == "obj"
+                or any(c.lower_ in rules.toll_cases for c in child.lefts if c.dep_ == "case")
+            )
+        ]
 
     def _thing(self, head: int) -> Thing | None:
         token = self._doc[head]
