@@ -122,6 +122,8 @@ def _excluded(one: Told, two: Told) -> dict[str, float]:
     found = {}
     if _days_apart(one, two):
         found["time"] = VETO
+    elif _settled(one, two) and "another day" in _time(one, two) and _told_times(one, two):
+        found["time"] = UNLIKE
     if _settled(one, two) and _far_towns(one, two):
         found["place"] = UNLIKE  # plans move
     if _one_voice_two_counts(one, two):
@@ -144,8 +146,15 @@ def _days_apart(one: Told, two: Told) -> bool:
     first, second = one.interval, two.interval
     if first is None or second is None or one.published is None or two.published is None:
         return False
-    told = {one.claim.time.how, two.claim.time.how} == {"stated"}
-    return told and _settled(one, two) and gap(first, second) > timedelta(hours=_limits().gap_hours[2])
+    return (
+        _told_times(one, two)
+        and _settled(one, two)
+        and gap(first, second) > timedelta(hours=_limits().gap_hours[2])
+    )
+
+
+def _told_times(one: Told, two: Told) -> bool:
+    return one.claim.time.how == two.claim.time.how == "stated"
 
 
 def _settled(one: Told, two: Told) -> bool:
@@ -166,8 +175,8 @@ def _speakers(one: Told, two: Told) -> float | None:
     likeness = group_likeness(one.actors, two.actors)
     if likeness is None:
         return None if {a.status, b.status} & _AGAINST else UNLIKE
-    named = any(w.named for w in one.actors) and any(w.named for w in two.actors)
-    return VETO if likeness < _SAME_PARTY and named else None
+    known = all(any(w.named or w.country for w in actors) for actors in (one.actors, two.actors))
+    return VETO if likeness < _SAME_PARTY and known else None
 
 
 def _others(one: Told, two: Told) -> bool:

@@ -191,18 +191,36 @@ def _times_agree(one: tuple[datetime, datetime], two: tuple[datetime, datetime])
     return meet(one, two) or (gap(one, two) < _CLOCK and max(one[1] - one[0], two[1] - two[0]) < _HOURS)
 
 
+class _Placed(NamedTuple):
+    told: Told
+    role: str
+    place: Place
+
+
 def _place_conflicts(told: Sequence[Told]) -> list[Conflict]:
-    roles: dict[str, list[tuple[Told, Place]]] = defaultdict(list)
+    roles: dict[str, list[tuple[Told, _Placed]]] = defaultdict(list)
     for claim in told:
         for role, place in claim.places:
-            roles[role].append((claim, place))
+            roles[role].append((claim, _Placed(claim, role, place)))
     found = []
     for role, values in sorted(roles.items()):
-        found += _one("places", role, values, lambda place: place.name, _places_agree)
+        found += _one("places", role, values, lambda placed: placed.place.name, _places_agree)
     return found
 
 
-def _places_agree(one: Place, two: Place) -> bool:
+def _places_agree(one: _Placed, two: _Placed) -> bool:
+    """Whether both may be right: no claim contradicts itself, and two that share a place may each tell of another part."""
+    if one.told is two.told:
+        return True
+    return any(
+        _same_area(p, q)
+        for first, p in one.told.places
+        for second, q in two.told.places
+        if first == second == one.role
+    )
+
+
+def _same_area(one: Place, two: Place) -> bool:
     if plain_name(one.name) == plain_name(two.name):
         return True
     distance = distance_km(one, two)

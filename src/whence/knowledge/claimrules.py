@@ -18,6 +18,9 @@ class ClaimRules(NamedTuple):
     first_person: frozenset[str]
     performative: frozenset[str]
     where_words: frozenset[str]
+    when_words: frozenset[str]
+    since_words: frozenset[str]
+    rare_words: frozenset[str]
     counted_actors: frozenset[str]
     counted_recipients: frozenset[str]
     toll_nouns: frozenset[str]
@@ -40,6 +43,9 @@ def load_claim_rules() -> ClaimRules:
         frozenset(raw["voice"]["first_person"]),
         frozenset(raw["voice"]["performative"]),
         frozenset(raw["voice"]["where_words"]),
+        frozenset(raw["moment"]["when_words"]),
+        frozenset(raw["moment"]["since_words"]),
+        frozenset(raw["moment"]["rare_words"]),
         frozenset(raw["counted"]["actors"]),
         frozenset(raw["counted"]["recipients"]),
         frozenset(raw["toll"]["nouns"]),

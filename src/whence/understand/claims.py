@@ -186,6 +186,8 @@ class Joiner:
             if root is None:
                 continue
             by_head.setdefault(root.head.i, []).append(k)
+            if self._since_then(root):
+                continue
             anchor = clause.anchor(root.i)
             if anchor.clause in self._cues and not any(
                 events[n].trigger == anchor.clause for n in anchor.events
@@ -196,6 +198,7 @@ class Joiner:
                 when.setdefault(n, []).append(k)
         for n, e in enumerate(events):
             if n not in when:
+                when.setdefault(n, []).extend(self._before_when(e.trigger))
                 for token in clause.antecedent_phrase(e.trigger):
                     when.setdefault(n, []).extend(by_head.get(token, ()))
                 when.setdefault(n, []).extend(self._before_where(e.trigger))
@@ -302,6 +305,26 @@ class Joiner:
     def _where_word(self, trigger: int) -> int | None:
         """The "where" that opens the clause of a trigger."""
         return next((t.i for t in self._doc[trigger].lefts if t.lower_ in self._rules.where_words), None)
+
+    def _since_then(self, root: Token) -> bool:
+        """Whether a time only says how rare an event is: "the worst fighting since August 2019" is not of 2019."""
+        rare = [root.head, *(c for c in root.head.children if c.dep_ in ("amod", "nsubj"))]
+        return any(c.lower_ in self._rules.since_words for c in root.lefts if c.dep_ == "case") and any(
+            t.tag_ in ("JJS", "RBS") or t.lemma_.lower() in self._rules.rare_words for t in rare
+        )
+
+    def _before_when(self, trigger: int) -> list[int]:
+        """The time that a clause with "when" describes: "since August 2019, when fourteen people were killed in a battle"."""
+        at, sentence = self._doc[trigger], self._doc[trigger].sent
+        while at.head != at and at not in sentence.root.children:
+            if any(t.lower_ in self._rules.when_words for t in at.lefts):
+                break
+            at = at.head
+        word = next((t.i for t in at.lefts if t.lower_ in self._rules.when_words), None)
+        if word is None or word <= sentence.start:
+            return []
+        end = self._doc[word - 1].idx if self._doc[word - 1].is_punct else self._doc[word].idx
+        return [k for k in self._usable if 0 <= end - self._times[k].end <= 1]
 
     def _before_where(self, trigger: int) -> list[int]:
         """Times between the phrase that a "where" clause describes and its "where" ("at Khasan on Tuesday, where ...")."""
@@ -490,7 +513,13 @@ class Joiner:
     def _deed(self, drafts: Sequence[Draft], n: int, shared: Iterable[int]) -> Deed:
         draft = drafts[n]
         ties: dict[int, set[str]] = {}
-        for kind, times in (("own", draft.times), ("shared", shared), ("said", draft.said)):
+        told_by = (
+            ("own", draft.times),
+            ("shared", shared),
+            ("said", draft.said),
+            ("when", self._before_when(draft.event.trigger)),
+        )
+        for kind, times in told_by:
             for k in times:
                 ties.setdefault(k, set()).add(kind)
         for m, other in enumerate(drafts):
