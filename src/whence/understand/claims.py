@@ -131,11 +131,11 @@ class Joiner:
             speech = e.type == "STATE"
             chain, evidence = (self._chains.chain_of_speech if speech else self._chains.chain)(e.trigger)
             actors = self._party_list(e.actors, chain) or self._speaker(e, chain)
-            doers = e.actors
+            doers: Sequence[int] = e.actors
             if not actors:
                 doers = [h for h in self._learned.heads(e.trigger, "actor") if h not in e.objects]
                 actors = self._party_list(doers, chain)
-            befallen = e.recipients
+            befallen: Sequence[int] = e.recipients
             affected = self._party_list(befallen, chain)
             if not affected:
                 befallen = self._learned.heads(e.trigger, "recipient")

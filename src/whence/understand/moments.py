@@ -115,7 +115,7 @@ class Moments:
             out += self._readings(
                 k, (*about, *self._between(deeds, n, k)), self._around.sentence[deed.trigger]
             )
-        told = [o for o in out if o.way == "at" and _WHEN in deed.ties.get(o.time, ())]
+        told = [o for o in out if o.way == "at" and o.time is not None and _WHEN in deed.ties.get(o.time, ())]
         return told or out
 
     def _bounds(self, about: tuple[str, ...]) -> Iterator[Offer]:
