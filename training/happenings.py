@@ -64,6 +64,7 @@ PRIOR: dict[str, Kinds] = {
         "gap 200": -4.0,
         "gap more": -6.0,
         "gap undated": -1.0,
+        "report undated": -2.25,  # best for ECB+, whose reports have no dates; the stories have
         "gap taken over": 0.5,
         "gap to an outlook": 1.0,
         "news 3": 0.8,

@@ -329,6 +329,8 @@ def _same_verb(one: str, two: str) -> bool:
 
 
 def _time(one: Told, two: Told) -> Iterator[str]:
+    if one.published is None or two.published is None:
+        yield "report undated"
     first, second = one.interval, two.interval
     if first is None or second is None:
         yield from _bounds(one, two)
