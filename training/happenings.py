@@ -38,6 +38,7 @@ PRIOR: dict[str, Kinds] = {
         "words": 1.0,  # what ECB+ says of the words
         "wording": 0.0,
         "gist": 0.0,
+        "report undated": -2.25,  # best for ECB+, whose reports have no dates; the stories have
         "shared names": 0.0,
         "no shared name": -2.5,
         "names in both sentences": 0.0,
@@ -64,7 +65,6 @@ PRIOR: dict[str, Kinds] = {
         "gap 200": -4.0,
         "gap more": -6.0,
         "gap undated": -1.0,
-        "report undated": -2.25,  # best for ECB+, whose reports have no dates; the stories have
         "gap taken over": 0.5,
         "gap to an outlook": 1.0,
         "news 3": 0.8,

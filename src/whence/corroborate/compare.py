@@ -72,7 +72,7 @@ def compare(one: Told, two: Told) -> Likeness:
             for field, kinds in evidence(one, two).items()
         }
     )
-    if one.wording is None or two.wording is None:
+    if _letters(one, two):
         others = found.time, found.place, found.parties, found.things
         if max(others) < _limits().support:
             found = found._replace(wording=UNLIKE)  # letters alone make no event
@@ -82,12 +82,18 @@ def compare(one: Told, two: Told) -> Likeness:
 def decided(one: Told, two: Told) -> float | None:
     """What goes before all evidence, if anything does."""
     a, b = one.claim, two.claim
-    if not (related(one, two) or one_deed(one, two) or _worded_alike(one, two)):
+    deed = not _letters(one, two) and one_deed(one, two)
+    if a.repeated != b.repeated or not (related(one, two) or deed or _worded_alike(one, two)):
         return UNLIKE
     if one.article == two.article and a.title == b.title and a.trigger == b.trigger:
         # An allegation and its denial, or a value and its correction, on one trigger.
         return SAME if a.type == b.type else UNLIKE
     return SAME if edited(one, two) else None
+
+
+def _letters(one: Told, two: Told) -> bool:
+    """Whether an engine gave no meanings, so that only letters can be compared."""
+    return one.wording is None or two.wording is None
 
 
 def edited(one: Told, two: Told) -> bool:
@@ -299,11 +305,13 @@ def _wording(one: Told, two: Told) -> Kinds:
     numbers = [frozenset(_NUMBER.findall(t.sentence)) for t in (one, two)]
     kind = (one.claim.type in rules().speech) + (two.claim.type in rules().speech)
     deed = one_deed(one, two)
+    undated = one.published is None or two.published is None
     found = {
         "bias": 1.0,
         "words": sum(weights[name] * value for name, value in told.items()),
         "wording": told["wording"],
         "gist": told["gist"],
+        "report undated": float(undated and not _letters(one, two)),
         "shared names": told["shared names"],
         "no shared name": float(bool(one.scene and two.scene) and not told["shared names"]),
         "names in both sentences": _share(*named),
@@ -329,8 +337,6 @@ def _same_verb(one: str, two: str) -> bool:
 
 
 def _time(one: Told, two: Told) -> Iterator[str]:
-    if one.published is None or two.published is None:
-        yield "report undated"
     first, second = one.interval, two.interval
     if first is None or second is None:
         yield from _bounds(one, two)
