@@ -11,7 +11,10 @@ from typing import NamedTuple
 from whence.article import Article
 from whence.gather.plain import article_from_text
 
-STORIES = Path(__file__).parent.parent / "annotations" / "stories"
+ANNOTATIONS = Path(__file__).parent.parent / "annotations"
+STORIES = ANNOTATIONS / "stories"
+LEARNING = ANNOTATIONS / "learning"
+"""Stories that weights may be fitted on; those of `STORIES` are for scoring."""
 
 
 class Mention(NamedTuple):
@@ -29,7 +32,7 @@ class Expected(NamedTuple):
     mentions: tuple[Mention, ...]
     origins: int | None
     conflicts: tuple[tuple[str, tuple[object, ...]], ...] | None
-    status: frozenset[str]
+    status: frozenset[str] | None
     history: tuple[frozenset[str], ...] | None
     within: str | None
     """The event of which this is a part (an attack's dead): whether the two are one is left open."""
@@ -79,7 +82,7 @@ def read_story(path: Path) -> Story:
                 conflicts=None
                 if conflicts is None
                 else tuple((c["field"], tuple(c["values"])) for c in conflicts),
-                status=frozenset(event["status"].split("|")),
+                status=frozenset(event["status"].split("|")) if "status" in event else None,
                 history=None if history is None else tuple(frozenset(h.split("|")) for h in history),
                 within=event.get("within"),
             )

@@ -1,17 +1,19 @@
-"""The stories of annotations/stories are whole: every word named is there, every article has its date and outlet."""
+"""The stories of annotations/stories and annotations/learning are whole: every word named is there, every article has its date and outlet."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from benchmarks.stories import STORIES, Story, stories
+from benchmarks.stories import LEARNING, STORIES, Story, stories
 
-ALL = list(stories())
+ALL = [*stories(), *stories(LEARNING)]
 
 
-def test_there_are_twelve():
-    assert len(ALL) == 12
-    assert STORIES.is_dir()
+@pytest.mark.parametrize("folder", [STORIES, LEARNING], ids=lambda f: f.name)
+def test_there_are_twelve(folder: Path):
+    assert len(list(stories(folder))) == 12
 
 
 @pytest.mark.parametrize("story", ALL, ids=lambda s: s.name)

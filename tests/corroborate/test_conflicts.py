@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from tests.corroborate.build import ARMY, CHILE, DELHI, PERU, moment, report, thing, told
+from tests.corroborate.build import ARMY, CHILE, DELHI, PERU, moment, report, spot, thing, told
 from whence.corroborate import Event, corroborate
 from whence.corroborate.expectations import expectation
-from whence.reading import Reading
+from whence.reading import PlaceLink, Reading
 
 DAY = ("2025-05-02T00:00Z", "2025-05-03T00:00Z")
 FIRST = "The ferry sank near the port on Friday with the people of three villages on board, it was said."
@@ -82,6 +83,27 @@ def test_bodies_and_people_are_counted_as_one_thing():
         sinking("B", SECOND, people(23, noun="bodies"), voice=DELHI),
     )
     assert [c.of for c in event.conflicts] == ["person"]
+
+
+def test_a_number_alone_is_of_what_the_others_count():
+    event = only(
+        sinking("A", FIRST, people(6, noun="workers"), voice=ARMY),
+        sinking("B", SECOND, thing("nine", 9), voice=DELHI),
+    )
+    assert [[v.value for v in c.values] for c in event.conflicts] == [[6, 9]]
+
+
+def test_a_town_and_a_jail_far_from_it_told_by_one_claim_do_not_contradict():
+    claim = told("sank", "HARM", time=DAY, actors=(CHILE,))
+    reading = report("A", FIRST, claim, published="2025-05-03")
+    places = (spot("Cuenca", -2.9, -79.0), spot("Turi", -1.0, -78.0))
+    links = tuple(PlaceLink(place=n, role="at") for n in range(2))
+    both = msgspec.structs.replace(
+        reading,
+        places=places,
+        claims=tuple(msgspec.structs.replace(c, places=links) for c in reading.claims),
+    )
+    assert only(both).conflicts == ()
 
 
 def test_a_name_does_not_contradict_a_description():

@@ -23,6 +23,7 @@ from tests.corroborate.build import (
 )
 from whence.corroborate import Judgement, corroborate
 from whence.corroborate.event import Event
+from whence.corroborate.told import Told
 from whence.reading import Reading
 
 RANGE = spot("Sonmiani", 25.2, 66.7)
@@ -108,6 +109,20 @@ def test_at_least_four_does_not_contradict_five():
 def test_launches_of_two_days_are_two_events():
     later = launch("Meridian", OTHER_TEXT, time=("2025-11-20T04:20Z", "2025-11-20T04:35Z"))
     assert len(corroborate([launch("Meridian"), later])) == 2
+
+
+def test_what_is_told_of_thursday_and_of_friday_is_two_events():
+    days = [("2025-11-13T00:00Z", "2025-11-14T00:00Z"), ("2025-11-14T00:00Z", "2025-11-15T00:00Z")]
+    assert len(corroborate([launch("A", time=days[0]), launch("B", OTHER_TEXT, time=days[1])])) == 2
+
+
+def test_two_words_for_one_deed_are_known_and_two_outcomes_are_told_apart():
+    def deeds(word: str) -> frozenset[int]:
+        return Told(report("A", f"They {word} them.", told(word, "ASSAULT")), 0).deeds
+
+    assert deeds("abducted") & deeds("kidnapped")
+    assert deeds("capsized") & deeds("sank")
+    assert not deeds("killed") & deeds("wounded")
 
 
 def test_launches_of_two_states_are_two_events():

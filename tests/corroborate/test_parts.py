@@ -78,7 +78,7 @@ def pair(first: dict[str, object], second: dict[str, object]) -> float:
 
 
 def test_words_alone_make_no_event():
-    assert pair(told("fired", "ASSAULT"), told("fired", "ASSAULT")) < rules().evidence.join
+    assert pair(told("fired", "ASSAULT"), told("fired", "ASSAULT")) < rules().limits.join
 
 
 def test_a_failed_attempt_and_a_success_at_no_common_time_are_two():
@@ -95,7 +95,7 @@ def test_another_shot_is_not_the_shot_told_before():
     two = report("B", text, told("fired", "ASSAULT", objects=(thing("another rocket", 1, what="rocket"),)))
     assert Told(two, 0).anew
     assert not Told(one, 0).anew
-    assert score(Told(one, 0), Told(two, 0)) < rules().evidence.join
+    assert score(Told(one, 0), Told(two, 0)) < rules().limits.join
 
 
 def test_what_a_report_leaves_undated_is_the_news_and_not_history():

@@ -40,13 +40,15 @@ def candidates(told: Sequence[tuple[int, Told]]) -> list[tuple[int, int]]:
 def keys(told: Told) -> set[str]:
     """What a claim is filed under: its root, and root and type with each of its marks; at all times, and in its months.
 
-    Two claims of one happening share a deed and a mark (a party, a place, a thing, a name, what the text is about). While a
+    Two claims of one happening share a deed and a mark (a party, a place, a thing, a name, what the text is about); where
+    reports that are about one matter tell a deed in two words, these share a class. While a
     record is small the timeless keys find what the others miss; when it has grown they are crowded and fall away, and those
     within a month go on telling apart.
     """
     deeds = [f"root:{told.root}", *(f"type:{family}" for family in families(told))]
     marks = set(_marks(told))
     pairs = [deeds[0], *(f"{deed}&{mark}" for deed in deeds for mark in marks)]
+    pairs += [f"deed:{deed}&{band}" for deed in told.deeds for band in _bands(told)]
     return {*pairs, *(f"{pair}@{span}" for span in _spans(told) for pair in pairs)}
 
 
@@ -59,12 +61,18 @@ def _marks(told: Told) -> Iterator[str]:
         yield from (f"name:{word}" for word in party.tokens)
         if party.country:
             yield f"country:{party.country}"
-    if told.gist is not None:
-        for band in range(_BANDS):
-            bits = told.gist[band * _BITS : (band + 1) * _BITS] > 0
-            yield f"gist{band}:{''.join('1' if bit else '0' for bit in bits)}"
+    yield from _bands(told)
     for _, place in told.places:
         yield f"place:{plain_name(place.name)}"
+
+
+def _bands(told: Told) -> Iterator[str]:
+    """What the text is about, as the sides of its gist in a few directions each."""
+    if told.gist is None:
+        return
+    for band in range(_BANDS):
+        bits = told.gist[band * _BITS : (band + 1) * _BITS] > 0
+        yield f"gist{band}:{''.join('1' if bit else '0' for bit in bits)}"
 
 
 def _spans(told: Told) -> Iterator[int]:

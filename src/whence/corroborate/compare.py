@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
@@ -11,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from whence.corroborate.told import Told, Who, gap, group_likeness, plain_name
-from whence.knowledge.corroboration import Evidence, likeness_weights, rules
+from whence.corroborate.told import Told, Who, gap, group_likeness, meet, plain_name, words
+from whence.knowledge.corroboration import Limits, happening_weights, likeness_weights, rules
 from whence.reading import Place
 
 VETO = -100.0
@@ -27,13 +28,16 @@ _AGAINST = frozenset({"negated", "denied"})
 _SETTLED = frozenset({"happened", "ongoing", "failed"})
 _OPEN = frozenset({"expected", "possible", "requested", "cancelled"})
 _EARTH_KM = 6371.0
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+
+Kinds = dict[str, float]
+"""Kinds of evidence that a pair of claims shows in one field, and how much of each; most are there (1) or not."""
 
 
 class Likeness(NamedTuple):
     """What speaks for (above 0) and against one happening, as log-odds by field; they add up to `total`.
 
-    ``wording`` is fitted on ECB+ and holds all that its undated texts can tell: the words, their meaning, the types, the
-    parties, the likeness of the two reports. The others are set by hand.
+    ``wording`` holds what the words tell: their meaning, the deeds, the likeness of the two reports.
     """
 
     wording: float
@@ -58,43 +62,170 @@ def score(one: Told, two: Told) -> float:
 
 def compare(one: Told, two: Told) -> Likeness:
     """The evidence for and against two claims being one happening."""
+    settled = decided(one, two)
+    if settled is not None:
+        return Likeness(settled)
+    weights = happening_weights()
+    found = Likeness(
+        **{
+            field: sum(weights[field][kind] * much for kind, much in kinds.items())
+            for field, kinds in evidence(one, two).items()
+        }
+    )
+    if _letters(one, two):
+        others = found.time, found.place, found.parties, found.things
+        if max(others) < _limits().support:
+            found = found._replace(wording=UNLIKE)  # letters alone make no event
+    return found._replace(**_excluded(one, two))
+
+
+def decided(one: Told, two: Told) -> float | None:
+    """What goes before all evidence, if anything does."""
     a, b = one.claim, two.claim
-    kin = related(one, two)
-    if a.repeated != b.repeated or not (kin or _worded_alike(one, two)):
-        return Likeness(UNLIKE)
+    deed = not _letters(one, two) and one_deed(one, two)
+    if a.repeated != b.repeated or not (related(one, two) or deed or _worded_alike(one, two)):
+        return UNLIKE
     if one.article == two.article and a.title == b.title and a.trigger == b.trigger:
         # An allegation and its denial, or a value and its correction, on one trigger.
-        return Likeness(SAME if a.type == b.type else UNLIKE)
-    if _edited(one, two):
-        return Likeness(SAME)
-    found = Likeness(
-        wording=_wording(one, two) + (0.0 if kin else _numbers().unrelated),
-        time=_time(one, two),
-        place=_place(one, two),
-        parties=_parties(one, two),
-        things=_things(one, two) + (_numbers().anew if one.anew != two.anew else 0.0),
-        status=_status(one, two),
-    )
-    if one.wording is None or two.wording is None:
-        others = found.time, found.place, found.parties, found.things
-        if max(others) < _numbers().support:
-            return found._replace(wording=UNLIKE)  # letters alone make no event
-    return found
+        return SAME if a.type == b.type else UNLIKE
+    return SAME if edited(one, two) else None
 
 
-def _edited(one: Told, two: Told) -> bool:
+def _letters(one: Told, two: Told) -> bool:
+    """Whether an engine gave no meanings, so that only letters can be compared."""
+    return one.wording is None or two.wording is None
+
+
+def edited(one: Told, two: Told) -> bool:
     """One sentence, edited by the outlet that took the report over."""
     if one.story != two.story or one.article == two.article or one.root != two.root:
         return False
     shared = len(one.words & two.words)
-    return one.claim.type == two.claim.type and shared >= _numbers().edited * len(one.words | two.words)
+    return one.claim.type == two.claim.type and shared >= _limits().edited * len(one.words | two.words)
 
 
-def _numbers() -> Evidence:
-    return rules().evidence
+def _limits() -> Limits:
+    return rules().limits
 
 
-# What is fitted
+def evidence(one: Told, two: Told) -> dict[str, Kinds]:
+    """All that two claims show, by field; each kind has its weight in ``happenings.toml``."""
+    return {
+        "wording": _wording(one, two),
+        "time": dict.fromkeys(_time(one, two), 1.0),
+        "place": dict.fromkeys(_place(one, two), 1.0),
+        "parties": dict.fromkeys(_parties(one, two), 1.0),
+        "things": dict.fromkeys(_things(one, two), 1.0),
+        "status": dict.fromkeys(_status(one, two), 1.0),
+    }
+
+
+# What excludes one happening
+
+
+def _excluded(one: Told, two: Told) -> dict[str, float]:
+    """The fields that exclude one happening, whatever else agrees."""
+    found = {}
+    if _days_apart(one, two):
+        found["time"] = VETO
+    elif _settled(one, two) and "another day" in _time(one, two) and _told_times(one, two):
+        found["time"] = UNLIKE
+    if _settled(one, two) and _far_towns(one, two):
+        found["place"] = UNLIKE  # plans move
+    if _one_voice_two_counts(one, two):
+        found["things"] = VETO
+    if {one.claim.status, two.claim.status} == {"failed", "happened"} and not _overlap(one, two):
+        found["status"] = (
+            VETO  # "tried and failed" beside "succeeded" is two attempts, unless one moment is told for both
+        )
+    speakers = _speakers(one, two)
+    if speakers is not None or _others(one, two):
+        found["parties"] = UNLIKE if speakers is None else speakers
+    return found
+
+
+def _days_apart(one: Told, two: Told) -> bool:
+    """Whether reports with a date tell of times in their own words that are days apart.
+
+    A plan may be put off, and a time that was taken over from another sentence may be that sentence's only.
+    """
+    first, second = one.interval, two.interval
+    if first is None or second is None or one.published is None or two.published is None:
+        return False
+    return (
+        _told_times(one, two)
+        and _settled(one, two)
+        and gap(first, second) > timedelta(hours=_limits().gap_hours[2])
+    )
+
+
+def _told_times(one: Told, two: Told) -> bool:
+    return one.claim.time.how == two.claim.time.how == "stated"
+
+
+def _settled(one: Told, two: Told) -> bool:
+    return one.claim.status in _SETTLED and two.claim.status in _SETTLED
+
+
+def dated_apart(one: Told, two: Told) -> bool:
+    """Whether the times of two claims speak against one happening."""
+    weights = happening_weights()["time"]
+    return _days_apart(one, two) or sum(weights[kind] for kind in _time(one, two)) <= -1.0
+
+
+def _speakers(one: Told, two: Told) -> float | None:
+    """What is said by others is another's word; a denial need not name whom it contradicts."""
+    a, b = one.claim, two.claim
+    if _sided(one, two) or not {a.type, b.type} <= rules().speech:
+        return None
+    likeness = group_likeness(one.actors, two.actors)
+    if likeness is None:
+        return None if {a.status, b.status} & _AGAINST else UNLIKE
+    known = all(any(w.named or w.country for w in actors) for actors in (one.actors, two.actors))
+    return VETO if likeness < _SAME_PARTY and known else None
+
+
+def _others(one: Told, two: Told) -> bool:
+    """Whether those who did it, or those it befell, are known and known to be others."""
+    if _sided(one, two):
+        groups = [((*one.actors, *one.recipients), (*two.actors, *two.recipients))]
+    else:
+        groups = [(one.actors, two.actors), (one.recipients, two.recipients)]
+    return any(_known_others(ones, twos) for ones, twos in groups)
+
+
+def _sided(one: Told, two: Told) -> bool:
+    """Whether actors and recipients are two sides of one thing: of a meeting, or of a treaty that both sign."""
+    return {one.claim.type, two.claim.type} <= rules().symmetric or (one.joint and two.joint)
+
+
+def _known_others(ones: Sequence[Who], twos: Sequence[Who]) -> bool:
+    if group_likeness(ones, twos) != 0:
+        return False
+    if all(w.linked for w in (*ones, *twos)):
+        return True
+    if not all(w.named for w in (*ones, *twos)):
+        return False
+    return _of_other_states(ones, twos)
+
+
+def _of_other_states(ones: Sequence[Who], twos: Sequence[Who]) -> bool:
+    """Indian warships are not Pakistan's."""
+    homes, others = {w.country for w in ones}, {w.country for w in twos}
+    return None not in homes | others and homes.isdisjoint(others)
+
+
+def _one_voice_two_counts(one: Told, two: Told) -> bool:
+    """One voice in one article that gives two numbers of a thing speaks of two happenings."""
+    a, b = one.claim, two.claim
+    if one.story != two.story or a.retracted or b.retracted or not _counts(one, two):
+        return False
+    return plain_name(a.chain[0].voice) == plain_name(b.chain[0].voice) and "same count" not in _things(
+        one, two
+    )
+
+
+# What the words tell
 
 
 def related(one: Told, two: Told) -> bool:
@@ -108,8 +239,13 @@ def _worded_alike(one: Told, two: Told) -> bool:
     return (
         one.wording is not None
         and two.wording is not None
-        and float(one.wording @ two.wording) >= _numbers().overruling_wording
+        and float(one.wording @ two.wording) >= _limits().overruling_wording
     )
+
+
+def one_deed(one: Told, two: Told) -> bool:
+    """Whether the triggers are forms of one word, or words for one deed."""
+    return one.root == two.root or not one.deeds.isdisjoint(two.deeds) or _same_verb(one.trigger, two.trigger)
 
 
 @cache
@@ -162,9 +298,34 @@ def _cosine(one: NDArray[np.float32] | None, two: NDArray[np.float32] | None, us
     return likeness_weights()[usual] if one is None or two is None else float(one @ two)
 
 
-def _wording(one: Told, two: Told) -> float:
+def _wording(one: Told, two: Told) -> Kinds:
     weights = likeness_weights()
-    return sum(weights[name] * value for name, value in features(one, two).items())
+    told = features(one, two)
+    named = [t.scene.intersection(words(t.sentence)) for t in (one, two)]
+    numbers = [frozenset(_NUMBER.findall(t.sentence)) for t in (one, two)]
+    kind = (one.claim.type in rules().speech) + (two.claim.type in rules().speech)
+    deed = one_deed(one, two)
+    undated = one.published is None or two.published is None
+    found = {
+        "bias": 1.0,
+        "words": sum(weights[name] * value for name, value in told.items()),
+        "wording": told["wording"],
+        "gist": told["gist"],
+        "report undated": float(undated and not _letters(one, two)),
+        "shared names": told["shared names"],
+        "no shared name": float(bool(one.scene and two.scene) and not told["shared names"]),
+        "names in both sentences": _share(*named),
+        "same article": told["same article"],
+        "same type": told["same type"],
+        "unrelated types": float(not related(one, two)),
+        "word and deed": float(kind == 1),
+        "one deed": float(deed),
+        "other deed": float(not deed and bool(one.deeds and two.deeds)),
+        "told as known": float(one.definite) + float(two.definite),
+        "both lead": float(one.leads and two.leads and one.article != two.article),
+        "same number": float(not numbers[0].isdisjoint(numbers[1])),
+    }
+    return {kind: much for kind, much in found.items() if much}
 
 
 def _same_verb(one: str, two: str) -> bool:
@@ -172,46 +333,58 @@ def _same_verb(one: str, two: str) -> bool:
     return one in verbs and two in verbs and verbs[one] == verbs[two]
 
 
-# What is set by hand
+# What the fields tell
 
 
-def _time(one: Told, two: Told) -> float:
+def _time(one: Told, two: Told) -> Iterator[str]:
     first, second = one.interval, two.interval
     if first is None or second is None:
-        return _bounds(one, two)
-    numbers = _numbers()
+        yield from _bounds(one, two)
+        return
+    limits = _limits()
     apart = gap(first, second)
-    if apart == timedelta(0):
-        widest = max(first[1] - first[0], second[1] - second[0])
-        return next(weight for days, weight in numbers.overlap if widest <= timedelta(days=days))
+    taken = one.claim.time.how != "stated" or two.claim.time.how != "stated"
+    widest = max(first[1] - first[0], second[1] - second[0])
+    if meet(first, second):
+        yield _step("overlap", widest / timedelta(days=1), limits.overlap_days)
+        if taken:
+            yield "overlap taken over"
+        return
     dated = one.published is not None and two.published is not None
-    beyond = VETO if dated else numbers.gap_undated
-    return next((weight for hours, weight in numbers.gap if apart <= timedelta(hours=hours)), beyond)
+    if dated and apart <= timedelta(hours=limits.gap_hours[2]) and widest >= _DAY:
+        yield "another day"
+        return
+    yield _step("gap", apart / timedelta(hours=1), limits.gap_hours) if dated else "gap undated"
+    if taken:
+        yield "gap taken over"
+    if (one.claim.status in _OPEN) != (two.claim.status in _OPEN):
+        yield "gap to an outlook"
 
 
-def dated_apart(one: Told, two: Told) -> bool:
-    """Whether the times of two claims speak against one happening."""
-    return _time(one, two) <= -1.0
+_DAY = timedelta(hours=20)
+"""What is told by the day rather than by the hour."""
 
 
-def _bounds(one: Told, two: Told) -> float:
+def _step(name: str, value: float, steps: Sequence[float]) -> str:
+    """The first step that holds the value: "gap 14"; "gap more" beyond the last."""
+    return next((f"{name} {step:g}" for step in steps if value <= step), f"{name} more")
+
+
+def _bounds(one: Told, two: Told) -> Iterator[str]:
     """At most one claim is dated: a report that gives its event no time tells of the news rather than of history."""
-    numbers = _numbers()
     (low1, high1), (low2, high2) = one.bounds, two.bounds
     day = timedelta(days=1)
     if (high1 and low2 and high1 <= low2 - day) or (high2 and low1 and high2 <= low1 - day):
-        return numbers.bounded_apart
+        yield "bounds apart"
+        return
     if one.story == two.story and one.interval is two.interval:
-        return 0.0
+        return
     first = one.interval[1] if one.interval else one.published
     second = two.interval[1] if two.interval else two.published
     if first is None or second is None:
-        return 0.0
-    between = abs(first - second)
-    return next(
-        (weight for days, weight in numbers.news if between <= timedelta(days=days)),
-        numbers.history if one.interval or two.interval else numbers.news_far,
-    )
+        return
+    between = _step("news", abs(first - second) / day, _limits().news_days)
+    yield "history" if between == "news more" and (one.interval or two.interval) else between
 
 
 def distance_km(one: Place, two: Place) -> float | None:
@@ -231,101 +404,120 @@ def far_apart(one: Place, two: Place) -> bool:
     return distance > 25 + 1.5 * ((one.radius_km or 0) + (two.radius_km or 0))
 
 
-def _place(one: Told, two: Told) -> float:
-    numbers = _numbers()
-    best: float | None = None
+_PLACES = ("other", "wide", "near", "same")
+"""What two places say, the best pair of them last."""
+
+
+def _place(one: Told, two: Told) -> Iterator[str]:
+    found = {kind for _, kind in _place_pairs(one, two)}
+    yield from [kind for kind in _PLACES if kind in found][-1:] or [
+        kind for kind in ("far",) if kind in found
+    ]
+
+
+def _far_towns(one: Told, two: Told) -> bool:
+    """Whether all places are so far from each other, and one is so exact, that they are two."""
+    pairs = list(_place_pairs(one, two))
+    return bool(pairs) and all(kind == "far" and narrow for narrow, kind in pairs)
+
+
+def _place_pairs(one: Told, two: Told) -> Iterator[tuple[bool, str]]:
+    """Of each two places that can be laid beside each other whether both are narrow, and what they say."""
+    limits = _limits()
     for role, place in one.places:
         for other_role, other in two.places:
             if {role, other_role} in ({"from", "into"}, {"from", "to"}):
                 continue
+            narrow = max(place.radius_km or 0, other.radius_km or 0) <= limits.narrow_km
             if plain_name(place.name) == plain_name(other.name) and place.country == other.country:
-                found = numbers.place_same if place.kind != "country" else numbers.place_wide
+                yield narrow, "same" if place.kind != "country" else "wide"
             elif (distance := distance_km(place, other)) is None:
                 continue
             elif not far_apart(place, other):
-                narrow = max(place.radius_km or 0, other.radius_km or 0) <= numbers.narrow_km
-                found = numbers.place_near if narrow else numbers.place_wide
-            elif role != other_role:
-                continue
-            elif distance <= numbers.far_km:
-                found = numbers.place_other
-            else:
-                narrow = max(place.radius_km or 0, other.radius_km or 0) <= numbers.narrow_km
-                found = UNLIKE if narrow else numbers.place_far
-            best = found if best is None else max(best, found)
-    return best or 0.0
+                yield narrow, "near" if narrow else "wide"
+            elif role == other_role:
+                yield narrow, "other" if distance <= limits.far_km else "far"
 
 
-def _parties(one: Told, two: Told) -> float:
-    a, b = one.claim, two.claim
-    table, numbers = rules(), rules().evidence
-    if a.type in table.symmetric and b.type in table.symmetric:
+def _parties(one: Told, two: Told) -> Iterator[str]:
+    if _sided(one, two):
         both = (*one.actors, *one.recipients), (*two.actors, *two.recipients)
-        return _agreement(*both, numbers.parties_same, numbers.parties_other)
-    if a.type in table.speech and b.type in table.speech:
-        speakers = group_likeness(one.actors, two.actors)
-        if speakers is None or speakers < 0.8:
-            return UNLIKE if speakers is None else VETO
-    return _agreement(one.actors, two.actors, numbers.actors_same, numbers.actors_other) + _agreement(
-        one.recipients, two.recipients, numbers.recipients_same, numbers.recipients_other
-    )
+        yield from _agreement("sides", *both)
+    else:
+        yield from _agreement("actors", one.actors, two.actors)
+        yield from _agreement("recipients", one.recipients, two.recipients)
+        if {one.claim.type, two.claim.type} <= rules().speech and _other_speaker(one, two):
+            yield "a speaker described otherwise"
+    if one.agent_words and two.agent_words:
+        yield "same words for agents" if one.agent_words & two.agent_words else "other words for agents"
+    if one.patient_words and two.patient_words:
+        yield (
+            "same words for patients" if one.patient_words & two.patient_words else "other words for patients"
+        )
 
 
-def _agreement(ones: Sequence[Who], twos: Sequence[Who], same: float, other: float) -> float:
+def _other_speaker(one: Told, two: Told) -> bool:
+    likeness = group_likeness(one.actors, two.actors)
+    return likeness is not None and likeness < _SAME_PARTY
+
+
+def _agreement(name: str, ones: Sequence[Who], twos: Sequence[Who]) -> Iterator[str]:
     """What two groups say: two names are two, but "the crowd" and "people" may be one."""
     likeness = group_likeness(ones, twos)
     if likeness is None:
-        return 0.0
-    if likeness >= 0.5:
-        return same * likeness
-    if likeness == 0 and all(w.linked for w in (*ones, *twos)):
-        return UNLIKE  # everybody is known, and known to be somebody else
-    homes, others = {w.country for w in ones}, {w.country for w in twos}
-    if likeness == 0 and None not in homes | others and homes.isdisjoint(others):
-        return UNLIKE  # Indian warships are not Pakistan's
-    named = any(w.named for w in ones) and any(w.named for w in twos)
-    return other if named else _numbers().described_otherwise
+        return
+    if likeness >= _SAME_PARTY:
+        yield f"{name} same"
+    elif likeness >= _NEAR_PARTY:
+        yield f"{name} near"
+    elif _of_other_states(ones, twos) or (any(w.named for w in ones) and any(w.named for w in twos)):
+        yield f"{name} other"
+    else:
+        yield f"{name} described otherwise"
 
 
-def _things(one: Told, two: Told) -> float:
-    """Equal counts of one thing speak for, one voice's two counts in one report against."""
+_SAME_PARTY = 0.8
+_NEAR_PARTY = 0.5
+"""Likenesses (`party_likeness`): a name or its short form; a state and its body."""
+
+
+def _counts(one: Told, two: Told) -> list[tuple[float, float]]:
+    """Numbers of one kind of thing."""
     if one.thing_words.isdisjoint(two.thing_words):
-        return 0.0
-    a, b = one.claim, two.claim
-    counts = [
+        return []
+    return [
         (p.count.best, q.count.best)
-        for p in a.objects
-        for q in b.objects
-        if p.count and q.count and p.count.unit == q.count.unit and None not in (p.count.best, q.count.best)
+        for p in one.claim.objects
+        for q in two.claim.objects
+        if p.count and q.count and p.count.unit == q.count.unit
+        if p.count.best is not None and q.count.best is not None
     ]
-    if not counts:
-        return 0.0
-    if any(p == q for p, q in counts):
-        return _numbers().count_same
-    same_voice = plain_name(a.chain[0].voice) == plain_name(b.chain[0].voice)
-    if one.story == two.story and same_voice and not (a.retracted or b.retracted):
-        return VETO  # one voice in one article that gives two numbers speaks of two happenings
-    return _numbers().count_other
 
 
-def _status(one: Told, two: Told) -> float:
-    numbers = _numbers()
+def _things(one: Told, two: Told) -> Iterator[str]:
+    if counts := _counts(one, two):
+        yield "same count" if any(p == q for p, q in counts) else "other count"
+    if one.anew != two.anew:
+        yield "anew"
+
+
+def _status(one: Told, two: Told) -> Iterator[str]:
+    if one.claim.repeated != two.claim.repeated:
+        yield "repeated"
     pair = {one.claim.status, two.claim.status}
     if len(pair) == 1:
-        return numbers.status_same
-    if pair == {"failed", "happened"}:
-        # "tried and failed" beside "succeeded" is two attempts, unless one moment is told for both
-        return 0.0 if _overlap(one, two) else VETO
-    if pair & _AFFIRMED and pair & _AGAINST:
-        return numbers.status_denial
-    if pair & _SETTLED and pair & _OPEN:
+        yield "same"
+    elif pair & _AFFIRMED and pair & _AGAINST:
+        yield "denial"
+    elif not (pair & _SETTLED and pair & _OPEN):
+        yield "other"
+    elif one.story == two.story:
         # What was expected and what came of it: only where the times told allow it.
-        if one.story == two.story:
-            return 0.0 if _overlap(one, two) else numbers.status_own_outlook
-        return numbers.status_outlook if pair & {"expected", "cancelled"} else numbers.status_call
-    return numbers.status_other
+        yield "own outlook come about" if _overlap(one, two) else "own outlook"
+    else:
+        yield "outlook" if pair & {"expected", "cancelled"} else "call"
 
 
 def _overlap(one: Told, two: Told) -> bool:
     first, second = one.interval, two.interval
-    return first is not None and second is not None and gap(first, second) == timedelta(0)
+    return first is not None and second is not None and meet(first, second)

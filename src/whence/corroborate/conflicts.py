@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from whence.article import UTC
 from whence.corroborate.compare import distance_km, far_apart
 from whence.corroborate.event import Conflict, ConflictValue
-from whence.corroborate.told import Told, asserted, gap, group_likeness, last_words, plain_name
+from whence.corroborate.told import Told, asserted, gap, group_likeness, last_words, meet, plain_name
 from whence.knowledge.corroboration import rules
 from whence.reading import Count, Place, Thing
 
@@ -24,6 +24,8 @@ _ROUND = 100
 """From here on a number that ends in two zeros or more may be rounded."""
 _CLOCK = timedelta(minutes=5)
 """Clock times that differ by less are one time, rounded."""
+_HOURS = timedelta(hours=20)
+"""What is shorter is told by the clock, not by the day."""
 _ALIKE = 0.5
 """Wordings from this cosine on tell one deed ("were killed", "died"), whatever the words."""
 
@@ -126,13 +128,22 @@ class _Counted(NamedTuple):
 
 def _count_conflicts(told: Sequence[Told]) -> list[Conflict]:
     kinds: dict[tuple[str, str | None], list[tuple[Told, _Counted]]] = defaultdict(list)
+    bare: list[tuple[Told, _Counted]] = []
     general = rules().persons
     for claim in told:
         for thing in claim.claim.objects:
-            if thing.count is not None:
-                kind = thing_kind(thing)
-                kind = "person" if kind in general else kind
-                kinds[kind, thing.count.unit].append((claim, _Counted(claim, thing.count)))
+            if thing.count is None:
+                continue
+            counted = claim, _Counted(claim, thing.count)
+            kind = thing_kind(thing)
+            if thing.what is None and thing.count.unit is None:
+                bare.append(counted)
+            else:
+                kinds["person" if kind in general else kind, thing.count.unit].append(counted)
+    if bare and all(unit for _, unit in kinds):
+        kinds["person", None] = []
+    for (_, unit), values in kinds.items():
+        values.extend(bare if unit is None else ())  # "nine were injured": of whatever the others count
     found = []
     for (kind, unit), values in sorted(kinds.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         of = f"{kind} ({unit})" if unit else kind
@@ -176,21 +187,40 @@ def _time_value(interval: tuple[datetime, datetime]) -> dict[str, str]:
 
 
 def _times_agree(one: tuple[datetime, datetime], two: tuple[datetime, datetime]) -> bool:
-    return gap(one, two) < _CLOCK
+    """Whether both may be right: "Thursday" and "Friday" touch at midnight, but are two days."""
+    return meet(one, two) or (gap(one, two) < _CLOCK and max(one[1] - one[0], two[1] - two[0]) < _HOURS)
+
+
+class _Placed(NamedTuple):
+    told: Told
+    role: str
+    place: Place
 
 
 def _place_conflicts(told: Sequence[Told]) -> list[Conflict]:
-    roles: dict[str, list[tuple[Told, Place]]] = defaultdict(list)
+    roles: dict[str, list[tuple[Told, _Placed]]] = defaultdict(list)
     for claim in told:
         for role, place in claim.places:
-            roles[role].append((claim, place))
+            roles[role].append((claim, _Placed(claim, role, place)))
     found = []
     for role, values in sorted(roles.items()):
-        found += _one("places", role, values, lambda place: place.name, _places_agree)
+        found += _one("places", role, values, lambda placed: placed.place.name, _places_agree)
     return found
 
 
-def _places_agree(one: Place, two: Place) -> bool:
+def _places_agree(one: _Placed, two: _Placed) -> bool:
+    """Whether both may be right: no claim contradicts itself, and two that share a place may each tell of another part."""
+    if one.told is two.told:
+        return True
+    return any(
+        _same_area(p, q)
+        for first, p in one.told.places
+        for second, q in two.told.places
+        if first == second == one.role
+    )
+
+
+def _same_area(one: Place, two: Place) -> bool:
     if plain_name(one.name) == plain_name(two.name):
         return True
     distance = distance_km(one, two)

@@ -49,14 +49,14 @@ def match(
     linkage = _Linkage({h: _content(told[h]) for h in heads}, alike)
     result = [
         tuple(told[i] for i in sorted(i for head in cluster for i in heads[head]))
-        for cluster in linkage.clusters(edges, rules().evidence.join)
+        for cluster in linkage.clusters(edges, rules().limits.join)
     ]
     return tuple(sorted(result, key=lambda group: group[0].key))
 
 
 def linked(one: Told, two: Told) -> bool:
     """Whether two claims may be joined by themselves; those that no chain of such pairs connects never meet."""
-    return score(one, two) >= rules().evidence.join
+    return score(one, two) >= rules().limits.join
 
 
 def printed(told: Told) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence.article import UTC
-from whence.knowledge.corroboration import rules
-from whence.knowledge.inflection import irregular_base
+from whence.knowledge.corroboration import deeds, rules
+from whence.knowledge.inflection import base_form, irregular_base
 from whence.knowledge.meanings import decode
 from whence.reading import Claim, Party, Place, Reading
 
@@ -145,13 +145,52 @@ class Told:
         return frozenset(found)
 
     @cached_property
+    def deeds(self) -> frozenset[int]:
+        """The classes of words in which its trigger tells a deed (see ``deeds.toml``); none if the word is in none."""
+        known = deeds()
+        base = _base(self.trigger, known)
+        return known[base] if base else frozenset()
+
+    @cached_property
+    def joint(self) -> bool:
+        """Whether it is something that several do together, each for his part: they sign, they agree."""
+        return _base(self.trigger, rules().joint) is not None
+
+    @cached_property
+    def agent_words(self) -> frozenset[str]:
+        """Stems of the words for those who did it."""
+        return _words_of(self.claim.actors)
+
+    @cached_property
+    def patient_words(self) -> frozenset[str]:
+        """Stems of the words for what or whom it befell."""
+        return self.thing_words | _words_of(self.claim.recipients)
+
+    @cached_property
+    def definite(self) -> bool:
+        """Whether its trigger is told as known: "the blast", "Friday's attack"."""
+        start = self.claim.trigger.start
+        before = words(self.source[max(0, start - _BEFORE) : start])[-2:]
+        return any(word in rules().definite or word.endswith("'s") for word in before)
+
+    @property
+    def leads(self) -> bool:
+        """Whether it stands where a report tells what it is about."""
+        return self.claim.title or self.claim.sentence.start < rules().limits.lead
+
+    @cached_property
     def anew(self) -> bool:
         """Whether it is told as another than one told before: "a second attack", "another missile"."""
         start, trigger = self.claim.sentence.start, self.claim.trigger.start
-        before = words(self.source[start:trigger])[-2:]
         parties = (*self.claim.actors, *self.claim.recipients)
         named = (*(thing.text for thing in self.claim.objects), *(party.text for party in parties))
-        return not rules().anew.isdisjoint((*before, *(word for text in named for word in words(text)[:2])))
+        spans = (thing.span for thing in self.claim.objects)
+        told = [
+            *words(self.source[start:trigger])[-2:],
+            *(word for text in named for word in words(text)[:2]),
+            *(word for span in spans for word in words(self.source[start : span.start])[-1:]),
+        ]
+        return not rules().anew.isdisjoint(told)
 
     @cached_property
     def interval(self) -> tuple[datetime, datetime] | None:
@@ -195,6 +234,19 @@ class Told:
             return moment, moment.isoformat().replace("+00:00", "Z")
         published = self.reading.article.published
         return (published.latest, published.at) if published else None
+
+
+def _base(word: str, known: Container[str]) -> str | None:
+    return word if word in known else base_form(word, known)
+
+
+_BEFORE = 40
+"""Characters before a trigger in which the two words before it are looked for."""
+
+
+def _words_of(parties: Sequence[Party]) -> frozenset[str]:
+    named = (party.entity.name if party.entity else party.text for party in parties)
+    return frozenset(word for name in named for word in content_words(name))
 
 
 def _utc(moment: datetime) -> datetime:
@@ -260,6 +312,12 @@ def group_likeness(ones: Sequence[Who], twos: Sequence[Who]) -> float | None:
 def gap(one: tuple[datetime, datetime], two: tuple[datetime, datetime]) -> timedelta:
     """Time between two half-open intervals; zero where they overlap or touch."""
     return max(timedelta(0), one[0] - two[1], two[0] - one[1])
+
+
+def meet(one: tuple[datetime, datetime], two: tuple[datetime, datetime]) -> bool:
+    """Whether two half-open intervals have a moment in common; an empty one is a moment."""
+    start, end = max(one[0], two[0]), min(one[1], two[1])
+    return start < end or (start == end and (one[0] == one[1] or two[0] == two[1]))
 
 
 _SETTLED = frozenset({"happened", "ongoing", "failed"})

@@ -11,7 +11,7 @@ from whence.reading import PlaceRole
 
 
 class ClaimRules(NamedTuple):
-    """``place_role`` by preposition; words that lead to another moment."""
+    """``place_role`` by preposition; words that lead to another moment; types of events whose parties are counted."""
 
     place_role: dict[str, PlaceRole]
     arriving: frozenset[str]
@@ -20,6 +20,14 @@ class ClaimRules(NamedTuple):
     first_person: frozenset[str]
     performative: frozenset[str]
     where_words: frozenset[str]
+    when_words: frozenset[str]
+    since_words: frozenset[str]
+    rare_words: frozenset[str]
+    counted_actors: frozenset[str]
+    counted_recipients: frozenset[str]
+    toll_nouns: frozenset[str]
+    toll_verbs: frozenset[str]
+    toll_cases: frozenset[str]
     confidence: dict[str, float]
 
 
@@ -39,5 +47,13 @@ def load_claim_rules() -> ClaimRules:
         frozenset(raw["voice"]["first_person"]),
         frozenset(raw["voice"]["performative"]),
         frozenset(raw["voice"]["where_words"]),
+        frozenset(raw["moment"]["when_words"]),
+        frozenset(raw["moment"]["since_words"]),
+        frozenset(raw["moment"]["rare_words"]),
+        frozenset(raw["counted"]["actors"]),
+        frozenset(raw["counted"]["recipients"]),
+        frozenset(raw["toll"]["nouns"]),
+        frozenset(raw["toll"]["verbs"]),
+        frozenset(raw["toll"]["cases"]),
         {k: float(v) for k, v in raw["confidence"].items()},
     )

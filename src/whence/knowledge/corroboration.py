@@ -19,42 +19,17 @@ class Verb(NamedTuple):
     link: str = ""
 
 
-class Evidence(NamedTuple):
-    """What fields other than the words say about two claims being one happening, in log-odds; see ``corroboration.toml``."""
+class Limits(NamedTuple):
+    """Where the fields of two claims are cut into kinds, and what is decided by hand; see ``corroboration.toml``."""
 
     edited: float
-    overlap: tuple[tuple[float, float], ...]
-    gap: tuple[tuple[float, float], ...]
-    gap_undated: float
-    bounded_apart: float
-    news: tuple[tuple[float, float], ...]
-    news_far: float
-    history: float
-    anew: float
-    unrelated: float
-    support: float
+    overlap_days: tuple[float, ...]
+    gap_hours: tuple[float, ...]
+    news_days: tuple[float, ...]
     narrow_km: float
     far_km: float
-    place_same: float
-    place_near: float
-    place_wide: float
-    place_other: float
-    place_far: float
-    parties_same: float
-    parties_other: float
-    actors_same: float
-    actors_other: float
-    recipients_same: float
-    recipients_other: float
-    described_otherwise: float
-    count_same: float
-    count_other: float
-    status_same: float
-    status_other: float
-    status_denial: float
-    status_outlook: float
-    status_call: float
-    status_own_outlook: float
+    lead: int
+    support: float
     join: float
     overruling_wording: float
 
@@ -82,7 +57,9 @@ class Rules(NamedTuple):
     stopwords: frozenset[str]
     persons: frozenset[str]
     anew: frozenset[str]
-    evidence: Evidence
+    definite: frozenset[str]
+    joint: frozenset[str]
+    limits: Limits
     labels: MappingProxyType[str, Verb]
     verbs: MappingProxyType[str, Verb]
     wording: Wording
@@ -100,8 +77,7 @@ def rules() -> Rules:
         for form in forms:
             verbs.setdefault(form, verb)
     numbers: dict[str, Any] = {
-        key: tuple(map(tuple, value)) if isinstance(value, list) else value
-        for key, value in table["evidence"].items()
+        key: tuple(value) if isinstance(value, list) else value for key, value in table["limits"].items()
     }
     return Rules(
         families=tuple(frozenset(family) for family in table["families"]),
@@ -110,7 +86,9 @@ def rules() -> Rules:
         stopwords=frozenset(table["stopwords"].split()),
         persons=frozenset(table["persons"]),
         anew=frozenset(table["anew"]),
-        evidence=Evidence(**numbers),
+        definite=frozenset(table["definite"]),
+        joint=frozenset(table["joint"]),
+        limits=Limits(**numbers),
         labels=MappingProxyType({key: Verb(*forms) for key, forms in table["label"].items()}),
         verbs=MappingProxyType(verbs),
         wording=Wording(**{name: frozenset(words.split()) for name, words in table["wording"].items()}),
@@ -126,6 +104,25 @@ def likeness_weights() -> MappingProxyType[str, float]:
     """The fitted weights of ``likeness.toml`` by the names of their features."""
     data = files("whence.knowledge") / "data" / "likeness.toml"
     return MappingProxyType(tomllib.loads(data.read_text("utf-8"))["weights"])
+
+
+@cache
+def happening_weights() -> MappingProxyType[str, MappingProxyType[str, float]]:
+    """The fitted weights of ``happenings.toml``: field to kind of evidence to log-odds."""
+    data = files("whence.knowledge") / "data" / "happenings.toml"
+    table = tomllib.loads(data.read_text("utf-8"))
+    return MappingProxyType({field: MappingProxyType(kinds) for field, kinds in table.items()})
+
+
+@cache
+def deeds() -> MappingProxyType[str, frozenset[int]]:
+    """Word (its base) to the numbers of the classes of ``deeds.toml`` in which it tells one deed with others."""
+    data = files("whence.knowledge") / "data" / "deeds.toml"
+    found: dict[str, set[int]] = {}
+    for number, words in enumerate(tomllib.loads(data.read_text("utf-8"))["classes"]):
+        for word in words.split():
+            found.setdefault(word, set()).add(number)
+    return MappingProxyType({word: frozenset(numbers) for word, numbers in found.items()})
 
 
 @cache

@@ -142,10 +142,13 @@ class Joiner:
         for n, (e, verdict, (chain, evidence, chance)) in enumerate(
             zip(events, verdicts, heard, strict=True)
         ):
-            heads = casting.of(parts, n) if self._weighs and not e.by_user else self._by_entry(e)
+            heads: tuple[Sequence[int], Sequence[int]] = (
+                casting.of(parts, n) if self._weighs and not e.by_user else self._by_entry(e)
+            )
             actors = self._party_list(heads[0], chain) or self._speaker(e, chain)
             recipients = tuple(p for p in self._party_list(heads[1], chain) if not _among(p, actors))
             objects = tuple(t for t in (self._thing(h) for h in e.objects) if t)
+            objects += self._counted(e, objects, *heads)
             out.append(
                 Draft(
                     e,
@@ -163,7 +166,7 @@ class Joiner:
             )
         return out
 
-    def _by_entry(self, e: RawEvent) -> tuple[Iterable[int], Iterable[int]]:
+    def _by_entry(self, e: RawEvent) -> tuple[Sequence[int], Sequence[int]]:
         """The heads of the parties as the entry of the codebook has them."""
         return e.actors, e.recipients
 
@@ -220,6 +223,8 @@ class Joiner:
             if root is None:
                 continue
             by_head.setdefault(root.head.i, []).append(k)
+            if self._since_then(root):
+                continue
             anchor = clause.anchor(root.i)
             if anchor.clause in self._cues and not any(
                 events[n].trigger == anchor.clause for n in anchor.events
@@ -230,6 +235,7 @@ class Joiner:
                 when.setdefault(n, []).append(k)
         for n, e in enumerate(events):
             if n not in when:
+                when.setdefault(n, []).extend(self._before_when(e.trigger))
                 for token in clause.antecedent_phrase(e.trigger):
                     when.setdefault(n, []).extend(by_head.get(token, ()))
                 when.setdefault(n, []).extend(self._before_where(e.trigger))
@@ -336,6 +342,26 @@ class Joiner:
         """The "where" that opens the clause of a trigger."""
         return next((t.i for t in self._doc[trigger].lefts if t.lower_ in self._rules.where_words), None)
 
+    def _since_then(self, root: Token) -> bool:
+        """Whether a time only says how rare an event is: "the worst fighting since August 2019" is not of 2019."""
+        rare = [root.head, *(c for c in root.head.children if c.dep_ in ("amod", "nsubj"))]
+        return any(c.lower_ in self._rules.since_words for c in root.lefts if c.dep_ == "case") and any(
+            t.tag_ in ("JJS", "RBS") or t.lemma_.lower() in self._rules.rare_words for t in rare
+        )
+
+    def _before_when(self, trigger: int) -> list[int]:
+        """The time that a clause with "when" describes: "since August 2019, when fourteen people were killed in a battle"."""
+        at, sentence = self._doc[trigger], self._doc[trigger].sent
+        while at.head != at and at not in sentence.root.children:
+            if any(t.lower_ in self._rules.when_words for t in at.lefts):
+                break
+            at = at.head
+        word = next((t.i for t in at.lefts if t.lower_ in self._rules.when_words), None)
+        if word is None or word <= sentence.start:
+            return []
+        end = self._doc[word - 1].idx if self._doc[word - 1].is_punct else self._doc[word].idx
+        return [k for k in self._usable if 0 <= end - self._times[k].end <= 1]
+
     def _before_where(self, trigger: int) -> list[int]:
         """Times between the phrase that a "where" clause describes and its "where" ("at Khasan on Tuesday, where ...")."""
         word = self._where_word(trigger)
@@ -422,6 +448,37 @@ class Joiner:
             return ()
         return _voiced(chain, self.chars(event.trigger))
 
+    def _counted(
+        self, e: RawEvent, objects: Sequence[Thing], doers: Sequence[int], befallen: Sequence[int]
+    ) -> tuple[Thing, ...]:
+        """The parties of an event that are counted, as its objects: "six workers" who were hurt."""
+        if any(thing.count for thing in objects):
+            return ()
+        heads = [*doers] if e.type in self._rules.counted_actors else []
+        heads += [*befallen] if e.type in self._rules.counted_recipients else []
+        heads += [t.i for head in heads for t in self._doc[head].conjuncts]
+        heads += self._toll(self._doc[e.trigger]) if e.type in self._rules.counted_recipients else []
+        things = (self._thing(head) for head in heads if count_of(self._doc, head))
+        held = {thing.span for thing in objects}
+        return tuple(thing for thing in things if thing and thing.span not in held)
+
+    def _toll(self, trigger: Token) -> list[int]:
+        """Numbers that a verb gives to a noun for the dead or hurt: "the toll rose to nine", "put the number of dead at 119"."""
+        rules = self._rules
+        noun = trigger.head if trigger.head.lemma_.lower() in rules.toll_nouns else trigger
+        verb = noun.head
+        if noun.pos_ not in ("NOUN", "ADJ") or verb.lemma_.lower() not in rules.toll_verbs:
+            return []
+        return [
+            child.i
+            for child in verb.rights
+            if child != noun
+            and (
+                child.dep_ == "obj"
+                or any(c.lower_ in rules.toll_cases for c in child.lefts if c.dep_ == "case")
+            )
+        ]
+
     def _thing(self, head: int) -> Thing | None:
         token = self._doc[head]
         if token.pos_ == "PRON" and not count_of(self._doc, head):
@@ -503,7 +560,13 @@ class Joiner:
     def _deed(self, drafts: Sequence[Draft], n: int, shared: Iterable[int]) -> Deed:
         draft = drafts[n]
         ties: dict[int, set[str]] = {}
-        for kind, times in (("own", draft.times), ("shared", shared), ("said", draft.said)):
+        told_by = (
+            ("own", draft.times),
+            ("shared", shared),
+            ("said", draft.said),
+            ("when", self._before_when(draft.event.trigger)),
+        )
+        for kind, times in told_by:
             for k in times:
                 ties.setdefault(k, set()).add(kind)
         for m, other in enumerate(drafts):

@@ -28,6 +28,9 @@ UNLIKELY = 0.1
 """A type that an entry tells with the words beside it gives way only if it is less likely than this."""
 MODE = 0.5
 """Probability from which a mode is told."""
+_CASUALTY, _SUBJECT = "casualty", "subj"
+_VIOLENT = frozenset({"ASSAULT", "HARM"})
+"""Types that share their victims: the same words tell the one where an attacker is known and the other where none is."""
 
 
 class Learned:
@@ -65,7 +68,8 @@ class Learned:
         fits = [m for m in (best, *told.fits) if m is not None and m.entry.frame.type == name]
         if fits:
             return max(fits, key=lambda m: m.score)
-        return Match(Entry((self._doc[i].lemma_,), 0, self._frame(i, name)), 1.0, frozenset())
+        frame = _befallen(self._frame(i, name), told)
+        return Match(Entry((self._doc[i].lemma_,), 0, frame), 1.0, frozenset())
 
     def _frame(self, i: int, name: str) -> Frame:
         """The usual frame of a type, with the engine's mode where it is sure of one of that type."""
@@ -74,6 +78,21 @@ class Learned:
         mode_told = mode if mode in kind.modes and chance >= MODE else None
         frame = kind.usual[_kind(self._doc[i].pos_)]
         return frame._replace(mode=mode_told, cameo=self._book.cameo(name, mode_told))
+
+
+def _befallen(frame: Frame, told: Evidence) -> Frame:
+    """``frame`` with the victims where the word's own entries have them: who dies is no doer, whatever killed him."""
+    own = next(
+        (m.entry.frame for m in (told.best, *told.fits) if m and _CASUALTY in m.entry.frame.flags), None
+    )
+    if own is None or frame.type not in _VIOLENT:
+        return frame
+    return frame._replace(
+        actor=() if _SUBJECT in own.object else frame.actor,
+        recipient=own.recipient,
+        object=own.object,
+        flags=frame.flags | {_CASUALTY},
+    )
 
 
 def _triggers(doc: Doc) -> dict[int, TokenEvent] | None:

@@ -49,6 +49,7 @@ _BESIDE = frozenset({"since", "before", "by", "from"})
 LEAST = 0.25
 # What has happened or been tried does not lie after publication, whatever the features say.
 _NEVER = {"happened": ("future",), "failed": ("future",), "denied": ("future",)}
+_WHEN = "when"
 COLUMNS = (*WAYS, *BOUNDS, NONE)
 
 
@@ -56,7 +57,8 @@ class Deed(NamedTuple):
     """What is known of an event before its time is: its word, its verdict, and the times that something ties to it.
 
     ``ties`` maps a time (by its number) to the kinds of tie: "own" by grammar, "shared" with the clause above, "said" of
-    the telling of it, "twin" of the same event told elsewhere, "type" of another event of its type.
+    the telling of it, "twin" of the same event told elsewhere, "type" of another event of its type. Nothing else is offered
+    to an event with a tie "when": of a clause that describes the time ("since August 2019, when").
     """
 
     trigger: int
@@ -113,7 +115,8 @@ class Moments:
             out += self._readings(
                 k, (*about, *self._between(deeds, n, k)), self._around.sentence[deed.trigger]
             )
-        return out
+        told = [o for o in out if o.way == "at" and o.time is not None and _WHEN in deed.ties.get(o.time, ())]
+        return told or out
 
     def _bounds(self, about: tuple[str, ...]) -> Iterator[Offer]:
         published = self._published
