@@ -1,6 +1,6 @@
 """Fits the weights by which entries of the codebook and the engine's view are joined: ``python -m training.weigh``.
 
-Reads the part of the annotated claims that is for training but was kept from the engine with the shipped engine and codebook and writes
+Reads the training part of the annotated claims with the shipped engine and codebook and writes
 `eventweights.tsv` and `statusweights.tsv` in `whence/knowledge/data`. To be run after the engine or the codebook has changed. ``--folds`` prints what
 models fitted on three quarters of the texts reach on the others. Ridge logistic regressions, fitted by L-BFGS from zero:
 the same input gives the same weights.
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from tools import annotation
-from training.claims import for_engine, texts
+from training.claims import texts
 from whence import language
 from whence.knowledge.codebook import TYPES, load_codebook
 from whence.understand.learned import TELLS
@@ -40,7 +40,9 @@ from whence.understand.what import clauses_of, evidence_of, find_events
 Ints = NDArray[np.int64]
 
 STRENGTH = 10.0
-"""Of the ridge for triggers and types; of 3, 10 and 30 the best on texts left out."""
+"""Of the ridge for types; of 3, 10 and 30 the best on texts left out."""
+TRIGGER_STRENGTH = 20.0
+"""Of the ridge for triggers."""
 STATUS_STRENGTH = 5.0
 """Of the ridge for statuses; 1.5 to 10 are much alike."""
 STEPS = 80
@@ -50,21 +52,22 @@ DATA = Path(str(files("whence.knowledge") / "data"))
 
 
 class Rows(NamedTuple):
-    """The words that may tell an event: features, type (-1: none), number of their text."""
+    """The words that may tell an event: features, type (-1: none), number of their text, and whether that is annotated in full."""
 
     features: Floats
     kinds: Ints
     texts: Ints
+    full: NDArray[np.bool_]
 
     def only(self, keep: NDArray[np.bool_]) -> Rows:
-        return Rows(self.features[keep], self.kinds[keep], self.texts[keep])
+        return Rows(*(column[keep] for column in self))
 
 
-def read() -> Iterator[tuple[list[annotation.Json], Doc]]:
-    """The claims of each training text that the engine did not learn from, and the text as the engine reads it."""
-    told = [a for a in texts("train") if not for_engine(a)]
+def read() -> Iterator[tuple[annotation.Json, Doc]]:
+    """Each annotated training text, and as the engine reads it."""
+    told = list(texts("train"))
     docs = language.load().pipe(annotation.load(a["id"]).text for a in told)
-    yield from zip((a["claims"] for a in told), docs, strict=True)
+    yield from zip(told, docs, strict=True)
 
 
 def last_word(doc: Doc, claim: annotation.Json) -> int:
@@ -79,15 +82,17 @@ def rows() -> Rows:
     features: list[Floats] = []
     kinds: list[int] = []
     texts: list[int] = []
-    for number, (claimed, doc) in enumerate(read()):
-        gold = {last_word(doc, c): TYPES.index(c["type"]) for c in reversed(claimed)}
+    full: list[bool] = []
+    for number, (told, doc) in enumerate(read()):
+        gold = {last_word(doc, c): TYPES.index(c["type"]) for c in reversed(told["claims"])}
         evidence = evidence_of(doc, book)
-        engine = {e.token: e for e in doc._.triggers}
+        engine = {e.token: e.confidence for e in doc._.triggers}
         words = sorted({*evidence, *engine})
         features.append(features_of(doc, words, evidence, engine))
         kinds += [gold.get(i, -1) for i in words]
         texts += [number] * len(words)
-    return Rows(np.vstack(features), np.array(kinds), np.array(texts))
+        full += ["outline" not in told] * len(words)
+    return Rows(np.vstack(features), np.array(kinds), np.array(texts), np.array(full))
 
 
 def status_rows() -> Rows:
@@ -96,19 +101,20 @@ def status_rows() -> Rows:
     features: list[Floats] = []
     kinds: list[int] = []
     texts: list[int] = []
-    for number, (claimed, doc) in enumerate(read()):
-        gold = {last_word(doc, c): STATUSES.index(c["status"]) for c in reversed(claimed)}
+    full: list[bool] = []
+    for number, (annotated, doc) in enumerate(read()):
+        gold = {last_word(doc, c): STATUSES.index(c["status"]) for c in reversed(annotated["claims"])}
         clauses = clauses_of(doc, book)
         for event in (e for e in find_events(doc, book, clauses) if e.trigger in gold):
             told = status_by_rules(doc, event, clauses)
             cue = told.cue[0] if told.cue else None
-            seen = next((e for e in doc._.triggers if e.token == event.trigger), None)
             features.append(
-                status_features(doc._.vectors, told.status, event.trigger, cue, seen, negative=told.negative)
+                status_features(doc._.vectors, told.status, event.trigger, cue, negative=told.negative)
             )
             kinds.append(gold[event.trigger])
             texts.append(number)
-    return Rows(np.array(features), np.array(kinds), np.array(texts))
+            full.append("outline" not in annotated)
+    return Rows(np.array(features), np.array(kinds), np.array(texts), np.array(full))
 
 
 def fit(features: Floats, classes: Ints, count: int, strength: float = STRENGTH) -> NDArray[np.float64]:
@@ -135,8 +141,13 @@ def fit(features: Floats, classes: Ints, count: int, strength: float = STRENGTH)
 
 
 def weights_of(told: Rows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Of the trigger (as the difference of two classes) and of the types."""
-    trigger = fit(told.features, (told.kinds >= 0).astype(np.int64), 2)
+    """Of the trigger (as the difference of two classes) and of the types.
+
+    Outlines tell more words than the texts annotated in full, whose measure is that of a reading: triggers are learned from
+    the latter alone, types from both.
+    """
+    full = told.only(told.full)
+    trigger = fit(full.features, (full.kinds >= 0).astype(np.int64), 2, TRIGGER_STRENGTH)
     mine = told.kinds >= 0
     return trigger[:, 1] - trigger[:, 0], fit(told.features[mine, :OF_TYPE], told.kinds[mine], len(TYPES))
 

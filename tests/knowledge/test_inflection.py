@@ -47,6 +47,7 @@ def test_a_verb_is_inflected(verb, third, past):
         "11,491 Syrian refugees",
         "Americans",
         "peacekeepers",
+        "Gunmen",
     ],
 )
 def test_a_phrase_that_names_several_is_plural(phrase):
@@ -63,6 +64,7 @@ def test_a_phrase_that_names_several_is_plural(phrase):
         "Hamas",
         "",
         "the bus",
+        "Yemen",
     ],
 )
 def test_a_phrase_that_names_one_is_not(phrase):

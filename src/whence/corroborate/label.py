@@ -55,6 +55,8 @@ def label(told: Sequence[Told], fields: Fields) -> str:
     """The event in a few words, in the present tense of headlines."""
     deed = _leading_deed([t for t in told if t.claim.type == fields.kind] or told, fields)
     subjects, others = _leading(fields.actors), _leading(fields.recipients)
+    # those who are counted are both whom it befalls and what is told: once is enough
+    fields = fields._replace(things=[t for t in fields.things if t.text not in others])
     verb = deed.verb or _verb_of_type(fields)
     if verb is not None and verb.link == "-" and fields.kind in rules().symmetric:
         subjects, others = [*subjects, *(o for o in others if o not in subjects)], []

@@ -129,10 +129,15 @@ def is_plural(phrase: str) -> bool:
     word = last.casefold()
     if last[:1].isupper():
         # "Cheryl Mills" and "the United Nations" are one, "Americans" are several
-        return len(head) == 1 and word.endswith("ans")
-    if word in _words("plurals"):
+        return len(head) == 1 and (word.endswith("ans") or _is_irregular_plural(word))
+    if _is_irregular_plural(word):
         return True
     return word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _words("singulars")
+
+
+def _is_irregular_plural(word: str) -> bool:
+    """Whether a word is a plural without an s: "people", "gunmen"."""
+    return word in _words("plurals") or (word.endswith("men") and word not in _words("singulars"))
 
 
 _BEHIND_HEAD = re.compile(r"(?:, | (?:of|in|from|who|for|at|on|with|near|to|that) )")

@@ -56,6 +56,8 @@ class Casting:
     ) -> None:
         self._around, self._clauses, self._party = around, clauses, party
         self._weights = weights
+        self._sorted: tuple[Sequence[Part], Mapping[int, Sequence[Part]]] = ((), {})
+        self._placed: dict[tuple[int, int | None], Mapping[int, str]] = {}
         self._nouns: dict[int, list[int]] = {}
         for token in around.doc:
             if token.pos_ in ("NOUN", "PROPN", "PRON") and not self._joined(token.i):
@@ -142,23 +144,19 @@ class Casting:
         yield f"dep {dep} form {kind}"
         yield f"case {case}"
         yield f"case {case} type {part.type}"
-        slots = self._slots(part)
-        slot = slots.get(head, "-")
+        slot = self._slots(part).get(head, "-")
         yield f"slot {slot}"
         yield f"slot {slot} type {part.type}"
         yield f"slot {slot} status {part.status}"
         yield f"lemma {around.doc[trigger].lemma_.lower()} slot {slot}"
         yield f"lemma {around.doc[trigger].lemma_.lower()} case {case}"
-        yield from around.order(head, trigger, [p.trigger for p in parts])
+        here = self._told_in(parts, around.sentence[trigger])
+        yield from around.order(head, trigger, sorted(p.trigger for p in here))
         for step in around.way(trigger, head):
             yield f"{step} form {kind}"
             if step.startswith("hangs"):
                 yield f"{step} case {case} type {part.type}"
-        others = [
-            p
-            for m, p in enumerate(parts)
-            if m != n and around.sentence[p.trigger] == around.sentence[trigger]
-        ]
+        others = [p for p in here if p is not part]
         if any(head in p.actors for p in others):
             yield "another's actor"
         if any(head in p.recipients for p in others):
@@ -172,8 +170,23 @@ class Casting:
             return RECIPIENT
         return "object" if head in part.objects else NONE
 
+    def _told_in(self, parts: Sequence[Part], sentence: int) -> Sequence[Part]:
+        """The events of a sentence, sorted out once for one list of events."""
+        if self._sorted[0] is not parts:
+            told: dict[int, list[Part]] = {}
+            for part in parts:
+                told.setdefault(self._around.sentence[part.trigger], []).append(part)
+            self._sorted = (parts, told)
+        return self._sorted[1].get(sentence, ())
+
     def _slots(self, part: Part) -> Mapping[int, str]:
         """Where grammar puts phrases, seen from an event: its logical subject, object and so on."""
+        found = self._placed.get((part.trigger, part.light))
+        if found is None:
+            found = self._placed[part.trigger, part.light] = self._slots_of(part)
+        return found
+
+    def _slots_of(self, part: Part) -> Mapping[int, str]:
         out: dict[int, str] = {}
         for at, mark in ((part.trigger, ""), *(((part.light, "light "),) if part.light is not None else ())):
             for name in _SLOTS:

@@ -53,7 +53,8 @@ class Learned:
             return own
         out = {i: best for i, best in own.items() if best.entry.frame.rank}
         words = sorted({*evidence, *self._by_token} - set(out))
-        tells, kinds = load_weights().chances(features_of(self._doc, words, evidence, self._by_token))
+        engine = {i: e.confidence for i, e in self._by_token.items()}
+        tells, kinds = load_weights().chances(features_of(self._doc, words, evidence, engine))
         for i, chance, row in zip(words, tells.tolist(), kinds, strict=True):
             if chance >= TELLS:
                 out[i] = self._match(i, evidence.get(i, Evidence()), row)

@@ -97,6 +97,7 @@ class Moments:
         self._published, self._times = published, times
         self._weights = weights or load_weights("moments")
         self._around = around
+        self._triggers: list[int] = []
         self._owned: tuple[Sequence[Deed], Mapping[int, list[int]]] = ((), {})
         self._known: dict[int, _Known] = {}
         for k in usable:
@@ -207,7 +208,7 @@ class Moments:
         chance = self._around.chance(deed.trigger, (known.start, known.end), "time")
         yield f"engine {chance}"
         yield from self._owners(deeds, n, k, where)
-        yield from self._order(deeds, deed, known)
+        yield from self._order(deed, known)
         if self._around.quote[deed.trigger] != self._around.quote[known.start]:
             yield "over a quotation mark"
             yield f"over a quotation mark {where}"
@@ -229,6 +230,7 @@ class Moments:
                     if "own" in ties:
                         owned.setdefault(k, []).append(m)
             self._owned = (deeds, owned)
+            self._triggers = sorted(deed.trigger for deed in deeds)
         return self._owned[1]
 
     def _owners(self, deeds: Sequence[Deed], n: int, k: int, where: str) -> Iterator[str]:
@@ -262,13 +264,13 @@ class Moments:
         near = max(self._around.likeness(deed.trigger, deeds[m].trigger) for m in owners)
         yield f"another's alike {near}"
 
-    def _order(self, deeds: Sequence[Deed], deed: Deed, known: _Known) -> Iterator[str]:
+    def _order(self, deed: Deed, known: _Known) -> Iterator[str]:
         """Features of the order of the words."""
         sentence = self._around.sentence[deed.trigger]
         before = known.start < deed.trigger
         starts = [k.start for k in self._known.values()]
         if known.sentence == sentence:
-            yield from self._around.order(known.start, deed.trigger, [d.trigger for d in deeds])
+            yield from self._around.order(known.start, deed.trigger, self._triggers)
             same = [k for k in self._known.values() if k.sentence == sentence]
             if len(same) == 1:
                 yield "only time of the sentence"

@@ -7,6 +7,7 @@ takes for the place of an event ("the border", "a checkpoint"). A linear model o
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
@@ -74,6 +75,11 @@ class Scenes:
         self._around, self._places = around, places
         self._spots = sorted(spots)
         self._weights = weights or load_weights("scenes")
+        self._named = [s for s in self._spots if s.place is not None]
+        self._number = {spot: k for k, spot in enumerate(self._named)}
+        self._sentences = [around.sentence[s.start] for s in self._named]
+        self._triggers: list[int] = []
+        self._tied: tuple[Sequence[Setting], Mapping[int, Sequence[Setting]]] = ((), {})
 
     def of(self, settings: Sequence[Setting], n: int) -> list[Located]:
         """The places of an event, in text order."""
@@ -91,12 +97,8 @@ class Scenes:
         """The spots of the event's sentence, and of those before it the nearest with a name and the first of all."""
         sentence = self._around.sentence[setting.trigger]
         here = [s for s in self._spots if self._around.sentence[s.start] == sentence]
-        before = self._before(sentence)
-        return [*before[:1], *before[1:][-BEFORE:], *here]
-
-    def _before(self, sentence: int) -> list[Spot]:
-        """The named spots of earlier sentences, in text order."""
-        return [s for s in self._spots if self._around.sentence[s.start] < sentence and s.place is not None]
+        count = bisect_left(self._sentences, sentence)
+        return [*self._named[: min(count, 1)], *self._named[max(1, count - BEFORE) : count], *here]
 
     def features(self, settings: Sequence[Setting], n: int, spot: Spot) -> Iterator[str]:
         """What speaks for and against a spot being the place of an event."""
@@ -120,7 +122,7 @@ class Scenes:
             yield f"tie {tie} kind {kind}"
         if spot.start in setting.shared:
             yield "shared"
-        others = [s for m, s in enumerate(settings) if m != n and spot.start in s.ties]
+        others = [s for s in self._tied_to(settings, spot.start) if s is not setting]
         if others and tie is None:
             yield f"another's {where}"
             if any(s.type == setting.type for s in others):
@@ -135,34 +137,38 @@ class Scenes:
             if any(around.chance(s.trigger, (spot.start, spot.end), "place") == event for s in others):
                 yield f"another's by the engine {event}"
         if where == "0":
-            yield from self._here(settings, setting, spot, case)
+            yield from self._here(setting, spot, case)
         else:
             yield f"elsewhere status {setting.status}"
             yield f"elsewhere {chance} form {form}"
             yield from self._elsewhere(setting, spot)
 
+    def _tied_to(self, settings: Sequence[Setting], start: int) -> Sequence[Setting]:
+        """The events that grammar ties a spot to, sorted out once for one list of events."""
+        if self._tied[0] is not settings:
+            tied: dict[int, list[Setting]] = {}
+            for setting in settings:
+                for spot in setting.ties:
+                    tied.setdefault(spot, []).append(setting)
+            self._tied = (settings, tied)
+            self._triggers = sorted(s.trigger for s in settings)
+        return self._tied[1].get(start, ())
+
     def _elsewhere(self, setting: Setting, spot: Spot) -> Iterator[str]:
-        """Features of a spot told before the sentence of the event."""
+        """Features of a spot with a name told before the sentence of the event."""
         around = self._around
-        before = self._before(around.sentence[setting.trigger])
-        yield (
-            f"named {before[::-1].index(spot) + 1} before"
-            if spot in before[-BEFORE:]
-            else "named long before"
-        )
-        if spot == before[0]:
+        rank = bisect_left(self._sentences, around.sentence[setting.trigger]) - self._number[spot]
+        yield f"named {rank} before" if rank <= BEFORE else "named long before"
+        if not self._number[spot]:
             yield "named first"
         if around.paragraph[spot.start] != around.paragraph[setting.trigger]:
             yield "of another paragraph"
         if not setting.ties:
             yield "no place of its own"
-        yield (
-            f"kind {self._places[spot.place].kind} elsewhere"
-            if spot.place is not None
-            else "nameless elsewhere"
-        )
+        if spot.place is not None:
+            yield f"kind {self._places[spot.place].kind} elsewhere"
 
-    def _here(self, settings: Sequence[Setting], setting: Setting, spot: Spot, case: str) -> Iterator[str]:
+    def _here(self, setting: Setting, spot: Spot, case: str) -> Iterator[str]:
         """Features of a spot in the sentence of the event."""
         around, trigger = self._around, setting.trigger
         dep = around.doc[spot.root].dep_
@@ -170,7 +176,7 @@ class Scenes:
         yield f"case {case} type {setting.type}"
         yield f"dep {dep}"
         yield f"dep {dep} case {case}"
-        yield from around.order(spot.root, trigger, [s.trigger for s in settings])
+        yield from around.order(spot.root, trigger, self._triggers)
         for step in around.way(trigger, spot.root):
             yield step
             if step.startswith("hangs"):

@@ -129,9 +129,8 @@ def status_of(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -> Verd
     if vectors is None:
         return ruled
     first = ruled.cue[0] if ruled.cue else None
-    seen = next((e for e in doc._.triggers or () if e.token == event.trigger), None)
     status = likeliest_status(
-        status_features(vectors, ruled.status, event.trigger, first, seen, negative=ruled.negative)
+        status_features(vectors, ruled.status, event.trigger, first, negative=ruled.negative)
     )
     if status == ruled.status:
         return ruled

@@ -89,12 +89,13 @@ class Surroundings:
         return next((str(step) for step in _LIKE if near >= step), "no")
 
     def order(self, word: int, trigger: int, events: Sequence[int]) -> Iterator[str]:
-        """Features of a word of the sentence of an event by its side, its distance and the events between."""
+        """Features of a word of the sentence of an event by its side, its distance and the events between (tokens in order)."""
         low, high = sorted((word, trigger))
         side = "before" if word < trigger else "after"
         gap = next((str(size) for size in _GAPS if high - low <= size), "far")
         yield f"{side} by {gap}"
-        yield f"{side} with {min(sum(low < e < high for e in events), 3)} events between"
+        between = max(bisect_left(events, high) - bisect_right(events, low), 0)
+        yield f"{side} with {min(between, 3)} events between"
 
     def way(self, trigger: int, root: int) -> Iterator[str]:
         """Features of the way through the tree from an event to the head of a phrase of its sentence."""

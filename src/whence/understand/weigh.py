@@ -3,17 +3,16 @@
 Linear models whose weights `training.weigh` fits on the annotated claims and ships as `eventweights.tsv` and
 `statusweights.tsv`, a line for each feature. Of the trigger and the type: what the entries of the word's lemma say (for each type: one fits, one fits
 with the words it names beside it, only weak ones fit, none fits, the best one is of it), the vector that the encoder
-gives the word in its context, what the engine takes it for, and for the trigger also its tag and its relation. Of the
-status: what the rules of `status` say, the vectors of the trigger and of the cue they found, and the engine's view. The engine knows
-the texts that it learned from too well; the weights are fitted on annotated texts that were kept from it (decision 19).
+gives the word in its context, and for the trigger also its tag, its relation and the engine's own probability. The
+type head of the engine is left out: it knows its training texts too well, and entries with vectors are right more often
+on others (decision 13). Of the status: what the rules of `status` say, and the vectors of the trigger and of the cue they found.
 """
 
 from __future__ import annotations
 
-import math
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-    from whence.language.extensions import TokenEvent
-
 Floats = NDArray[np.float32]
 
 WIDTH = 384
@@ -36,10 +33,6 @@ LENGTH = 6.0
 """To which a vector is scaled, so that one strength of regularisation suits it and the features that are 0 or 1."""
 LEAST = 0.02
 """Probability of a word that the engine does not name as a trigger at all."""
-UNLIKELY = 0.003
-"""Probabilities below this one are alike."""
-SHARPNESS = 0.5
-"""Of the engine's log-odds beside features that are 0 or 1."""
 _SAYS = ("fits", "tested", "weak", "none", "best", "best_tested", "score")
 _TAGS = ("VBD", "VBN", "VBG", "VB", "VBZ", "VBP", "NNS")
 _POS = ("VERB", "NOUN", "PROPN", "ADJ", "AUX")
@@ -51,21 +44,18 @@ FEATURES = (
     "no_best",
     "no_entry",
     *(f"vector.{k}" for k in range(WIDTH)),
-    *(f"engine.{t}" for t in TYPES),
-    "no_engine",
     *(f"pos.{p}" for p in _POS),
     *(f"dep.{d}" for d in _DEPS),
     *(f"tag.{t}" for t in _TAGS),
     "engine",
 )
-OF_TYPE = 3 + len(TYPES) * (len(_SAYS) + 1) + WIDTH
+OF_TYPE = 2 + len(TYPES) * len(_SAYS) + WIDTH
 """So many features, the first ones, tell the type; all of them tell a trigger."""
 STATUSES: tuple[Status, ...] = get_args(Status)
 STATUS_FEATURES = (
     *(f"rules.{s}" for s in STATUSES),
     *(f"cued.{s}" for s in STATUSES),
     "negative",
-    *(f"engine.{s}" for s in STATUSES),
     *(f"vector.{k}" for k in range(WIDTH)),
     *(f"cue.{k}" for k in range(WIDTH)),
 )
@@ -131,22 +121,13 @@ def _rows(name: str, columns: Sequence[str], features: Sequence[str]) -> list[li
 
 
 def status_features(
-    vectors: Floats,
-    status: Status,
-    trigger: int,
-    cue: int | None,
-    engine: TokenEvent | None,
-    *,
-    negative: bool,
+    vectors: Floats, status: Status, trigger: int, cue: int | None, *, negative: bool
 ) -> Floats:
-    """The features of one event's status as rules have it, with the tokens of its trigger and cue and the engine's view."""
+    """The features of one event's status as rules have it, with the tokens of its trigger and cue."""
     out = np.zeros(len(STATUS_FEATURES), dtype=np.float32)
     out[STATUSES.index(status)] = 1
     out[len(STATUSES) + STATUSES.index(status)] = cue is not None
     out[2 * len(STATUSES)] = negative
-    if engine is not None:
-        first = 2 * len(STATUSES) + 1
-        out[first : first + len(STATUSES)] = _views(engine.statuses, STATUSES)
     out[-2 * WIDTH : -WIDTH] = _scaled(vectors[trigger], LENGTH)
     if cue is not None:
         out[-WIDTH:] = _scaled(vectors[cue], CUE_LENGTH)
@@ -159,12 +140,6 @@ def likeliest_status(features: Floats) -> Status:
     return STATUSES[int((features @ weights[:-1] + weights[-1]).argmax())]
 
 
-def _views(told: Sequence[tuple[str, float]], names: Sequence[str]) -> list[float]:
-    """The logarithms of the engine's probabilities, in the order of ``names``, 0 for the least likely."""
-    chances = dict(told)
-    return [SHARPNESS * math.log(max(chances.get(name, 0.0), UNLIKELY) / UNLIKELY) for name in names]
-
-
 def _scaled(vectors: Floats, length: float) -> Floats:
     """Vectors of one length; a vector of zeros stays."""
     told = np.asarray(vectors, dtype=np.float32)
@@ -172,10 +147,8 @@ def _scaled(vectors: Floats, length: float) -> Floats:
     return (length * told / np.where(own > 0, own, 1)).astype(np.float32)
 
 
-def features_of(
-    doc: Doc, words: Sequence[int], evidence: Mapping[int, Evidence], engine: Mapping[int, TokenEvent]
-) -> Floats:
-    """One row of features a word; ``engine`` is the engine's view by token, of the words that it names."""
+def features_of(doc: Doc, words: Sequence[int], evidence: Mapping[int, Evidence], engine: Any) -> Floats:
+    """One row of features a word; ``engine`` gives the engine's probability of being a trigger by token."""
     out = np.zeros((len(words), len(FEATURES)), dtype=np.float32)
     if not words:
         return out
@@ -187,13 +160,8 @@ def features_of(
         for name in (f"pos.{token.pos_}", f"dep.{token.dep_.split(':')[0]}", f"tag.{token.tag_}"):
             if name in _AT:
                 row[_AT[name]] = 1
-        seen = engine.get(i)
-        chance = max(seen.confidence if seen else 0.0, LEAST)
-        row[_AT["engine"]] = SHARPNESS * np.log(chance / (1.0001 - chance))
-        row[_AT["no_engine"]] = seen is None
-        if seen is not None:
-            first = _AT[f"engine.{TYPES[0]}"]
-            row[first : first + len(TYPES)] = _views(seen.types, TYPES)
+        chance = max(engine.get(i, 0.0), LEAST)
+        row[_AT["engine"]] = 0.5 * np.log(chance / (1.0001 - chance))
     return out
 
 
