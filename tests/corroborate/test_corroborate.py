@@ -372,3 +372,14 @@ def test_a_copy_never_raises_the_number_of_origins(made, data):
 )
 def test_every_status_has_a_label(kind):
     assert "Pakistan" in only(launch("A", status=kind)).label
+
+
+def test_the_counted_dead_are_named_once_in_a_label():
+    text = "Gunmen killed twelve villagers in the north of the state on Monday."
+    dead = {
+        "actors": ("Gunmen",),
+        "recipients": ("twelve villagers",),
+        "objects": (thing("twelve villagers", 12),),
+    }
+    event = only(report("A", text, told("killed", "ASSAULT", **dead)))
+    assert event.label == "Gunmen kill twelve villagers"
