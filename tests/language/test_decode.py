@@ -130,9 +130,9 @@ def test_a_cycle_is_no_tree() -> None:
     assert decode._is_tree(np.array([0, 1, 2]))
 
 
-def clauses(told: list[tuple[int, str]]) -> decode.Clauses:
-    """Of words given as their heads and relations."""
-    return decode.Clauses([h for h, _ in told], [label for _, label in told])
+def clauses(told: list[tuple[int, str]], words: str = "") -> decode.Clauses:
+    """Of words given as their heads and relations, and as they are written."""
+    return decode.Clauses([h for h, _ in told], [label for _, label in told], words.split())
 
 
 def test_a_cue_governs_the_clause_it_takes_and_else_its_object() -> None:
@@ -157,3 +157,11 @@ def test_a_content_ends_before_what_is_coordinated_with_its_cue() -> None:
     assert clauses([(1, "nsubj"), (1, "root"), (4, "cc"), (4, "nsubj"), (1, "conj")]).before_conjunct(
         (4, 5), (0, 2)
     ) == (0, 2)
+
+
+def test_a_content_ends_before_the_comma_that_parts_it_from_its_cue() -> None:
+    # Rain fell , she said
+    fell = [(1, "nsubj"), (4, "ccomp"), (1, "punct"), (4, "nsubj"), (4, "root")]
+    found = clauses(fell, "Rain fell , she said")
+    assert found.before_comma((0, 3)) == (0, 2)
+    assert found.before_comma((0, 2)) == (0, 2)

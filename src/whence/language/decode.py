@@ -231,8 +231,8 @@ _GOVERNED = ("ccomp", "obj", "xcomp", "obl", "acl", "nmod")
 class Clauses:
     """What the tree tells about cues: the clause one governs, and where what is coordinated with it begins."""
 
-    def __init__(self, heads: Sequence[int], labels: Sequence[str]) -> None:
-        self._heads, self._labels = heads, labels
+    def __init__(self, heads: Sequence[int], labels: Sequence[str], words: Sequence[str]) -> None:
+        self._heads, self._labels, self._words = heads, labels, words
         self._children: list[list[int]] = [[] for _ in heads]
         for word, head in enumerate(heads):
             if head != word:
@@ -258,6 +258,11 @@ class Clauses:
         if low < cue[1] and high > cue[0]:
             low, high = (cue[1], high) if found[best] >= cue[1] else (low, cue[0])
         return (low, high) if low < high else None
+
+    def before_comma(self, content: TokenSpan) -> TokenSpan:
+        """A content without the comma that parts it from its cue: of 22,000 contents of PolNeAR train 119 end in one."""
+        start, end = content
+        return (start, end - 1) if end - start > 1 and self._words[end - 1] == "," else content
 
     def before_conjunct(self, cue: TokenSpan, content: TokenSpan) -> TokenSpan:
         """The part of a content that stands before a verb coordinated with the cue ("said …, and left")."""
@@ -344,7 +349,7 @@ def attributions(
     chances = {k: probabilities(v) for k, v in layers.items()}
     out: list[TokenAttribution] = []
     for cue, found in sorted(contents.items()):
-        parts = [clauses.before_conjunct(cue, span) for span in found]
+        parts = [clauses.before_comma(clauses.before_conjunct(cue, span)) for span in found]
         source = pointed(cue_for, source_key, cue, sources, "source")
         sure = [float(chances["cue"][i].max()) for i in range(*cue)]
         sure += [float(chances["source"][i].max()) for i in range(*(source or (0, 0)))]
@@ -352,7 +357,7 @@ def attributions(
         out.append(TokenAttribution(source, cue, _whole(parts, taken), float(np.mean(sure))))
     out += [
         TokenAttribution(None, None, (s,), float(np.mean([chances["content"][i].max() for i in range(*s)])))
-        for s in loose
+        for s in map(clauses.before_comma, loose)
     ]
     return sorted(out, key=lambda a: (a.cue or a.content[0])[0])
 
