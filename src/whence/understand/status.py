@@ -40,6 +40,9 @@ _STATUSES = frozenset(
 
 # Statuses that plain tense tells without a cue.
 _UNCUED = frozenset({"happened", "ongoing"})
+SURE = 0.7
+"""Probability from which the weights make of a plan what became of it."""
+_RARE = frozenset({"failed", "cancelled", "denied"})
 # Statuses of which the event may be that something does not happen.
 _MAY_BE_NEGATIVE = frozenset({"expected", "possible", "requested"})
 
@@ -129,12 +132,14 @@ def status_of(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -> Verd
     if vectors is None:
         return ruled
     first = ruled.cue[0] if ruled.cue else None
-    status = likeliest_status(
+    status, chance = likeliest_status(
         status_features(vectors, ruled.status, event.trigger, first, negative=ruled.negative)
     )
     if status == ruled.status:
         return ruled
     cue = None if status in _UNCUED else _learned_cue(doc, event.trigger) or ruled.cue
+    if status in _RARE and ruled.status == "expected" and chance < SURE:
+        return ruled  # words that tell what is planned do not tell how it ended
     return ruled._replace(status=status, cue=cue, negative=ruled.negative and status in _MAY_BE_NEGATIVE)
 
 

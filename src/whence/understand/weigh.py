@@ -134,10 +134,13 @@ def status_features(
     return out
 
 
-def likeliest_status(features: Floats) -> Status:
-    """The status that the weights find likeliest."""
+def likeliest_status(features: Floats) -> tuple[Status, float]:
+    """The status that the weights find likeliest, and its probability."""
     weights = load_status_weights()
-    return STATUSES[int((features @ weights[:-1] + weights[-1]).argmax())]
+    scores = features @ weights[:-1] + weights[-1]
+    power = np.exp(scores - scores.max())
+    best = int(scores.argmax())
+    return STATUSES[best], float(power[best] / power.sum())
 
 
 def _scaled(vectors: Floats, length: float) -> Floats:
