@@ -38,3 +38,13 @@ def test_a_phrase_that_the_entry_is_silent_on_may_be_the_recipient() -> None:
 def test_the_answer_of_the_entry_and_the_grammar_are_features() -> None:
     features = set(casting().features([WARNED], 0, 0))
     assert {"rules actor", "slot subj", "dep nsubj form verb"} <= features
+
+
+def test_a_noun_that_a_hyphen_glues_to_its_verb_is_no_subject() -> None:
+    doc = tree(
+        "Orlan/NNP/4/nsubj test/NN/4/nsubj -/HYPH/2/punct fired/fire/VBD/0/root missiles/missile/NNS/4/obj ././4/punct"
+        "\nNorland/NNP/2/compound air/NN/4/nsubj -/HYPH/2/punct dropped/drop/VBD/0/root aid/NN/4/obj ././4/punct"
+    )
+    clauses = Clauses(doc)
+    assert clauses.surface_subject(3)[0] == (0,)
+    assert clauses.surface_subject(9)[0] == (6,)

@@ -21,6 +21,7 @@ Tokens = tuple[int, ...]
 # Longest way up through clauses that share a subject; a guard against odd trees, so that time stays linear.
 _DEPTH = 8
 
+_HYPHENS = frozenset("-‐‑")
 _RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
 _RELATIONS = frozenset(
     {"ccomp", "xcomp", "advcl", "acl", "advmod", "nmod", "amod", "compound", "csubj", "iobj"}
@@ -169,6 +170,12 @@ class Clauses:
         head = self.head[at]
         return head if self.dep[at] in ("flat", "compound") and self.pos[head] in ("NOUN", "PROPN") else at
 
+    def _unglued(self, subject: int, verb: int) -> list[int]:
+        """A subject; of a noun that a hyphen glues to its verb what stands before it: "Pakistan" of "Pakistan test-fired"."""
+        if subject + 2 != verb or self.low[verb - 1] not in _HYPHENS:
+            return [subject]
+        return [c for c in self.children[subject] if c < subject and self.pos[c] in ("NOUN", "PROPN", "PRON")]
+
     def surface_subject(self, i: int, depth: int = 0) -> tuple[Tokens, bool]:
         """The grammatical subject of a predicate, own or shared, and whether it is the subject of a *passive* one."""
         known = self._subjects.get(i)
@@ -180,7 +187,7 @@ class Clauses:
 
     def _surface_subject(self, i: int, depth: int) -> tuple[Tokens, bool]:
         passive = self.is_passive(i)
-        own = [c for c in self.children[i] if self.dep[c] == "nsubj"]
+        own = [bearer for c in self.children[i] if self.dep[c] == "nsubj" for bearer in self._unglued(c, i)]
         if (
             len(own) > 1 and own[0] < i
         ):  # of several subjects the nearest one before the verb is the likeliest
