@@ -27,8 +27,6 @@ from zoneinfo import ZoneInfo
 
 import spacy
 
-from training.data import read_gmb
-
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "annotations"
 DATA = Path(os.environ.get("WHENCE_DATA", ROOT.parent / "shared" / "data"))
@@ -126,6 +124,8 @@ _GLUED = re.compile(r" (?=[.,;:!?%)\]]|n't\b|'s\b|'(?:re|ve|ll|d|m)\b|'(?= |$))|
 
 @cache
 def _gmb_sentences() -> list[str]:
+    from training.data import read_gmb  # noqa: PLC0415 - what trains needs torch, what reads annotations does not
+
     return [_GLUED.sub("", " ".join(words)) for words, _ in read_gmb(DATA / "ner" / "gmb.csv.zip")]
 
 
