@@ -179,7 +179,8 @@ class Finder:
             if not there.low <= start < there.high:
                 raise DraftError(f'{self.where}: sentence {elsewhere[2]} has no "{elsewhere[1]}"')
             return [start, end]
-        quote, _, nth = quote.partition("#")
+        counted = re.fullmatch(r"(.+)#(\d+)", quote)
+        quote, nth = (counted[1], counted[2]) if counted else (quote, "")
         found = [m.start() for m in re.finditer(re.escape(quote), self.text)]
         words = [i for i in found if self._whole(i, len(quote))]
         found = words or found
