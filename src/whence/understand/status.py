@@ -40,11 +40,12 @@ _STATUSES = frozenset(
 
 # Statuses that plain tense tells without a cue.
 _UNCUED = frozenset({"happened", "ongoing"})
-SURE = 0.7
-"""Probability from which the weights make of a plan what became of it."""
+# Statuses of what became of a plan.
 _RARE = frozenset({"failed", "cancelled", "denied"})
 # Statuses of which the event may be that something does not happen.
 _MAY_BE_NEGATIVE = frozenset({"expected", "possible", "requested"})
+SURE = 0.7
+"""Probability from which the weights make of a plan what became of it."""
 
 
 class StatusDataError(ValueError):
