@@ -157,14 +157,19 @@ def test_the_trees_need_not_be_built_before() -> None:
 
 
 def weighed(
-    monkeypatch: pytest.MonkeyPatch, sentence: str, trigger: str, likeliest: str, *triggers: TokenEvent
+    monkeypatch: pytest.MonkeyPatch,
+    sentence: str,
+    trigger: str,
+    likeliest: str,
+    *triggers: TokenEvent,
+    weight: float = 1,
 ) -> Verdict:
     """The verdict on a trigger where the weights find one status likeliest whatever the rules say."""
     extensions.register()
     doc = tree(sentence)
     (event,) = (e for e in find_events(doc, BOOK) if doc[e.trigger].text == trigger)
     weights = np.zeros((len(STATUS_FEATURES) + 1, len(STATUSES)), dtype=np.float32)
-    weights[-1, [s == likeliest for s in STATUSES]] = 1
+    weights[-1, [s == likeliest for s in STATUSES]] = weight
     monkeypatch.setattr(weigh, "load_status_weights", lambda: weights)
     doc._.vectors = np.zeros((len(doc), WIDTH), dtype=np.float32)
     doc._.triggers = triggers
@@ -186,6 +191,14 @@ def test_a_fact_has_no_cue_where_the_weights_overrule_the_rules(monkeypatch: pyt
 def test_the_rules_stand_where_the_weights_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     told = weighed(monkeypatch, "Rebels will not attack the town.", "attack", "expected")
     assert told == Verdict("expected", (1, 3), negative=True)
+
+
+@pytest.mark.parametrize(("weight", "status"), [(1, "expected"), (9, "cancelled")])
+def test_a_plan_is_called_off_only_where_the_weights_are_sure(
+    monkeypatch: pytest.MonkeyPatch, weight: float, status: str
+) -> None:
+    told = weighed(monkeypatch, "Rebels plan to attack the town.", "attack", "cancelled", weight=weight)
+    assert told.status == status
 
 
 def test_the_shipped_weights_mostly_follow_the_rules() -> None:
