@@ -28,16 +28,6 @@ from whence.knowledge.placewords import place_words, sense_weights
 from whence.understand import senses, where
 
 DATA = Path(os.environ.get("WHENCE_DATA", "../shared/data")) / "geo"
-LITERAL = (
-    "Literal",
-    "Literal_Modifier",
-    "Mixed",
-    "Coercion",
-    "Embedded_Literal",
-    "Metonymic",
-    "Non_Literal_Modifier",
-    "Embedded_Non_Lit",
-)
 SHARE = {"LGL": 0.4, "GWN": 1.0}  # LGL is American local news: twice the names, half the variety
 FAR = 20039.0  # km: half the Earth's circumference, the error of a name that stays open
 

@@ -430,16 +430,15 @@ def _time_faults(where: str, time: Json) -> Iterator[str]:
         yield f"{where}: a time {time['how']} needs an interval"
 
 
-def check() -> int:
-    """Report every fault of every annotation whose text is at hand; the number of faults."""
+def check(files: Sequence[Path], what: str) -> int:
+    """Report every fault of every annotation whose text is at hand; the number of faults. ``what`` they are is printed."""
     total = 0
-    files = sorted((FOLDER / "claims").glob("*.json"))
     for path in files:
         annotation = json.loads(path.read_text(encoding="utf8"))
         for fault in faults(annotation, load(annotation["id"]).text):
             total += 1
             print(fault, file=sys.stderr)
-    print(f"{len(files)} annotations, {total} faults")
+    print(f"{len(files)} {what}, {total} faults")
     return total
 
 
@@ -464,7 +463,7 @@ def main() -> int:
         show(options.id)
         return 0
     if options.command == "check":
-        return 1 if check() else 0
+        return bool(check(sorted((FOLDER / "claims").glob("*.json")), "annotations"))
     failed = 0
     for path in options.draft:
         try:

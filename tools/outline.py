@@ -26,6 +26,7 @@ from tools.annotation import (
     Finder,
     Json,
     Source,
+    check,
     faults,
     load,
     named,
@@ -176,19 +177,6 @@ def write(outline: Json) -> None:
     path_of(outline).write_text(text, encoding="utf8")
 
 
-def check() -> int:
-    """Report every fault of every outline; the number of faults."""
-    total = 0
-    paths = sorted(OUTLINES.rglob("*.json"))
-    for path in paths:
-        outline = json.loads(path.read_text(encoding="utf8"))
-        for fault in faults(outline, load(outline["id"]).text):
-            total += 1
-            print(fault, file=sys.stderr)
-    print(f"{len(paths)} outlines, {total} faults")
-    return total
-
-
 def main() -> int:
     """Run one command; the exit status."""
     parser = argparse.ArgumentParser(
@@ -199,7 +187,7 @@ def main() -> int:
     commands.add_parser("check")
     options = parser.parse_args()
     if options.command == "check":
-        return bool(check())
+        return bool(check(sorted(OUTLINES.rglob("*.json")), "outlines"))
     try:
         outlines = [o for path in options.files for o in compile_outlines(path.read_text(encoding="utf8"))]
     except DraftError as error:

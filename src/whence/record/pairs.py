@@ -98,18 +98,18 @@ class Pairs:
 
 
 def _uids(connection: Connection, articles: Iterable[int], scope: Scope) -> dict[int, str]:
-    c = t.article.c
-    return {
-        row.id: row.uid
-        for some in chunks(sorted(articles))
-        for row in connection.execute(select(c.id, c.uid).where(c.id.in_(some), scope.articles))
-    }
+    return _named(connection, t.article.c.id, sorted(articles), scope)
 
 
 def _numbers(connection: Connection, uids: Iterable[str], scope: Scope) -> dict[int, str]:
+    return _named(connection, t.article.c.uid, sorted(uids), scope)
+
+
+def _named(connection: Connection, column: Any, wanted: Sequence[Any], scope: Scope) -> dict[int, str]:
+    """Number to id of the articles that have one of these values in a column."""
     c = t.article.c
     return {
         row.id: row.uid
-        for some in chunks(sorted(uids))
-        for row in connection.execute(select(c.id, c.uid).where(c.uid.in_(some), scope.articles))
+        for some in chunks(wanted)
+        for row in connection.execute(select(c.id, c.uid).where(column.in_(some), scope.articles))
     }
