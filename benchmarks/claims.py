@@ -5,7 +5,8 @@
 
 Claims match by their triggers. Over matched claims: parties by role (mentions overlap or names are the same), status,
 chains (the same voices in the same order), times (both open at the same ends, overlapping, and within a factor of three
-in length) and places (mention and role). Texts that are not the project's own are read from WHENCE_DATA; without it only
+in length) and places (mention and role). How sure the reader says it is of each field is compared with how often that is
+right (`training.confidence` learned it from the development texts). Texts that are not the project's own are read from WHENCE_DATA; without it only
 the project's own are scored.
 """
 
@@ -15,7 +16,7 @@ import argparse
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -65,6 +66,8 @@ class Told:
     places: tuple[tuple[Span, str], ...]
     outlined: tuple[str | None, Span | None] | None = None
     """Of an outline: how the event lies to a time, and the words that tell that time."""
+    sure: Mapping[str, float] | None = None
+    """Of a reading: how sure it is of each field."""
 
 
 def touching(a: Span | None, b: Span | None) -> bool:
@@ -112,11 +115,39 @@ def from_reading(claim: Json, reading: Json) -> Told:
         ),
         (time.get("earliest"), time.get("latest")),
         tuple(((places[p["place"]]["start"], places[p["place"]]["end"]), p["role"]) for p in claim["places"]),
+        sure=claim["confidence"],
     )
 
 
 def same_chain(a: Told, b: Told) -> bool:
     return len(a.chain) == len(b.chain) and all(x.same(y) for x, y in zip(a.chain, b.chain, strict=True))
+
+
+def right_parties(gold: Told, found: Told, roles: Sequence[str] = ("actors", "recipients")) -> int:
+    """How many of the parties in these roles are found."""
+    return sum(
+        any(r == r2 and (touching(s, s2) or alike(n, n2)) for r2, s2, n2 in found.parties)
+        for r, s, n in gold.parties
+        if r in roles
+    )
+
+
+def right_places(gold: Told, found: Told) -> int:
+    """How many of the places are found with their role."""
+    return sum(any(touching(s, s2) and r == r2 for s2, r2 in found.places) for s, r in gold.places)
+
+
+def right_fields(gold: Told, found: Told) -> dict[str, bool]:
+    """Whether each field that a reading says how sure it is of is right, of two claims with one trigger."""
+    actors = [sum(r == "actors" for r, _, _ in t.parties) for t in (gold, found)]
+    return {
+        "event": gold.type == found.type,
+        "actors": actors[0] == actors[1] == right_parties(gold, found, ("actors",)),
+        "time": same_time(gold, found),
+        "place": len(gold.places) == len(found.places) == right_places(gold, found),
+        "status": gold.status == found.status,
+        "chain": same_chain(gold, found),
+    }
 
 
 def same_time(a: Told, b: Told) -> bool:
@@ -165,13 +196,19 @@ class Scores:
     def __init__(self) -> None:
         self.count: Counter[str] = Counter()
         self.status: Counter[tuple[str, str]] = Counter()
+        self.sure: dict[str, list[tuple[float, bool]]] = {}
+        """Field to how sure the reader was of it and whether it was right."""
 
     def add(self, gold: Sequence[Told], found: Sequence[Told]) -> None:
         """Compare what two readers found in one text."""
         c = self.count
         c["gold"] += len(gold)
         c["found"] += len(found)
-        for g, f in pairs(gold, found):
+        matched = list(pairs(gold, found))
+        for f in (f for f in found if not any(f is m for _, m in matched)):
+            self._note_sure(f, {"event": False})
+        for g, f in matched:
+            self._note_sure(f, right_fields(g, f))
             c["matched"] += 1
             c["typed"] += g.type == f.type
             self.status[g.status, f.status] += 1
@@ -179,26 +216,21 @@ class Scores:
             c["time"] += same_time(g, f)
             c["gold parties"] += len(g.parties)
             c["found parties"] += len(f.parties)
-            c["right parties"] += sum(
-                any(r == r2 and (touching(s, s2) or alike(n, n2)) for r2, s2, n2 in f.parties)
-                for r, s, n in g.parties
-            )
+            c["right parties"] += right_parties(g, f)
             c["gold places"] += len(g.places)
             c["found places"] += len(f.places)
-            c["right places"] += sum(
-                any(touching(s, s2) and r == r2 for s2, r2 in f.places) for s, r in g.places
-            )
+            c["right places"] += right_places(g, f)
             c["all"] += (
                 g.type == f.type
                 and g.status == f.status
                 and same_chain(g, f)
                 and same_time(g, f)
-                and len(g.parties) == len(f.parties)
-                and all(
-                    any(r == r2 and (touching(s, s2) or alike(n, n2)) for r2, s2, n2 in f.parties)
-                    for r, s, n in g.parties
-                )
+                and len(g.parties) == len(f.parties) == right_parties(g, f)
             )
+
+    def _note_sure(self, found: Told, right: Mapping[str, bool]) -> None:
+        for field, is_right in right.items() if found.sure else ():
+            self.sure.setdefault(field, []).append((found.sure[field], is_right))
 
     def report(self) -> None:
         c = self.count
@@ -227,6 +259,28 @@ class Scores:
         print(
             f"all of type, parties, status, chain and time right: {c['all'] / max(c['gold'], 1):.3f} of all claims"
         )
+
+
+def reliability(told: Sequence[tuple[float, bool]], bins: int = 10) -> list[tuple[float, float, int]]:
+    """Of answers in equal steps of how sure one is of them: mean sureness, share of right ones, count (DeGroot and Fienberg 1983)."""
+    out = []
+    for k in range(bins):
+        inside = [(p, right) for p, right in told if min(int(p * bins), bins - 1) == k]
+        if inside:
+            n = len(inside)
+            out.append((sum(p for p, _ in inside) / n, sum(right for _, right in inside) / n, n))
+    return out
+
+
+def report_sureness(sure: Mapping[str, Sequence[tuple[float, bool]]]) -> None:
+    """Print a line a field: mean error of the sureness (ECE), Brier score, and the curve."""
+    print("how sure, by field: error (ECE), Brier score; said -> right (answers)")
+    for field, told in sure.items():
+        curve = reliability(told)
+        error = sum(n * abs(said - right) for said, right, n in curve) / len(told)
+        brier = sum((p - right) ** 2 for p, right in told) / len(told)
+        steps = "  ".join(f"{said:.2f} -> {right:.2f} ({n})" for said, right, n in curve)
+        print(f"  {field}: {error:.3f}, {brier:.3f}; {steps}")
 
 
 def f1(name: str, right: int, gold: int, found: int) -> None:
@@ -287,6 +341,7 @@ def main() -> None:
             show(source.text, gold, found)
     print(f"{len(told)} texts")
     scores.report()
+    report_sureness(scores.sure)
 
 
 def show(text: str, gold: Sequence[Told], found: Sequence[Told]) -> None:

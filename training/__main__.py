@@ -6,7 +6,7 @@ else frozen (`chains.toml`); a run that is mostly annotated claims and outlines 
 those before it; the export; a second head for chains from texts of our own (`antecedents`). A step whose weights
 are there is not repeated. On two CPU cores the teacher takes
 days: without a GPU, leave it out. A new engine needs `python -m training.weigh` and
-`python -m training.choices` after it, which weigh it with the codebook, and choose times and places.
+`python -m training.choices` after it, which weigh it with the codebook, and choose times and places, then `python -m training.confidence`.
 """
 
 from __future__ import annotations

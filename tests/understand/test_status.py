@@ -185,12 +185,13 @@ def test_a_likelier_status_takes_the_cue_that_the_engine_names(monkeypatch: pyte
 
 def test_a_fact_has_no_cue_where_the_weights_overrule_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     told = weighed(monkeypatch, "Rebels will not attack the town.", "attack", "happened")
-    assert told == Verdict("happened")
+    assert told == Verdict("happened", sure=told.sure)
 
 
 def test_the_rules_stand_where_the_weights_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     told = weighed(monkeypatch, "Rebels will not attack the town.", "attack", "expected")
-    assert told == Verdict("expected", (1, 3), negative=True)
+    assert told == Verdict("expected", (1, 3), negative=True, sure=told.sure)
+    assert told.sure == pytest.approx(np.e / (np.e + len(STATUSES) - 1))
 
 
 @pytest.mark.parametrize(("weight", "status"), [(1, "expected"), (9, "cancelled")])

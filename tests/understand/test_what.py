@@ -315,11 +315,6 @@ def test_the_same_text_is_always_read_alike() -> None:
     assert find_events(doc, BOOK) == find_events(doc, BOOK)
 
 
-def test_specificity_lies_between_zero_and_one() -> None:
-    for sentence, *_ in CASES:
-        assert all(0 < e.specificity <= 1 for e in find_events(tree(sentence), BOOK))
-
-
 def test_a_clause_as_the_subject_of_a_participle_is_survived() -> None:
     table = """
 Whoever whoever PRON WP  2 nsubj

@@ -1,4 +1,4 @@
-"""How the parts of a claim are joined, as data: roles by preposition, clauses of another moment, first confidences."""
+"""How the parts of a claim are joined, as data: roles by preposition, clauses of another moment."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ class ClaimRules(NamedTuple):
     toll_nouns: frozenset[str]
     toll_verbs: frozenset[str]
     toll_cases: frozenset[str]
-    confidence: dict[str, float]
 
 
 @cache
@@ -55,5 +54,4 @@ def load_claim_rules() -> ClaimRules:
         frozenset(raw["toll"]["nouns"]),
         frozenset(raw["toll"]["verbs"]),
         frozenset(raw["toll"]["cases"]),
-        {k: float(v) for k, v in raw["confidence"].items()},
     )

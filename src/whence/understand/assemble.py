@@ -95,7 +95,6 @@ def _with_judgements(events: tuple[RawEvent, ...], chains: Chains, book: Codeboo
             content_heads=saying.contents,
             symmetric=False,
             state=False,
-            specificity=0.0,
         )
         for saying in chains.judgements()
         if saying.cue not in taken

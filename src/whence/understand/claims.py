@@ -18,7 +18,6 @@ from whence.reading import (
     Claim,
     ClaimTime,
     Codes,
-    Confidence,
     Evidence,
     Link,
     Party,
@@ -32,6 +31,7 @@ from whence.reading import (
 from whence.understand.arguments import Clauses
 from whence.understand.attach import Anchor, Clause
 from whence.understand.casting import Casting, Part
+from whence.understand.confidence import confidence_of
 from whence.understand.counts import count_of
 from whence.understand.hearing import Told
 from whence.understand.moments import Deed, Moments
@@ -653,8 +653,12 @@ class Joiner:
             evidence=draft.evidence,
             mentions=tuple(self.chars(i) for i in draft.mentions),
             wording=wording_of(self._doc, e.trigger),
-            confidence=self._confidence(draft),
+            confidence=confidence_of(draft, self.form(draft)),
         )
+
+    def form(self, draft: Draft) -> str:
+        """The grammatical form of the trigger of a draft."""
+        return self._around.form(draft.event.trigger)
 
     def _said(self, draft: Draft) -> Said:
         known = [self._times[k] for k in draft.said if self._times[k].earliest]
@@ -687,27 +691,6 @@ class Joiner:
         while end > start and text[end - 1].isspace():
             end -= 1
         return Span(start, end)
-
-    def _confidence(self, draft: Draft) -> Confidence:
-        c = self._rules.confidence
-        linked = all(p.entity is not None for p in draft.actors)
-        assert draft.time is not None
-        return Confidence(
-            event=round(c["event_floor"] + c["event_span"] * draft.event.specificity, 3),
-            actors=c["actors_none"]
-            if not draft.actors
-            else c["actors_linked"]
-            if linked
-            else c["actors_named"],
-            time=draft.sure,
-            place=draft.located if draft.places else c["place_none"],
-            status=c["status_cue"] if draft.verdict.cue else c["status_plain"],
-            chain=c["chain_voice"]
-            if len(draft.chain) > 1
-            else c["chain_outlet"]
-            if draft.heard is None
-            else round(draft.heard, 3),
-        )
 
 
 def _width(expression: Time) -> timedelta:

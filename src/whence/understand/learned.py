@@ -57,7 +57,11 @@ class Learned:
         tells, kinds = load_weights().chances(features_of(self._doc, words, evidence, engine))
         for i, chance, row in zip(words, tells.tolist(), kinds, strict=True):
             if chance >= TELLS:
-                out[i] = self._match(i, evidence.get(i, Evidence()), row)
+                match = self._match(i, evidence.get(i, Evidence()), row)
+                typed = next(
+                    (float(row[k]) for k, name in self._types if name == match.entry.frame.type), 0.0
+                )
+                out[i] = match._replace(chances=(chance, typed))
         return out
 
     def _match(self, i: int, told: Evidence, kinds: Floats) -> Match:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from spacy.tokens import Doc
 
-from whence.understand.weigh import likeliest_status, status_features
+from whence.understand.weigh import status_chances, status_features
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,8 @@ class StatusDataError(ValueError):
 class Verdict(NamedTuple):
     """The status of one event; ``cue`` is the half-open token span of the word that says so, if one does.
 
-    ``negative``: what is expected, possible or requested is that it does *not* happen.
+    ``negative``: what is expected, possible or requested is that it does *not* happen. ``sure``: how probable the status is,
+    where that was weighed.
     """
 
     status: Status
@@ -63,6 +64,7 @@ class Verdict(NamedTuple):
     negative: bool = False
     repeated: bool = False
     retracted: bool = False
+    sure: float | None = None
 
 
 class _Cue(NamedTuple):
@@ -133,15 +135,16 @@ def status_of(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -> Verd
     if vectors is None:
         return ruled
     first = ruled.cue[0] if ruled.cue else None
-    status, chance = likeliest_status(
+    chances = status_chances(
         status_features(vectors, ruled.status, event.trigger, first, negative=ruled.negative)
     )
-    if status == ruled.status:
-        return ruled
+    status = next(iter(chances))
+    unheard = status in _RARE and ruled.status == "expected" and chances[status] < SURE
+    if status == ruled.status or unheard:  # words that tell what is planned do not tell how it ended
+        return ruled._replace(sure=chances[ruled.status])
     cue = None if status in _UNCUED else _learned_cue(doc, event.trigger) or ruled.cue
-    if status in _RARE and ruled.status == "expected" and chance < SURE:
-        return ruled  # words that tell what is planned do not tell how it ended
-    return ruled._replace(status=status, cue=cue, negative=ruled.negative and status in _MAY_BE_NEGATIVE)
+    negative = ruled.negative and status in _MAY_BE_NEGATIVE
+    return ruled._replace(status=status, cue=cue, negative=negative, sure=chances[status])
 
 
 def _learned_cue(doc: Doc, trigger: int) -> tuple[int, int] | None:

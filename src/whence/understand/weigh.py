@@ -71,6 +71,8 @@ class Match(NamedTuple):
     score: float
     tested: frozenset[int]
     """Tokens that passed a test with words: "fire" in "opened fire"."""
+    chances: tuple[float, float] | None = None
+    """How probable it is that the word tells an event, and that it is of this type; ``None`` where that was not weighed."""
 
 
 class Evidence(NamedTuple):
@@ -134,13 +136,13 @@ def status_features(
     return out
 
 
-def likeliest_status(features: Floats) -> tuple[Status, float]:
-    """The status that the weights find likeliest, and its probability."""
+def status_chances(features: Floats) -> dict[Status, float]:
+    """The statuses with their probabilities, the likeliest first."""
     weights = load_status_weights()
     scores = features @ weights[:-1] + weights[-1]
     power = np.exp(scores - scores.max())
-    best = int(scores.argmax())
-    return STATUSES[best], float(power[best] / power.sum())
+    shares = (power / power.sum()).tolist()
+    return {STATUSES[k]: shares[k] for k in np.argsort(-scores, kind="stable")}
 
 
 def _scaled(vectors: Floats, length: float) -> Floats:

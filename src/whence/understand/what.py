@@ -30,7 +30,8 @@ class RawEvent(NamedTuple):
 
     ``actors``, ``recipients`` and ``objects`` are heads of noun phrases, pronouns not yet resolved and coordination not yet
     split. ``light`` is the verb that carries a noun ("carried out an attack"). ``content_heads`` are the heads of what a
-    speech act says. ``specificity`` (0 to 1) says how much of the entry's pattern was found; it is no probability.
+    speech act says. ``chances``: how probable it is that the word tells an event, and that it is of the type, where that
+    was weighed.
     """
 
     trigger: int
@@ -45,9 +46,9 @@ class RawEvent(NamedTuple):
     content_heads: Tokens
     symmetric: bool
     state: bool
-    specificity: float
     by_user: bool = False
     """Whether an entry of the user's own tells it, whose parts are not weighed."""
+    chances: tuple[float, float] | None = None
 
 
 class _Draft(NamedTuple):
@@ -646,13 +647,6 @@ class _Reader:
     def _event(self, i: int, d: _Draft) -> RawEvent:
         frame = d.match.entry.frame
         content = self._content(i, frame) if "speech" in frame.flags else ()
-        certainty = 0.45 + 0.08 * min(max(d.match.score, 0.0), 3.0)
-        certainty += 0.15 if d.actors else 0.0
-        certainty += 0.1 if d.recipients or d.objects else 0.0
-        certainty -= 0.2 if "weak" in frame.flags else 0.0
-        certainty -= (
-            0.1 if frame.pos == "noun" and d.light is None and not (d.actors or d.recipients) else 0.0
-        )
         return RawEvent(
             trigger=i,
             type=frame.type,
@@ -666,6 +660,6 @@ class _Reader:
             content_heads=content,
             symmetric="sym" in frame.flags,
             state="state" in frame.flags,
-            specificity=round(min(max(certainty, 0.05), 1.0), 3),
             by_user=frame.rank > 0,
+            chances=d.match.chances,
         )
