@@ -232,33 +232,34 @@ class Scores:
         for field, is_right in right.items() if found.sure else ():
             self.sure.setdefault(field, []).append((found.sure[field], is_right))
 
+    def figures(self) -> dict[str, float]:
+        """The scores by name, each between 0 and 1."""
+        c = self.count
+        kinds = sorted({g for g, _ in self.status})
+        matched, gold = max(c["matched"], 1), max(c["gold"], 1)
+        return {
+            **f1("trigger", c["matched"], c["gold"], c["found"]),
+            **f1("trigger and type", c["typed"], c["gold"], c["found"]),
+            **f1("actors and recipients", c["right parties"], c["gold parties"], c["found parties"]),
+            **f1("places with their role", c["right places"], c["gold places"], c["found places"]),
+            "status macro-F1": sum(map(self._status_f1, kinds)) / max(len(kinds), 1),
+            "status right": sum(n for (g, f), n in self.status.items() if g == f) / matched,
+            "chain right": c["chain"] / matched,
+            "time right": c["time"] / matched,
+            "all of type, parties, status, chain and time right": c["all"] / gold,
+        }
+
+    def _status_f1(self, kind: str) -> float:
+        said = sum(n for (g, _), n in self.status.items() if g == kind)
+        read = sum(n for (_, f), n in self.status.items() if f == kind)
+        return 2 * self.status[kind, kind] / max(1, said + read)
+
     def report(self) -> None:
+        """Print the scores; all but triggers and the last are of matched claims."""
         c = self.count
         print(f"{c['gold']} claims, {c['found']} found, {c['matched']} with the same trigger")
-        f1("trigger", c["matched"], c["gold"], c["found"])
-        f1("trigger and type", c["typed"], c["gold"], c["found"])
-        f1("actors and recipients, of matched", c["right parties"], c["gold parties"], c["found parties"])
-        f1("places with their role, of matched", c["right places"], c["gold places"], c["found places"])
-        kinds = {g for g, _ in self.status}
-        each = [
-            2
-            * self.status[k, k]
-            / max(
-                1,
-                sum(n for (g, f), n in self.status.items() if g == k)
-                + sum(n for (g, f), n in self.status.items() if f == k),
-            )
-            for k in sorted(kinds)
-        ]
-        matched = max(c["matched"], 1)
-        right = sum(n for (g, f), n in self.status.items() if g == f)
-        print(
-            f"status, of matched: macro-F1 {sum(each) / max(len(each), 1):.3f}, right {right / matched:.3f}"
-        )
-        print(f"chain right, of matched: {c['chain'] / matched:.3f}; time right: {c['time'] / matched:.3f}")
-        print(
-            f"all of type, parties, status, chain and time right: {c['all'] / max(c['gold'], 1):.3f} of all claims"
-        )
+        for name, value in self.figures().items():
+            print(f"{name}: {value:.3f}")
 
 
 def reliability(told: Sequence[tuple[float, bool]], bins: int = 10) -> list[tuple[float, float, int]]:
@@ -283,11 +284,14 @@ def report_sureness(sure: Mapping[str, Sequence[tuple[float, bool]]]) -> None:
         print(f"  {field}: {error:.3f}, {brier:.3f}; {steps}")
 
 
-def f1(name: str, right: int, gold: int, found: int) -> None:
+def f1(name: str, right: int, gold: int, found: int) -> dict[str, float]:
+    """Precision, recall and F1."""
     precision, recall = right / max(found, 1), right / max(gold, 1)
-    print(
-        f"{name}: P {precision:.3f}  R {recall:.3f}  F1 {2 * precision * recall / max(precision + recall, 1e-9):.3f}"
-    )
+    return {
+        f"{name}, precision": precision,
+        f"{name}, recall": recall,
+        f"{name}, F1": 2 * precision * recall / max(precision + recall, 1e-9),
+    }
 
 
 def part_of(name: str) -> str:
@@ -312,6 +316,26 @@ def agreement() -> None:
         scores.report()
 
 
+def score(part: str, *, own: bool = False, errors: int = 0) -> Scores:
+    """Read the annotated texts of a part and compare; ``own``: only those of the project."""
+    told = [a for a in annotations(annotation.FOLDER / "claims") if part_of(a["id"]) == part]
+    told = [a for a in told if a["id"].startswith("own-") or (annotation.DATA.exists() and not own)]
+    sources = [annotation.load(a["id"]) for a in told]
+    articles = [article_from_text(s.text, published=s.published, outlet=s.outlet) for s in sources]
+    scores = Scores()
+    for number, (a, source, reading) in enumerate(
+        zip(told, sources, Reader().read_all(articles), strict=True)
+    ):
+        read = reading.to_dict()
+        gold = [from_annotation(c) for c in a["claims"]]
+        found = [from_reading(c, read) for c in read["claims"] if not c["title"]]
+        scores.count["texts"] += 1
+        scores.add(gold, found)
+        if number < errors:
+            show(source.text, gold, found)
+    return scores
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -325,21 +349,8 @@ def main() -> None:
     if options.agreement:
         agreement()
         return
-    told = [a for a in annotations(annotation.FOLDER / "claims") if part_of(a["id"]) == options.part]
-    told = [a for a in told if a["id"].startswith("own-") or annotation.DATA.exists()]
-    sources = [annotation.load(a["id"]) for a in told]
-    articles = [article_from_text(s.text, published=s.published, outlet=s.outlet) for s in sources]
-    scores = Scores()
-    for number, (a, source, reading) in enumerate(
-        zip(told, sources, Reader().read_all(articles), strict=True)
-    ):
-        read = reading.to_dict()
-        gold = [from_annotation(c) for c in a["claims"]]
-        found = [from_reading(c, read) for c in read["claims"] if not c["title"]]
-        scores.add(gold, found)
-        if number < options.errors:
-            show(source.text, gold, found)
-    print(f"{len(told)} texts")
+    scores = score(options.part, errors=options.errors)
+    print(f"{scores.count['texts']} texts")
     scores.report()
     report_sureness(scores.sure)
 
