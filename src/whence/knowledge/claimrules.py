@@ -28,6 +28,8 @@ class ClaimRules(NamedTuple):
     toll_nouns: frozenset[str]
     toll_verbs: frozenset[str]
     toll_cases: frozenset[str]
+    gap_after: frozenset[str]
+    gap_before: frozenset[str]
 
 
 @cache
@@ -54,4 +56,6 @@ def load_claim_rules() -> ClaimRules:
         frozenset(raw["toll"]["nouns"]),
         frozenset(raw["toll"]["verbs"]),
         frozenset(raw["toll"]["cases"]),
+        frozenset(raw["gaps"]["after"]),
+        frozenset(raw["gaps"]["before"]),
     )

@@ -33,6 +33,8 @@ from whence.understand.attach import Anchor, Clause
 from whence.understand.casting import Casting, Part
 from whence.understand.confidence import confidence_of
 from whence.understand.counts import count_of
+from whence.understand.gaps import Dated, gaps
+from whence.understand.gaps import settled as time_over
 from whence.understand.hearing import Told
 from whence.understand.moments import Deed, Moments
 from whence.understand.says import Chains
@@ -542,7 +544,18 @@ class Joiner:
         for n, draft in enumerate(drafts):
             time, told, chance = moments.settle(deeds, n)
             out.append(replace(draft, time=time, times=told, sure=round(chance, 3)))
-        return out
+        return self._apart(drafts, out)
+
+    def _apart(self, drafts: Sequence[Draft], settled: list[Draft]) -> list[Draft]:
+        """Gives events whose distance to another is told the time that follows from it."""
+        events = [Dated(d.event.trigger, d.times) for d in drafts]
+        for gap in gaps(self._doc, self._times, events, self._clause, self._rules):
+            known, length = settled[gap.known], self._times[gap.time]
+            assert known.time is not None
+            time = time_over(gap, known.time, length, self._doc[known.event.trigger].text)
+            if time is not None:
+                settled[gap.told] = replace(settled[gap.told], time=time, times=(gap.time,), sure=known.sure)
+        return settled
 
     def moments(self, weights: Weights | None = None) -> Moments:
         """The choice of times; ``weights`` other than the shipped ones are for training."""

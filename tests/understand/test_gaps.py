@@ -1,0 +1,77 @@
+"""Events that a text puts so far apart."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import whence
+from whence.reading import ClaimTime, Time
+from whence.understand.gaps import Gap, length_of, settled
+
+DAY = timedelta(days=1)
+
+
+def when(text: str) -> dict[str, tuple[str, str | None, str | None]]:
+    """Trigger to how its time is known, and the days it begins and ends on."""
+    reading = whence.read(text, published="2024-05-08T12:00+02:00")
+    days = lambda m: None if m is None else str(m)[:10]  # noqa: E731
+    return {
+        text[slice(*c.trigger)]: (c.time.how, days(c.time.earliest), days(c.time.latest))
+        for c in reading.claims
+    }
+
+
+def test_a_clause_behind_so_many_days_does_not_share_the_time_above_it():
+    told = when("The captain was released in Malta on Monday, nine days after police boarded his vessel.")
+    assert told["released"] == ("stated", "2024-05-05", "2024-05-06")
+    assert told["boarded"] == ("stated", "2024-04-26", "2024-04-27")
+
+
+def test_a_noun_can_stand_behind_the_length():
+    told = when("He was arrested in Malta on Friday, two days after the robbery.")
+    assert told["robbery"] == ("stated", "2024-04-30", "2024-05-01")
+
+
+def test_before_looks_ahead():
+    told = when("The army shelled the town in Malta on Tuesday, two days before rebels seized it.")
+    assert told["seized"] == ("stated", "2024-05-08", "2024-05-09")
+
+
+def test_the_later_event_follows_from_an_earlier_one_that_is_dated():
+    told = when("Troops left Malta two days after rebels attacked the port on Thursday.")
+    assert told["attacked"] == ("stated", "2024-05-01", "2024-05-02")
+    assert told["left"] == ("stated", "2024-05-03", "2024-05-04")
+
+
+def test_where_only_a_bound_is_known_a_bound_follows():
+    told = when("The army has detained the minister, one day after it seized power.")
+    assert told["seized"] == ("bounded", None, "2024-05-07")
+
+
+@pytest.mark.parametrize(
+    ("value", "length"),
+    [
+        ("P2D", (2 * DAY, 2 * DAY, DAY)),
+        ("PT48H", (2 * DAY, 2 * DAY, timedelta(hours=1))),
+        ("PTXH", (timedelta(0), timedelta(hours=10), timedelta(hours=1))),
+        ("PXW", (timedelta(weeks=2), timedelta(weeks=10), timedelta(weeks=1))),
+        ("P1Y6M", None),
+        ("PT3M", (timedelta(minutes=3), timedelta(minutes=3), timedelta(minutes=1))),
+        ("PXX", None),
+    ],
+)
+def test_a_length_has_a_least_a_most_and_a_unit(value: str, length):
+    assert length_of(value) == length
+
+
+def test_a_moment_told_by_days_is_a_day_wide():
+    noon = datetime(2024, 5, 6, 12, tzinfo=UTC)
+    known = ClaimTime(earliest=noon, latest=noon + timedelta(minutes=1), how="stated", reason="'12:00'")
+    length = Time(start=0, end=8, text="two days", type="DURATION", value="P2D", reason="")
+    told = settled(Gap(0, 1, 1, 0, 2 * DAY, 2 * DAY, DAY), known, length, "arrived")
+    assert told is not None
+    assert told.latest - told.earliest == DAY
+    assert told.earliest < noon - 2 * DAY < told.latest
+    assert told.reason == "'two days' before 'arrived'; '12:00'"
