@@ -45,9 +45,15 @@ def test_the_later_event_follows_from_an_earlier_one_that_is_dated():
     assert told["left"] == ("stated", "2024-05-03", "2024-05-04")
 
 
-def test_where_only_a_bound_is_known_a_bound_follows():
+def test_the_news_of_the_first_paragraph_is_of_the_day():
     told = when("The army has detained the minister, one day after it seized power.")
-    assert told["seized"] == ("bounded", None, "2024-05-07")
+    assert told["detained"] == ("bounded", None, "2024-05-08")
+    assert told["seized"] == ("stated", "2024-05-06", "2024-05-07")
+
+
+def test_further_down_only_a_bound_follows_from_a_bound():
+    text = "The town is quiet.\n\nThe army had detained the minister one day after it seized power."
+    assert when(text)["seized"] == ("bounded", None, "2024-05-07")
 
 
 @pytest.mark.parametrize(

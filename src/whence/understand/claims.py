@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
+import msgspec
 from spacy.tokens import Doc, Token
 
 from whence.article import Article, Span
@@ -36,7 +37,7 @@ from whence.understand.counts import count_of
 from whence.understand.gaps import Dated, gaps
 from whence.understand.gaps import settled as time_over
 from whence.understand.hearing import Told
-from whence.understand.moments import Deed, Moments
+from whence.understand.moments import Deed, Moments, first_instant
 from whence.understand.says import Chains
 from whence.understand.scenes import Scenes, Setting, Spot, nameless
 from whence.understand.status import Verdict, status_of
@@ -551,8 +552,7 @@ class Joiner:
         events = [Dated(d.event.trigger, d.times) for d in drafts]
         for gap in gaps(self._doc, self._times, events, self._clause, self._rules):
             known, length = settled[gap.known], self._times[gap.time]
-            assert known.time is not None
-            time = time_over(gap, known.time, length, self._doc[known.event.trigger].text)
+            time = time_over(gap, self._news(known), length, self._doc[known.event.trigger].text)
             if time is not None:
                 settled[gap.told] = replace(settled[gap.told], time=time, times=(gap.time,), sure=known.sure)
         return settled
@@ -598,6 +598,16 @@ class Joiner:
             ties={k: frozenset(kinds) for k, kinds in ties.items()},
             parties=frozenset(_key(p) for p in (*draft.actors, *draft.recipients)),
         )
+
+    def _news(self, draft: Draft) -> ClaimTime:
+        """The time of an event for those told by their distance to it: the news of the first paragraph is fresh."""
+        time, published = draft.time, self._article.published
+        assert time is not None
+        past = time.how == "bounded" and time.earliest is None and draft.verdict.status == "happened"
+        if not past or published is None or self._around.paragraph[draft.event.trigger]:
+            return time
+        fresh = first_instant(published) - timedelta(days=1)
+        return msgspec.structs.replace(time, earliest=fresh, reason=f"the news of the day; {time.reason}")
 
     # --- repeated mentions
 
