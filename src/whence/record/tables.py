@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -134,6 +135,9 @@ claim = Table(
     Index("claim_voice", "voice"),
     Index("claim_type", "type", "mode"),
     Index("claim_read", "read"),
+    Index(
+        "claim_gone", "gone", sqlite_where=text("gone IS NOT NULL"), postgresql_where=text("gone IS NOT NULL")
+    ),
 )
 
 voice = Table(
@@ -275,7 +279,15 @@ event = Table(
     Column("origins", Integer, nullable=False),
     Column("articles", Integer, nullable=False),
     Column("conflicts", Integer, nullable=False),
+    # Between which moments it came about (`whence.record.blocks.Stretch`). Where that is not known, as in rows of the first
+    # shape, nothing is taken to be as it was.
+    Column("read_first", BigInteger, nullable=False, server_default="0"),
+    Column("read_last", BigInteger, nullable=False, server_default=str(NEVER)),
+    Column("out_first", BigInteger, nullable=False, server_default="0"),
+    Column("out_last", BigInteger, nullable=False, server_default=str(NEVER)),
     Column("body", LargeBinary, nullable=False),
+    Index("event_read", "read_first", "read_last"),
+    Index("event_out", "out_first", "out_last"),
     Index("event_order", "start", "stop", "uid"),
     Index("event_type", "type", "mode"),
     Index("event_status", "status", "due"),
