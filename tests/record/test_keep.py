@@ -12,6 +12,7 @@ from sqlalchemy import inspect
 from tests.corroborate.build import report, told
 from tests.record.factory import reading
 from whence.corroborate import corroborate
+from whence.record import Query
 from whence.record.backend import backend
 from whence.record.errors import NewerRecordError, NotARecordError
 from whence.record.migrations import HEAD, known
@@ -143,9 +144,12 @@ def test_a_record_of_the_first_shape_is_brought_to_the_present_one(url, clock):
         events, then = record.events(), clock.at
         clock.at += timedelta(hours=1)
         record.add(reading(2))
-        fresh = record.glance.fresh(then)
+        fresh, spots = record.glance.fresh(then), record.glance.spots(Query())
+        dealings = record.glance.dealings(Query())
         with record._backend.writing() as connection:
-            for index in ("event_read", "event_out", "claim_gone"):
+            for table in ("event_place", "event_dealing"):
+                connection.exec_driver_sql(f"DROP TABLE {table}")
+            for index in ("event_read", "event_out", "event_start", "claim_gone", "article_outlet"):
                 connection.exec_driver_sql(f"DROP INDEX {index}")
             for column in added:
                 connection.exec_driver_sql(f"ALTER TABLE event DROP COLUMN {column}")
@@ -155,6 +159,8 @@ def test_a_record_of_the_first_shape_is_brought_to_the_present_one(url, clock):
         assert "event_read" in {i["name"] for i in inspect(record._backend.engine).get_indexes("event")}
         assert record.events(known_at=then) == events
         assert record.glance.fresh(then) == fresh
+        assert record.glance.spots(Query()) == spots
+        assert record.glance.dealings(Query()) == dealings
         record.rebuild()
         assert record.events(known_at=then) == events
 

@@ -5,7 +5,7 @@ The database counts for the present; for another moment (``known_at``) the event
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -32,6 +32,8 @@ from whence.record.scope import PRESENT
 Order = Literal["newest", "oldest", "origins", "disputed", "read"]
 _ENOUGH = 4
 """Publications of an outlet from which on its usual interval is known."""
+_LATE = 200
+"""Publications of an outlet that tell how it publishes now: those last published, at most."""
 _FEW = 30
 """One in so many is a few."""
 _SILENT = 4
@@ -213,18 +215,12 @@ class Glance:
     def spots(self, query: Query) -> list[Spot]:
         """Where the events are told to be, by any of their claims; an event counts once at each of its places."""
         with self._asked(query) as (connection, asked, then):
-            p, link = t.place.c, t.event_claim.c
+            p, link = t.place.c, t.event_place.c
             wanted = [link.event.in_(select(t.event.c.id).where(*asked))] if asked else []
-            # Places are counted by their numbers first: to group by names and centres would sort them all.
             counted = (
-                select(
-                    t.claim_place.c.place,
-                    func.count(distinct(link.event)).label("events"),
-                    func.min(link.event).label("event"),
-                )
-                .join(t.event_claim, link.claim == t.claim_place.c.claim)
+                select(link.place, func.count().label("events"), func.min(link.event).label("event"))
                 .where(*wanted)
-                .group_by(t.claim_place.c.place)
+                .group_by(link.place)
                 .subquery()
             )
             rows = connection.execute(
@@ -239,24 +235,20 @@ class Glance:
     def dealings(self, query: Query, limit: int = 200) -> list[Dealing]:
         """Who is told to act on whom, those of most events first."""
         with self._asked(query) as (connection, where, then):
-            e, c = t.event.c, t.event_claim.c
-            one, two = t.claim_party.alias("one"), t.claim_party.alias("two")
+            e, link = t.event.c, t.event_dealing.c
             actor, recipient = t.party.alias("actor"), t.party.alias("recipient")
-            # Parties are counted by their numbers first: to group by names would sort them all.
+            # Parties are counted by their numbers: to group by names would sort them all.
             counted = (
-                select(one.c.party.label("one"), two.c.party.label("two"), e.type, func.count(distinct(e.id)).label("events"))
-                .select_from(t.event)
-                .join(t.event_claim, c.event == e.id)
-                .join(one, and_(one.c.claim == c.claim, one.c.role == "actor"))
-                .join(two, and_(two.c.claim == c.claim, two.c.role == "recipient"))
+                select(link.actor, link.recipient, e.type, func.count().label("events"))
+                .join(t.event, e.id == link.event)
                 .where(*where)
-                .group_by(one.c.party, two.c.party, e.type)
+                .group_by(link.actor, link.recipient, e.type)
                 .subquery()
-            )  # fmt: skip
+            )
             rows = connection.execute(
                 select(*_named(actor), *_named(recipient), counted.c.type, counted.c.events)
-                .join(actor, actor.c.id == counted.c.one)
-                .join(recipient, recipient.c.id == counted.c.two)
+                .join(actor, actor.c.id == counted.c.actor)
+                .join(recipient, recipient.c.id == counted.c.recipient)
                 .order_by(counted.c.events.desc(), actor.c.name, recipient.c.name, counted.c.type)
                 .limit(None if then else limit)
             )
@@ -282,48 +274,62 @@ class Glance:
         """Which outlet carries which root voice: voice, outlet, claims, articles; most claims first."""
         self._settle()
         with self._backend.reading() as connection:
-            count = func.count(distinct(t.claim.c.uid))
+            c = t.claim.c
+            told = (
+                select(c.voice, c.article, func.count().label("claims"))
+                .where(PRESENT.claims)
+                .group_by(c.voice, c.article)
+                .subquery()
+            )
+            count = func.sum(told.c.claims)
             rows = connection.execute(
-                select(t.voice.c.name, t.article.c.outlet, count, func.count(distinct(t.article.c.id)))
-                .select_from(t.claim)
-                .join(t.voice, t.voice.c.id == t.claim.c.voice)
-                .join(t.article, t.article.c.id == t.claim.c.article)
-                .where(PRESENT.claims, t.voice.c.kind != "outlet", t.article.c.outlet.is_not(None))
+                select(t.voice.c.name, t.article.c.outlet, count, func.count(distinct(told.c.article)))
+                .select_from(told)
+                .join(t.voice, t.voice.c.id == told.c.voice)
+                .join(t.article, t.article.c.id == told.c.article)
+                .where(t.voice.c.kind != "outlet", t.article.c.outlet.is_not(None))
                 .group_by(t.voice.c.name, t.article.c.outlet)
                 .order_by(count.desc(), t.voice.c.name, t.article.c.outlet)
                 .limit(limit)
             )
-            return [(r[0], r[1], r[2], r[3]) for r in rows]
+            return [(r[0], r[1], int(r[2]), r[3]) for r in rows]
 
     def outlets(self, now: datetime) -> list[Outlet]:
         """The outlets, those of most articles first, and which of them have fallen silent by ``now``."""
         with self._backend.reading() as connection:
             a = t.article.c
-            times: dict[str, list[int]] = defaultdict(list)
-            for outlet, published in connection.execute(
-                select(a.outlet, a.published)
+            whole = connection.execute(
+                select(a.outlet, func.count())
                 .where(a.outlet.is_not(None), a.published.is_not(None))
-                .order_by(a.outlet, a.published)
-            ):
-                times[outlet].append(published)
-        found = []
-        for name, told in times.items():
-            gaps = [b - a for a, b in pairwise(told) if b > a]
-            usual = timedelta(microseconds=median(gaps)) if len(told) >= _ENOUGH and gaps else None
-            last = moment(told[-1])
-            silent = usual is not None and now - last > max(_SILENT * usual, timedelta(days=1))
-            found.append(Outlet(name, len(told), last, usual, silent))
+                .group_by(a.outlet)
+            ).tuples()
+            articles: dict[str, int] = dict(whole.all())
+            found = []
+            for name, number in articles.items():
+                late = select(a.published).where(a.outlet == name, a.published.is_not(None))
+                told = connection.execute(late.order_by(a.published.desc()).limit(_LATE)).scalars().all()
+                gaps = [b - a for b, a in pairwise(told) if b > a]
+                usual = timedelta(microseconds=median(gaps)) if number >= _ENOUGH and gaps else None
+                last = moment(told[0])
+                silent = usual is not None and now - last > max(_SILENT * usual, timedelta(days=1))
+                found.append(Outlet(name, number, last, usual, silent))
         return sorted(found, key=lambda o: (-o.articles, o.name))
 
     def edited(self, since: datetime, limit: int = 20) -> list[tuple[str, str | None, str | None]]:
         """Pages of which another state was read after ``since``: the newer article's id, headline, outlet."""
         with self._backend.reading() as connection:
-            a, b = t.article, t.article.alias("earlier")
+            a, b = t.article.c, t.article.alias("state").c
+            edited = (
+                select(b.page, func.min(b.id).label("first"))
+                .group_by(b.page)
+                .having(func.count() > 1)
+                .subquery()
+            )
             rows = connection.execute(
-                select(a.c.uid, a.c.title, a.c.outlet)
-                .join(b, and_(b.c.page == a.c.page, b.c.id < a.c.id))
-                .where(a.c.read > ticks(since))
-                .order_by(a.c.read.desc())
+                select(a.uid, a.title, a.outlet)
+                .join(edited, and_(edited.c.page == a.page, edited.c.first < a.id))
+                .where(a.read > ticks(since))
+                .order_by(a.read.desc(), a.id.desc())
                 .limit(limit)
             )
             return [(r[0], r[1], r[2]) for r in rows]

@@ -347,7 +347,8 @@ class Settler:
                     select(t.event.c.uid, t.event.c.body).where(t.event.c.id.in_(some))
                 ):
                     self.journal.goes(row.uid, row.body)
-            connection.execute(delete(t.event_claim).where(t.event_claim.c.event.in_(some)))
+            for table in EVENT_TABLES:
+                connection.execute(delete(table).where(table.c.event.in_(some)))
             connection.execute(delete(t.event).where(t.event.c.id.in_(some)))
             self._backend.insert_new(connection, t.event_was, was)
         there = {old[n] for n in kept}
@@ -357,14 +358,18 @@ class Settler:
         if self.journal is not None:
             for event, *_ in new:
                 self.journal.comes(event.id, self._packer.pack(dump(event)))
-        numbers = connection.execute(
+        inserted = connection.execute(
             insert(t.event).returning(t.event.c.id, sort_by_parameter_order=True),
             [self._row(m) for m in new],
-        ).scalars()
+        )
+        numbers = list(inserted.scalars())
         connection.execute(
             insert(t.event_claim),
-            [{"event": n, "claim": c} for n, m in zip(list(numbers), new, strict=True) for c in m.claims],
+            [{"event": n, "claim": c} for n, m in zip(numbers, new, strict=True) for c in m.claims],
         )
+
+        for some in chunks(numbers):
+            summarize(connection, t.event_claim.c.event.in_(some))
 
     def _unchanged(self, connection: Connection, old: dict[int, str], made: dict[str, Made]) -> set[int]:
         """The old events that are among those made, to the letter and of the same claims; their stretches are set right."""
@@ -387,6 +392,24 @@ class Settler:
     def _row(self, made: Made) -> dict[str, Any]:
         body = self._packer.pack(dump(made.event))
         return {**event_row(made.event), **made.stretch._asdict(), "body": body}
+
+
+EVENT_TABLES = (t.event_claim, t.event_place, t.event_dealing)
+"""What hangs on the rows of events."""
+
+
+def summarize(connection: Connection, of: ColumnElement[bool]) -> None:
+    """Write down where some events are told to be, and who acts on whom in them, so that all can be counted at once."""
+    link, place, one = t.event_claim.c, t.claim_place.c, t.claim_party.c
+    two = t.claim_party.alias("two").c
+    places = select(place.place, link.event).join(t.claim_place, place.claim == link.claim)
+    dealings = (
+        select(one.party, two.party, link.event)
+        .join_from(t.event_claim, t.claim_party, and_(one.claim == link.claim, one.role == "actor"))
+        .join(two.claim.table, and_(two.claim == link.claim, two.role == "recipient"))
+    )
+    for table, rows in ((t.event_place, places), (t.event_dealing, dealings)):
+        connection.execute(insert(table).from_select([c.name for c in table.c], rows.where(of).distinct()))
 
 
 def _pending(connection: Connection, task: str, most: int | None = None) -> list[int]:
