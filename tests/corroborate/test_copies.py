@@ -9,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.corroborate.build import report
+from whence.article import Span
+from whence.corroborate import copies
 from whence.corroborate.copies import (
     Likeness,
+    Shared,
     Text,
     candidate_pairs,
     copy_groups,
@@ -353,3 +356,31 @@ def test_of_very_many_candidates_those_with_most_in_common_are_compared():
     compared = [one for one, two in candidate_pairs(signed) if two == "9999"]
     assert len(compared) == MOST
     assert "9998" in compared
+
+
+def test_among_many_alike_texts_hardly_any_passages_are_laid_side_by_side(monkeypatch):
+    laid = []
+    common = copies._common
+    monkeypatch.setattr(copies, "_common", lambda one, two: laid.append(1) or common(one, two))
+    names = [f"a{n:02}" for n in range(40)]
+    pairs = [(a, b) for n, a in enumerate(names) for m, b in enumerate(names) if n < m and (n + m) % 7]
+    likes = [
+        Likeness(
+            one, two, "copy", 0.7, ("alike",), covered=(0.7, 0.7),
+            passages=(Shared(Span(n % 90, 700 + n % 90), Span(n % 50, 700 + n % 50)),),
+        )
+        for n, (one, two) in enumerate(pairs)
+    ]  # fmt: skip
+    groups = copy_groups(names, likes)
+    assert set(groups.values()) == {tuple(names)}
+    assert not laid, "parts of seven hundred characters of a text of eight hundred have some in common"
+
+
+def test_parts_that_overlap_a_little_are_laid_side_by_side():
+    def like(one, two, span):
+        return Likeness(one, two, "copy", 0.5, ("alike",), covered=(0.5, 0.5), passages=(Shared(span, span),))
+
+    apart = [like("a", "m", Span(0, 500)), like("b", "m", Span(450, 950))]
+    assert copy_groups("abm", apart) == {"a": ("a",), "b": ("b",), "m": ("m",)}
+    near = [like("a", "m", Span(0, 500)), like("b", "m", Span(300, 800))]
+    assert set(copy_groups("abm", near).values()) == {("a", "b", "m")}

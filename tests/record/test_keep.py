@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 import msgspec
 import pytest
+from sqlalchemy import inspect
 
 from tests.corroborate.build import report, told
 from tests.record.factory import reading
 from whence.corroborate import corroborate
+from whence.record import Query
 from whence.record.backend import backend
 from whence.record.errors import NewerRecordError, NotARecordError
 from whence.record.migrations import HEAD, known
@@ -132,6 +135,34 @@ def test_a_database_of_another_kind_is_not_touched(url):
 
 def test_the_newest_migration_is_the_shape_that_is_expected():
     assert known()[-1] == HEAD
+
+
+def test_a_record_of_the_first_shape_is_brought_to_the_present_one(url, clock):
+    added = ("read_first", "read_last", "out_first", "out_last")
+    with open_record(url, clock=clock) as record:
+        record.add(reading(1))
+        events, then = record.events(), clock.at
+        clock.at += timedelta(hours=1)
+        record.add(reading(2))
+        fresh, spots = record.glance.fresh(then), record.glance.spots(Query())
+        dealings = record.glance.dealings(Query())
+        with record._backend.writing() as connection:
+            for table in ("event_place", "event_dealing"):
+                connection.exec_driver_sql(f"DROP TABLE {table}")
+            for index in ("event_read", "event_out", "event_start", "claim_gone", "article_outlet"):
+                connection.exec_driver_sql(f"DROP INDEX {index}")
+            for column in added:
+                connection.exec_driver_sql(f"ALTER TABLE event DROP COLUMN {column}")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    with open_record(url, clock=clock) as record:
+        assert set(added) <= {c["name"] for c in inspect(record._backend.engine).get_columns("event")}
+        assert "event_read" in {i["name"] for i in inspect(record._backend.engine).get_indexes("event")}
+        assert record.events(known_at=then) == events
+        assert record.glance.fresh(then) == fresh
+        assert record.glance.spots(Query()) == spots
+        assert record.glance.dealings(Query()) == dealings
+        record.rebuild()
+        assert record.events(known_at=then) == events
 
 
 def test_any_name_of_a_file_will_do(tmp_path, clock):

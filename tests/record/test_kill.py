@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.record.factory import reading
-from whence.record import FullError
+from whence.record import FullError, Query
 from whence.record import tables as t
 from whence.record.record import open_record
 
@@ -157,3 +157,34 @@ def test_a_full_disk_is_said_and_the_record_is_as_it_was(tmp_path):
         assert {a.id for a in record.articles()} == set(kept)
         assert {c for e in before for c in e.claims} <= {c for e in record.events() for c in e.claims}
         assert record.add(reading(39)).new, "it goes on when there is room again"
+
+
+def test_what_is_asked_while_two_processes_add_is_of_one_state(url):
+    open_record(url).close()
+    both = [adder(url), adder(url)]
+    seen: set[str] = set()
+    try:
+        with open_record(url) as record:
+            for process, (first, last) in zip(both, ((0, 8), (4, 12)), strict=True):
+                assert process.stdin
+                process.stdin.write(f"{first} {last}\n")
+                process.stdin.flush()
+            for process in both:
+                assert process.stdout
+                while process.stdout.readline() != "done\n":
+                    page = record.glance.page(Query(), "read", limit=1000)
+                    assert page.total == len({e.id for e in page.events})
+                    for spot in record.glance.spots(Query()):
+                        assert record.event(spot.event)
+                    articles = {a for e in page.events for a in e.articles}
+                    assert seen <= articles, "what was there stays there"
+                    seen = articles
+    finally:
+        for process in both:
+            process.kill()
+            process.communicate()
+    with open_record(url) as record:
+        places, dealings = record.glance.spots(Query()), record.glance.dealings(Query())
+        record.rebuild()
+        assert [s[:6] for s in record.glance.spots(Query())] == [s[:6] for s in places]
+        assert record.glance.dealings(Query()) == dealings

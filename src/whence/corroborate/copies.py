@@ -406,24 +406,68 @@ def _enclosed(article: str, like: Likeness) -> bool:
     return like.covered[article == like.two] >= ENCLOSED
 
 
+class _Part(NamedTuple):
+    """What an article shares with another: a part of its text, and the other as a bit."""
+
+    bit: int
+    stretches: tuple[Span, ...]
+    length: int
+
+
 class _Kin:
-    """Of each article the texts that it shares anything with."""
+    """Of each article the texts that it shares anything with.
+
+    Sets of articles are numbers with a bit for each: among hundreds of texts that are all alike every pair of them is asked
+    about, and hardly any has a stranger.
+    """
 
     def __init__(self, likes: Iterable[Likeness]) -> None:
         self.likes: dict[str, dict[str, Likeness]] = defaultdict(dict)
         for like in likes:
             self.likes[like.one][like.two] = like
             self.likes[like.two][like.one] = like
+        self._bits = {article: 1 << number for number, article in enumerate(self.likes)}
+        self._near = {
+            article: sum(self._bits[other] for other in mine) for article, mine in self.likes.items()
+        }
+        self._parts: dict[str, list[_Part]] = {}
+        self._elsewhere: dict[tuple[str, tuple[Span, ...]], int] = {}
 
     def apart(self, article: str, like: Likeness) -> bool:
         """Whether ``article`` shares another part of itself with a text that shares nothing with the other of ``like``."""
-        mine = like.stretches(article)
         other = like.other(article)
-        strangers = self.likes[article].keys() - self.likes[other].keys() - {other}
-        for stranger in sorted(strangers):
-            second = self.likes[article][stranger]
-            theirs = second.stretches(article)
-            both = _length(cut for one in mine for two in theirs if (cut := _overlap(one, two)))
-            if second.kind != "quote" and theirs and both <= APART * min(_length(mine), _length(theirs)):
-                return True
-        return False
+        strangers = self._near[article] & ~self._near[other] & ~self._bits[other]
+        return bool(strangers) and bool(strangers & self._sharing_elsewhere(article, like.stretches(article)))
+
+    def _sharing_elsewhere(self, article: str, mine: tuple[Span, ...]) -> int:
+        """The texts that share another part of ``article`` than ``mine``."""
+        key = article, mine
+        if key not in self._elsewhere:
+            parts = self._parts_of(article)
+            length = _length(mine)
+            ends = [*mine, *(span for part in parts for span in part.stretches)]
+            extent = max((s.end for s in ends), default=0) - min((s.start for s in ends), default=0)
+            found = 0
+            for part in parts:
+                most = APART * min(length, part.length)
+                # What is longer together than the text must overlap: most need not be laid side by side.
+                if length + part.length - extent <= most and _common(mine, part.stretches) <= most:
+                    found |= part.bit
+            self._elsewhere[key] = found
+        return self._elsewhere[key]
+
+    def _parts_of(self, article: str) -> list[_Part]:
+        """What ``article`` shares with others, beyond a speaker's words."""
+        if article not in self._parts:
+            told = [
+                (self._bits[other], like.stretches(article))
+                for other, like in self.likes[article].items()
+                if like.kind != "quote"
+            ]
+            self._parts[article] = [_Part(bit, some, _length(some)) for bit, some in told if some]
+        return self._parts[article]
+
+
+def _common(one: Iterable[Span], two: Sequence[Span]) -> int:
+    """Characters in both."""
+    return _length(cut for a in one for b in two if (cut := _overlap(a, b)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -20,7 +20,7 @@ from whence.record import tables as t
 from whence.record.clock import moment
 from whence.record.keep import chunks
 from whence.record.pack import Packer, load
-from whence.record.pairs import Pairs
+from whence.record.pairs import Kin, Pairs
 from whence.record.rows import Correction, corrected, reading_of
 from whence.record.scope import PRESENT, Scope
 
@@ -86,6 +86,27 @@ class Shelf:
         self._readings.clear()
 
 
+class Stretch(NamedTuple):
+    """Between which moments an event came about: those of its first claim, and of the last that it follows from.
+
+    That are all claims of its block, and all articles that decide its origins. Who asks for a moment after the last gets
+    the event as it is, and before the first nothing of it, so that only what lies between need be computed.
+    """
+
+    read_first: int
+    read_last: int
+    out_first: int
+    out_last: int
+
+
+class Made(NamedTuple):
+    """An event with the numbers of its claims."""
+
+    event: Event
+    claims: tuple[int, ...]
+    stretch: Stretch
+
+
 def reached(connection: Connection, seeds: Iterable[int], scope: Scope = PRESENT) -> set[int]:
     """The claims of ``scope`` among ``seeds``, and all that links lead to from them."""
     found: set[int] = set()
@@ -114,8 +135,8 @@ def events_of(
     shelf: Shelf,
     judgements: Sequence[Judgement],
     scope: Scope = PRESENT,
-) -> list[tuple[Event, tuple[int, ...]]]:
-    """The events that blocks make, each with the numbers of its claims; ``claims`` are those of whole blocks."""
+) -> list[Made]:
+    """The events that blocks make; ``claims`` are those of whole blocks."""
     rows = _claims(connection, claims)
     by_id = {row.id: row for row in rows}
     own = {row.article for row in rows}
@@ -130,11 +151,9 @@ def events_of(
     keys: dict[int, Key] = {row.id: (told[row.reading].article.id, row.number) for row in rows}
     mine = {told[row.reading].claims[row.number].id for row in rows} | set(readings)
     voices = [j for j in judgements if j.kind in ("trust", "distrust")]
-    block = Block(
-        claims=frozenset(keys.values()),
-        pairs=[(keys[a], keys[b]) for a, b in _links(connection, claims) if a in keys and b in keys],
-        likes=likes,
-    )
+    links = [(a, b) for a, b in _links(connection, claims) if a in keys and b in keys]
+    block = Block(claims=frozenset(keys.values()), pairs=[(keys[a], keys[b]) for a, b in links], likes=likes)
+    last = _last(connection, rows, links, Kin.of(likes, [j.articles for j in judgements if j.kind == "copy"]))
     decided = [j for j in judgements if j in voices or mine & j.named]
     numbers: dict[str, list[int]] = {}
     for row in rows:
@@ -143,8 +162,77 @@ def events_of(
     for event in corroborate(readings.values(), decided, block=block):
         members = tuple(n for uid in event.claims for n in numbers[uid])
         first = min(by_id[n].read for n in members)
-        made.append((msgspec.structs.replace(event, first_read=iso(first)), members))
+        out = min(_published(by_id[n]) for n in members)
+        read_last, out_last = last[members[0]]
+        made.append(
+            Made(
+                msgspec.structs.replace(event, first_read=iso(first)),
+                members,
+                Stretch(first, read_last, out, out_last),
+            )
+        )
     return made
+
+
+def _last(
+    connection: Connection, rows: Sequence[Any], links: Iterable[tuple[int, int]], kin: Kin
+) -> dict[int, tuple[int, int]]:
+    """By when all had been read, and published, that the block of each claim follows from."""
+    by_id = {row.id: row for row in rows}
+    uids = _uids(connection, {row.article for row in rows})
+    there = _moments(connection, set(uids.values()) | kin.sharing.keys())
+    found: dict[int, tuple[int, int]] = {}
+    for block in components(by_id, links):
+        beside = kin.around({uids[by_id[n].article] for n in block})
+        read = [by_id[n].since for n in block] + [there[a][0] for a in beside if a in there]
+        out = [_published(by_id[n]) for n in block] + [there[a][1] for a in beside if a in there]
+        found |= dict.fromkeys(block, (max(read), max(out)))
+    return found
+
+
+def components(numbers: Iterable[int], links: Iterable[tuple[int, int]]) -> list[set[int]]:
+    """Numbers in groups that no link leads out of."""
+    beside: dict[int, set[int]] = {n: set() for n in numbers}
+    for one, two in links:
+        beside[one].add(two)
+        beside[two].add(one)
+    found = []
+    while beside:
+        group: set[int] = set()
+        border = {next(iter(beside))}
+        while border:
+            group |= border
+            border = set().union(*(beside.pop(n) for n in border)) - group
+        found.append(group)
+    return found
+
+
+def _published(row: Any) -> int:
+    """When it was out; `NEVER` where that is not known."""
+    return t.NEVER if row.published is None else int(row.published)
+
+
+def _uids(connection: Connection, articles: Iterable[int]) -> dict[int, str]:
+    c = t.article.c
+    return {
+        row.id: row.uid
+        for some in chunks(sorted(articles))
+        for row in connection.execute(select(c.id, c.uid).where(c.id.in_(some)))
+    }
+
+
+def _moments(connection: Connection, articles: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """When the present readings of articles were made, and when these were published."""
+    a, r = t.article.c, t.reading.c
+    return {
+        row.uid: (row.read, _published(row))
+        for some in chunks(sorted(articles))
+        for row in connection.execute(
+            select(a.uid, r.read, a.published)
+            .join(t.reading, r.article == a.id)
+            .where(a.uid.in_(some), PRESENT.readings)
+        )
+    }
 
 
 def iso(value: int) -> str:
@@ -157,7 +245,9 @@ def _claims(connection: Connection, numbers: Iterable[int]) -> list[Any]:
     found: list[Any] = []
     for some in chunks(sorted(numbers)):
         found += connection.execute(
-            select(c.id, c.article, c.reading, c.number, c.own, c.read).where(c.id.in_(some)).order_by(c.id)
+            select(c.id, c.article, c.reading, c.number, c.own, c.read, c.since, c.published)
+            .where(c.id.in_(some))
+            .order_by(c.id)
         )
     return found
 

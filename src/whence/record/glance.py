@@ -5,18 +5,17 @@ The database counts for the present; for another moment (``known_at``) the event
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, case, distinct, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, distinct, func, select
 
 from whence.corroborate import Event
-from whence.corroborate.event import EventParty
 from whence.corroborate.told import Told
 from whence.reading import Reading
 from whence.record import tables as t
@@ -26,12 +25,15 @@ from whence.record.blocks import Shelf
 from whence.record.clock import moment, ticks
 from whence.record.errors import UnknownIdError
 from whence.record.keep import chunks
-from whence.record.past import Past
+from whence.record.past import Members, Past
+from whence.record.rows import event_row
 from whence.record.scope import PRESENT
 
 Order = Literal["newest", "oldest", "origins", "disputed", "read"]
 _ENOUGH = 4
 """Publications of an outlet from which on its usual interval is known."""
+_LATE = 200
+"""Publications of an outlet that tell how it publishes now: those last published, at most."""
 _FEW = 30
 """One in so many is a few."""
 _SILENT = 4
@@ -125,17 +127,25 @@ class Glance:
 
     def page(self, query: Query, order: Order = "newest", *, offset: int = 0, limit: int = 50) -> Page:
         """Events from ``offset`` on, in an order; those without a time come last."""
-        with self._asked(query) as (connection, conditions, then):
-            if then is not None:
-                ordered = _ordered(then, order)
-                return Page(ordered[offset : offset + limit], len(ordered))
-            where = conditions.event()
+        with self._asked(query) as (connection, where, then):
             total = connection.execute(select(func.count()).select_from(t.event).where(*where)).scalar_one()
-            # Numbers are sorted, not whole events.
-            chosen = (
-                select(t.event.c.id).where(*where).order_by(*_ORDERS[order]()).limit(limit).offset(offset)
+            if not then:
+                # Numbers are sorted, not whole events.
+                chosen = select(t.event.c.id).where(*where).order_by(*_ORDERS[order]())
+                numbers = connection.execute(chosen.limit(limit).offset(offset)).scalars()
+                return Page(self._events(connection, numbers), total)
+            rows = connection.execute(
+                select(t.event.c.id, *(t.event.c[name] for name in _Place._fields))
+                .where(*where)
+                .order_by(*(_read_then if order == "read" else _ORDERS[order])())
+                .limit(offset + limit)
             )
-            return Page(self._events(connection, connection.execute(chosen).scalars()), total)
+            found: list[tuple[_Place, int | Event]] = [(_Place(*row[1:]), row[0]) for row in rows]
+            found += [(_Place.of(event), event) for event, _ in then]
+            found.sort(key=lambda pair: _SORTS[order](pair[0]))
+            shown = [one for _, one in found[offset : offset + limit]]
+            kept = iter(self._events(connection, [one for one in shown if isinstance(one, int)]))
+            return Page([next(kept) if isinstance(one, int) else one for one in shown], total + len(then))
 
     def count(self, query: Query) -> int:
         """How many events are asked for."""
@@ -143,11 +153,7 @@ class Glance:
 
     def outline(self, query: Query) -> Outline:
         """How many events there are, how many of them have a time, and from when to when they are."""
-        with self._asked(query) as (connection, conditions, then):
-            if then is not None:
-                known = [(m.earliest, m.latest) for e in then if (m := e.time).earliest or m.latest]
-                ends = [m for pair in known for m in pair if m is not None]
-                return Outline(len(then), len(known), (min(ends), max(ends)) if ends else None)
+        with self._asked(query) as (connection, where, then):
             e = t.event.c
             dated = e.start != t.NEVER
             row = connection.execute(
@@ -156,9 +162,13 @@ class Glance:
                     func.min(case((dated, e.start))), func.max(case((dated, e.stop))),
                 )
                 .select_from(t.event)
-                .where(*conditions.event())
+                .where(*where)
             ).one()  # fmt: skip
-            return Outline(row[0], row[1], None if row[2] is None else (moment(row[2]), moment(row[3])))
+        known = [place for event, _ in then if (place := _Place.of(event)).start != t.NEVER]
+        first = [m for m in (row[2], *(k.start for k in known)) if m is not None]
+        last = [m for m in (row[3], *(k.stop for k in known)) if m is not None]
+        extent = (moment(min(first)), moment(max(last))) if first else None
+        return Outline(row[0] + len(then), row[1] + len(known), extent)
 
     def extent(self, query: Query) -> tuple[datetime, datetime] | None:
         """From the first to the last moment of the events that have a time."""
@@ -166,62 +176,51 @@ class Glance:
 
     def bulk(self, query: Query) -> tuple[datetime, datetime] | None:
         """From when to when all but a few events at either end begin."""
-        with self._asked(query) as (connection, conditions, then):
-            if then is not None:
-                begun = sorted(m for e in then if (m := e.time.earliest or e.time.latest) is not None)
-                few = len(begun) // _FEW
-                return (begun[few], begun[-1 - few]) if begun else None
+        with self._asked(query) as (connection, where, then):
             e = t.event.c
-            dated = (e.start != t.NEVER, *conditions.event())
+            dated = (e.start != t.NEVER, *where)
+            made = [start for event, _ in then if (start := _Place.of(event).start) != t.NEVER]
             size = connection.execute(select(func.count()).select_from(t.event).where(*dated)).scalar_one()
-            if not size:
+            few = (size + len(made)) // _FEW
+            if not size + len(made):
                 return None
-            few = size // _FEW
-            starts = select(e.start).where(*dated).limit(1).offset(few)
-            first = connection.execute(starts.order_by(e.start)).scalar_one()
-            last = connection.execute(starts.order_by(e.start.desc())).scalar_one()
+            # Of the rows as many as could be few; what was computed is put between them.
+            starts = select(e.start).where(*dated).limit(few + 1)
+            first = sorted([*connection.execute(starts.order_by(e.start)).scalars(), *made])[few]
+            last = sorted([*connection.execute(starts.order_by(e.start.desc())).scalars(), *made])[-1 - few]
             return moment(first), moment(last)
 
     def bins(self, query: Query, since: datetime, until: datetime, bins: int) -> list[Bin]:
         """How many events begin in each of ``bins`` equal stretches, by status; undated ones are left out."""
         first, width = ticks(since), max(1, (ticks(until) - ticks(since)) // bins)
-        with self._asked(query) as (connection, conditions, then):
-            found: Counter[tuple[int, str]] = Counter()
-            if then is not None:
-                for event in then:
-                    begin = event.time.earliest or event.time.latest
-                    if begin is not None and since <= begin < until:
-                        found[(ticks(begin) - first) // width, event.status] += 1
-            else:
-                e = t.event.c
-                # Integers divided by integers stay integers on both databases.
-                number = (e.start - first).op("/", precedence=8, return_type=BigInteger())(width)
-                for row in connection.execute(
-                    select(number.label("bin"), e.status, func.count())
-                    .where(e.start >= first, e.start < ticks(until), *conditions.event())
-                    .group_by("bin", e.status)
-                ):
-                    found[int(row[0]), row[1]] += row[2]
+        with self._asked(query) as (connection, where, then):
+            e = t.event.c
+            # Integers divided by integers stay integers on both databases.
+            number = (e.start - first).op("/", precedence=8, return_type=BigInteger())(width)
+            found = Counter(
+                {
+                    (int(row[0]), row[1]): row[2]
+                    for row in connection.execute(
+                        select(number.label("bin"), e.status, func.count())
+                        .where(e.start >= first, e.start < ticks(until), *where)
+                        .group_by("bin", e.status)
+                    )
+                }
+            )
+        for event, _ in then:
+            if first <= (start := _Place.of(event).start) < ticks(until):
+                found[(start - first) // width, event.status] += 1
         return [Bin(min(n, bins - 1), status, count) for (n, status), count in sorted(found.items())]
 
     def spots(self, query: Query) -> list[Spot]:
         """Where the events are told to be, by any of their claims; an event counts once at each of its places."""
-        with self._asked(query) as (connection, conditions, then):
-            if then is not None:
-                return _spots_of(then)
-            p, link = t.place.c, t.event_claim.c
-            asked = conditions.event()
+        with self._asked(query) as (connection, asked, then):
+            p, link = t.place.c, t.event_place.c
             wanted = [link.event.in_(select(t.event.c.id).where(*asked))] if asked else []
-            # Places are counted by their numbers first: to group by names and centres would sort them all.
             counted = (
-                select(
-                    t.claim_place.c.place,
-                    func.count(distinct(link.event)).label("events"),
-                    func.min(link.event).label("event"),
-                )
-                .join(t.event_claim, link.claim == t.claim_place.c.claim)
+                select(link.place, func.count().label("events"), func.min(link.event).label("event"))
                 .where(*wanted)
-                .group_by(t.claim_place.c.place)
+                .group_by(link.place)
                 .subquery()
             )
             rows = connection.execute(
@@ -230,68 +229,43 @@ class Glance:
                 .join(t.event, t.event.c.id == counted.c.event)
                 .order_by(p.name, p.id)
             )
-            return [Spot(*row) for row in rows]
+            found = [Spot(*row) for row in rows]
+            return _together(found, _spots_of(connection, then)) if then else found
 
     def dealings(self, query: Query, limit: int = 200) -> list[Dealing]:
         """Who is told to act on whom, those of most events first."""
-        with self._asked(query) as (connection, conditions, then):
-            if then is not None:
-                return _dealings_of(then)[:limit]
-            e, c = t.event.c, t.event_claim.c
+        with self._asked(query) as (connection, where, then):
+            e, link = t.event.c, t.event_dealing.c
             actor, recipient = t.party.alias("actor"), t.party.alias("recipient")
-            one, two = t.claim_party.alias("one"), t.claim_party.alias("two")
-            count = func.count(distinct(e.id))
+            # Parties are counted by their numbers: to group by names would sort them all.
+            counted = (
+                select(link.actor, link.recipient, e.type, func.count().label("events"))
+                .join(t.event, e.id == link.event)
+                .where(*where)
+                .group_by(link.actor, link.recipient, e.type)
+                .subquery()
+            )
             rows = connection.execute(
-                select(
-                    actor.c.name, actor.c.entity, actor.c.country,
-                    recipient.c.name, recipient.c.entity, recipient.c.country, e.type, count,
-                )
-                .select_from(t.event)
-                .join(t.event_claim, c.event == e.id)
-                .join(one, and_(one.c.claim == c.claim, one.c.role == "actor"))
-                .join(two, and_(two.c.claim == c.claim, two.c.role == "recipient"))
-                .join(actor, actor.c.id == one.c.party)
-                .join(recipient, recipient.c.id == two.c.party)
-                .where(*conditions.event())
-                .group_by(
-                    actor.c.id, actor.c.name, actor.c.entity, actor.c.country,
-                    recipient.c.id, recipient.c.name, recipient.c.entity, recipient.c.country, e.type,
-                )
-                .order_by(count.desc(), actor.c.name, recipient.c.name, e.type)
-                .limit(limit)
-            )  # fmt: skip
-            return [
-                Dealing(
-                    Side(r[0], r[1] or None, r[2] or None), Side(r[3], r[4] or None, r[5] or None), r[6], r[7]
-                )
-                for r in rows
-            ]
+                select(*_named(actor), *_named(recipient), counted.c.type, counted.c.events)
+                .join(actor, actor.c.id == counted.c.actor)
+                .join(recipient, recipient.c.id == counted.c.recipient)
+                .order_by(counted.c.events.desc(), actor.c.name, recipient.c.name, counted.c.type)
+                .limit(None if then else limit)
+            )
+            found = [Dealing(_side(row[:3]), _side(row[3:6]), row[6], row[7]) for row in rows]
+            return _joined(found, _dealings_of(connection, then))[:limit] if then else found
 
     def fresh(self, since: datetime, *, limit: int = 50) -> Page:
         """Events that no article had told by ``since``, those read last first."""
         self._settle()
         with self._backend.reading() as connection:
-            c = t.claim.c
-            grouped: Select[Any] = select(t.event_claim.c.event, func.min(c.read).label("first")).join(
-                t.claim, c.id == t.event_claim.c.claim
-            )
-            begun = connection.execute(select(func.min(c.read))).scalar()
-            if begun is not None and begun <= ticks(since):  # else all is fresh
-                touched = (
-                    select(t.event_claim.c.event)
-                    .join(t.claim, c.id == t.event_claim.c.claim)
-                    .where(c.read > ticks(since))
-                )
-                grouped = grouped.where(t.event_claim.c.event.in_(touched)).having(
-                    func.min(c.read) > ticks(since)
-                )
-            first = grouped.group_by(t.event_claim.c.event).subquery()
-            total = connection.execute(select(func.count()).select_from(first)).scalar_one()
             e = t.event.c
+            fresh = e.read_first > ticks(since)
+            total = connection.execute(select(func.count()).select_from(t.event).where(fresh)).scalar_one()
             chosen = (
                 select(e.id)
-                .join(first, first.c.event == e.id)
-                .order_by(e.origins.desc(), e.articles.desc(), first.c.first.desc(), e.uid)
+                .where(fresh)
+                .order_by(e.origins.desc(), e.articles.desc(), e.read_first.desc(), e.uid)
                 .limit(limit)
             )
             return Page(self._events(connection, connection.execute(chosen).scalars()), total)
@@ -300,48 +274,62 @@ class Glance:
         """Which outlet carries which root voice: voice, outlet, claims, articles; most claims first."""
         self._settle()
         with self._backend.reading() as connection:
-            count = func.count(distinct(t.claim.c.uid))
+            c = t.claim.c
+            told = (
+                select(c.voice, c.article, func.count().label("claims"))
+                .where(PRESENT.claims)
+                .group_by(c.voice, c.article)
+                .subquery()
+            )
+            count = func.sum(told.c.claims)
             rows = connection.execute(
-                select(t.voice.c.name, t.article.c.outlet, count, func.count(distinct(t.article.c.id)))
-                .select_from(t.claim)
-                .join(t.voice, t.voice.c.id == t.claim.c.voice)
-                .join(t.article, t.article.c.id == t.claim.c.article)
-                .where(PRESENT.claims, t.voice.c.kind != "outlet", t.article.c.outlet.is_not(None))
+                select(t.voice.c.name, t.article.c.outlet, count, func.count(distinct(told.c.article)))
+                .select_from(told)
+                .join(t.voice, t.voice.c.id == told.c.voice)
+                .join(t.article, t.article.c.id == told.c.article)
+                .where(t.voice.c.kind != "outlet", t.article.c.outlet.is_not(None))
                 .group_by(t.voice.c.name, t.article.c.outlet)
                 .order_by(count.desc(), t.voice.c.name, t.article.c.outlet)
                 .limit(limit)
             )
-            return [(r[0], r[1], r[2], r[3]) for r in rows]
+            return [(r[0], r[1], int(r[2]), r[3]) for r in rows]
 
     def outlets(self, now: datetime) -> list[Outlet]:
         """The outlets, those of most articles first, and which of them have fallen silent by ``now``."""
         with self._backend.reading() as connection:
             a = t.article.c
-            times: dict[str, list[int]] = defaultdict(list)
-            for outlet, published in connection.execute(
-                select(a.outlet, a.published)
+            whole = connection.execute(
+                select(a.outlet, func.count())
                 .where(a.outlet.is_not(None), a.published.is_not(None))
-                .order_by(a.outlet, a.published)
-            ):
-                times[outlet].append(published)
-        found = []
-        for name, told in times.items():
-            gaps = [b - a for a, b in pairwise(told) if b > a]
-            usual = timedelta(microseconds=median(gaps)) if len(told) >= _ENOUGH and gaps else None
-            last = moment(told[-1])
-            silent = usual is not None and now - last > max(_SILENT * usual, timedelta(days=1))
-            found.append(Outlet(name, len(told), last, usual, silent))
+                .group_by(a.outlet)
+            ).tuples()
+            articles: dict[str, int] = dict(whole.all())
+            found = []
+            for name, number in articles.items():
+                late = select(a.published).where(a.outlet == name, a.published.is_not(None))
+                told = connection.execute(late.order_by(a.published.desc()).limit(_LATE)).scalars().all()
+                gaps = [b - a for b, a in pairwise(told) if b > a]
+                usual = timedelta(microseconds=median(gaps)) if number >= _ENOUGH and gaps else None
+                last = moment(told[0])
+                silent = usual is not None and now - last > max(_SILENT * usual, timedelta(days=1))
+                found.append(Outlet(name, number, last, usual, silent))
         return sorted(found, key=lambda o: (-o.articles, o.name))
 
     def edited(self, since: datetime, limit: int = 20) -> list[tuple[str, str | None, str | None]]:
         """Pages of which another state was read after ``since``: the newer article's id, headline, outlet."""
         with self._backend.reading() as connection:
-            a, b = t.article, t.article.alias("earlier")
+            a, b = t.article.c, t.article.alias("state").c
+            edited = (
+                select(b.page, func.min(b.id).label("first"))
+                .group_by(b.page)
+                .having(func.count() > 1)
+                .subquery()
+            )
             rows = connection.execute(
-                select(a.c.uid, a.c.title, a.c.outlet)
-                .join(b, and_(b.c.page == a.c.page, b.c.id < a.c.id))
-                .where(a.c.read > ticks(since))
-                .order_by(a.c.read.desc())
+                select(a.uid, a.title, a.outlet)
+                .join(edited, and_(edited.c.page == a.page, edited.c.first < a.id))
+                .where(a.read > ticks(since))
+                .order_by(a.read.desc(), a.id.desc())
                 .limit(limit)
             )
             return [(r[0], r[1], r[2]) for r in rows]
@@ -420,14 +408,37 @@ class Glance:
         return [self._shelf.event(found[n]) for n in wanted]
 
     @contextmanager
-    def _asked(self, query: Query) -> Iterator[tuple[Connection, Conditions, list[Event] | None]]:
-        """A connection, the conditions of a query and, where it asks for another moment, the events themselves."""
+    def _asked(self, query: Query) -> Iterator[tuple[Connection, list[ColumnElement[bool]], Members]]:
+        """A connection, the conditions of a query on present events and, for another moment, those that are not as then."""
         self._settle()
         with self._backend.reading() as connection:
             known = self._past.known_at(connection, query.known_at)
             conditions = Conditions(self._backend, query, known.moment)
-            then = None if known.scope == PRESENT else self._past.events(connection, conditions, known.scope)
-            yield connection, conditions, then
+            then = self._past.then(connection, conditions, known.scope)
+            yield connection, [*then.kept, *conditions.event()], then.made
+
+
+class _Place(NamedTuple):
+    """What the place of an event among others is decided by: columns of its row."""
+
+    start: int
+    stop: int
+    origins: int
+    articles: int
+    conflicts: int
+    read_first: int
+    uid: str
+
+    @staticmethod
+    def of(event: Event) -> _Place:
+        row = event_row(event)
+        read = ticks(datetime.fromisoformat(event.first_read)) if event.first_read else 0
+        return _Place(*(row.get(name, read) for name in _Place._fields))
+
+    @property
+    def newest(self) -> int:
+        """Sorts what is dated by its time backwards, and the rest behind it."""
+        return t.NEVER if self.start == t.NEVER else -self.start
 
 
 def _undated_last() -> ColumnElement[bool]:
@@ -449,44 +460,80 @@ _ORDERS: dict[Order, Any] = {
 }
 
 
-def _ordered(events: Sequence[Event], order: Order) -> list[Event]:
-    def begin(event: Event) -> float:
-        told = event.time.earliest or event.time.latest
-        return told.timestamp() if told else float("-inf")
+def _read_then() -> Any:
+    return t.event.c.read_first.desc(), t.event.c.uid
 
-    if order == "oldest":
-        return list(events)
-    if order == "origins":
-        return sorted(events, key=lambda e: (-e.origins.count, -len(e.articles), -begin(e), e.id))
-    if order == "disputed":
-        return sorted(
-            events,
-            key=lambda e: (-sum(c.kind == "disagreement" for c in e.conflicts), -e.origins.count, e.id),
+
+_SORTS: dict[Order, Callable[[_Place], Any]] = {
+    "newest": lambda p: (p.newest, p.uid),
+    "oldest": lambda p: (p.start, p.stop, p.uid),
+    "origins": lambda p: (-p.origins, -p.articles, p.newest, p.uid),
+    "disputed": lambda p: (-p.conflicts, -p.origins, p.uid),
+    "read": lambda p: (-p.read_first, p.uid),
+}
+"""As `_ORDERS`, for what was computed."""
+
+
+def _spots_of(connection: Connection, made: Members) -> Iterator[Spot]:
+    """Where computed events are told to be, each at each of its places."""
+    p, link = t.place.c, t.claim_place.c
+    of = {claim: event.id for event, claims in made for claim in claims}
+    told = {
+        (of[row[0]], row[1:])
+        for some in chunks(sorted(of))
+        for row in connection.execute(
+            select(link.claim, p.name, p.country, p.lat, p.lon, p.radius_km)
+            .join(t.place, p.id == link.place)
+            .where(link.claim.in_(some))
         )
-    if order == "read":
-        return sorted(events, key=lambda e: (e.first_read or "", e.id), reverse=True)
-    return sorted(events, key=lambda e: (-begin(e), e.id))
+    }
+    return (Spot(*row, 1, event) for event, row in sorted(told, key=repr))
 
 
-def _spots_of(events: Iterable[Event]) -> list[Spot]:
-    found: dict[Spot, set[str]] = defaultdict(set)
-    for event in events:
-        for p in event.places:
-            found[Spot(p.name, p.country, p.lat, p.lon, p.radius_km, 0, "")].add(event.id)
-    made = (spot._replace(events=len(ids), event=min(ids)) for spot, ids in found.items())
+def _together(*spots: Iterable[Spot]) -> list[Spot]:
+    """Places with the events of all that are given, by their names."""
+    counts: Counter[Spot] = Counter()
+    shown: dict[Spot, str] = {}
+    for spot in chain(*spots):
+        bare = spot._replace(events=0, event="")
+        counts[bare] += spot.events
+        shown.setdefault(bare, spot.event)
+    made = (bare._replace(events=n, event=shown[bare]) for bare, n in counts.items())
     return sorted(made, key=repr)
 
 
-def _side(party: EventParty) -> Side:
-    entity = party.entity
-    return Side(entity.name, entity.id, entity.country) if entity else Side(party.text, None, None)
+def _dealings_of(connection: Connection, made: Members) -> Iterator[Dealing]:
+    """Who acts on whom in computed events."""
+    of = {claim: event for event, claims in made for claim in claims}
+    one, two = t.claim_party.alias("one"), t.claim_party.alias("two")
+    actor, recipient = t.party.alias("actor"), t.party.alias("recipient")
+    told = {
+        (of[row[0]].id, of[row[0]].type, _side(row[1:4]), _side(row[4:7]))
+        for some in chunks(sorted(of))
+        for row in connection.execute(
+            select(one.c.claim, *_named(actor), *_named(recipient))
+            .join(two, two.c.claim == one.c.claim)
+            .join(actor, actor.c.id == one.c.party)
+            .join(recipient, recipient.c.id == two.c.party)
+            .where(one.c.claim.in_(some), one.c.role == "actor", two.c.role == "recipient")
+        )
+    }
+    return (Dealing(one, two, kind, 1) for _, kind, one, two in sorted(told, key=repr))
 
 
-def _dealings_of(events: Iterable[Event]) -> list[Dealing]:
+def _joined(*dealings: Iterable[Dealing]) -> list[Dealing]:
+    """Dealings with the events of all that are given, those of most first."""
     found: Counter[tuple[Side, Side, str]] = Counter()
-    for event in events:
-        for actor in {_side(p) for p in event.actors}:
-            for recipient in {_side(p) for p in event.recipients}:
-                found[actor, recipient, event.type] += 1
+    for dealing in chain(*dealings):
+        found[dealing.actor, dealing.recipient, dealing.type] += dealing.events
     rows = [Dealing(a, r, kind, n) for (a, r, kind), n in found.items()]
     return sorted(rows, key=lambda d: (-d.events, d.actor.name, d.recipient.name, d.type))
+
+
+def _named(party: Any) -> tuple[Any, ...]:
+    return party.c.name, party.c.entity, party.c.country
+
+
+def _side(row: Sequence[str]) -> Side:
+    name, entity, country = row
+    return Side(name, entity or None, country or None)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from whence.article import Span
 from whence.corroborate import Judgement
+from whence.corroborate.standing import voice_key
 from whence.corroborate.told import plain_name
 from whence.reading import Claim, Place, Reading
 from whence.record import tables as t
@@ -179,6 +180,41 @@ class Judgements:
                 )
             )
         return found
+
+    def later(self, connection: Connection, scope: Scope) -> list[tuple[Kind, Decision]]:
+        """What was decided, or taken back, after the moment of ``scope``."""
+        if scope.read_by is None:
+            return []
+        rows = {row.id: row for row in self._all(connection)}
+
+        def about(row: _Row) -> _Row:
+            return about(rows[row.target]) if row.kind == "undo" and row.target is not None else row
+
+        late = [about(row) for row in rows.values() if row.at > scope.read_by]
+        return [(row.kind, row.decision) for row in late]
+
+    def concerned(
+        self, connection: Connection, kind: Kind, decision: Decision, scope: Scope = PRESENT
+    ) -> list[int]:
+        """The claims that a decision is about."""
+        c = t.claim.c
+        if kind in ("copy", "independent"):
+            articles = select(t.article.c.id).where(t.article.c.uid.in_(decision.articles))
+            about = c.article.in_(articles)
+        elif kind in ("trust", "distrust"):
+            key = voice_key(decision.voice or "")
+            v = t.voice.c
+            about = c.voice.in_(
+                [
+                    row.id
+                    for row in connection.execute(select(v.id, v.name, v.plain, v.entity))
+                    if key in (row.entity, row.plain, voice_key(row.name))
+                ]
+            )
+        else:
+            names, _ = self.resolve(connection, (*decision.claims, *decision.others), scope)
+            about = c.uid.in_(list(names.values()))
+        return list(connection.execute(select(c.id).where(about, scope.claims)).scalars())
 
     def corrections(self, connection: Connection, article: str, reading: Reading) -> dict[int, Correction]:
         """The corrections that hold for the claims of an article's present reading, by the claims' numbers."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -23,6 +23,46 @@ class Neighbourhood(NamedTuple):
     """Number and id of each article."""
     likes: tuple[Likeness, ...]
     """Most alike first."""
+
+
+class Kin(NamedTuple):
+    """Which articles bear on each other's origins, by their ids."""
+
+    sharing: Mapping[str, frozenset[str]]
+    """With what each shares anything."""
+    printing: Mapping[str, frozenset[str]]
+    """With what each shares text, beyond a speaker's words."""
+    copies: Mapping[str, frozenset[str]]
+    """What each is a copy of, found or declared."""
+
+    @staticmethod
+    def of(likes: Iterable[Likeness], declared: Iterable[Collection[str]]) -> Kin:
+        """From what is known of pairs, and groups that a person declared copies."""
+        likes = tuple(likes)
+        pairs = [(like.one, like.two) for like in likes if like.kind == "copy"]
+        pairs += [(one, two) for group in declared for one in group for two in group if one != two]
+        return Kin(
+            _beside((like.one, like.two) for like in likes),
+            _beside((like.one, like.two) for like in likes if like.kind != "quote"),
+            _beside(pairs),
+        )
+
+    def around(self, articles: Collection[str]) -> set[str]:
+        """All that decides the origins of what ``articles`` tell: as in `Pairs.around`, for some of its articles."""
+        border = set(articles).union(*(self.printing.get(a, ()) for a in articles))
+        inside: set[str] = set()
+        while border:
+            inside |= border
+            border = set().union(*(self.copies.get(a, ()) for a in border)) - inside
+        return inside.union(*(self.sharing.get(a, ()) for a in inside))
+
+
+def _beside(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for one, two in pairs:
+        found.setdefault(one, set()).add(two)
+        found.setdefault(two, set()).add(one)
+    return {article: frozenset(others) for article, others in found.items()}
 
 
 class _Body(msgspec.Struct, frozen=True):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, func, not_, select
 
 from whence.corroborate import Event, by_time
 from whence.record import tables as t
@@ -32,6 +32,31 @@ class Known(NamedTuple):
     clock: str | None
 
 
+class Computed(NamedTuple):
+    """What was computed for another moment: from which claims, and what came of it."""
+
+    claims: frozenset[int]
+    members: Members
+
+
+class Then(NamedTuple):
+    """The events that are asked for, as they were at a moment."""
+
+    kept: tuple[ColumnElement[bool], ...]
+    """Which present events were the same then, as conditions."""
+    made: Members
+    """The others, by their time."""
+    members: Members
+    """The others and some that are not asked for."""
+    names: dict[int, str | None]
+    """The events of all claims that the others were computed from."""
+
+    @property
+    def events(self) -> list[Event]:
+        """The others, by their time."""
+        return [event for event, _ in self.made]
+
+
 class Past:
     """Finds what a question is answered from, and computes the events of another moment."""
 
@@ -39,7 +64,7 @@ class Past:
         self._shelf = shelf
         self._judgements = judgements
         self._clock = clock
-        self._members: dict[tuple[Scope, str, tuple[int | None, ...]], Members] = {}
+        self._memory: dict[tuple[Scope, str, tuple[int | None, ...]], Computed] = {}
 
     def known_at(self, connection: Connection, when: Any) -> Known:
         """What answers a question for a moment, ``None`` for the present."""
@@ -60,9 +85,32 @@ class Past:
         clock = f"the record knew nothing on {iso(ticks(then))} ({started}): what had been published by then is shown"
         return Known(Scope(published_by=ticks(then)), then, clock)
 
-    def events(self, connection: Connection, conditions: Conditions, scope: Scope) -> list[Event]:
-        """The events of another moment that are asked for, by their time."""
-        found = self._kept_members(connection, conditions, scope)
+    def then(self, connection: Connection, conditions: Conditions, scope: Scope) -> Then:
+        """The events that are asked for, as ``scope`` has them.
+
+        What all was there by that moment, and nothing came to later, is as it is now and is not looked at. What came about
+        partly before and partly after is computed.
+        """
+        if scope == PRESENT:
+            return Then((), [], [], {})
+        claims, members = self._computed(connection, conditions, scope)
+        gone: set[int] = set()  # present events that stand beside what is computed
+        for some in chunks(sorted(claims)):
+            e, link = t.event.c, t.event_claim.c
+            gone.update(
+                connection.execute(
+                    select(e.id)
+                    .join(t.event_claim, link.event == e.id)
+                    .where(link.claim.in_(some), scope.whole)
+                ).scalars()
+            )
+        kept = (scope.whole, *([not_(numbered(t.event.c.id, gone))] if gone else []))
+        names: dict[int, str | None] = dict.fromkeys(claims)
+        names.update((claim, event.id) for event, mine in members for claim in mine)
+        return Then(kept, self._asked(connection, conditions, members), members, names)
+
+    def _asked(self, connection: Connection, conditions: Conditions, found: Members) -> Members:
+        """Those of computed events that are asked for, by their time."""
         for condition in conditions.told():
             holding: set[int] = set()
             for some in chunks({n for _, members in found for n in members}):
@@ -72,10 +120,11 @@ class Past:
                     ).scalars()
                 )
             found = [(event, members) for event, members in found if not holding.isdisjoint(members)]
-        return sorted((event for event, _ in found if conditions.holds(event)), key=by_time)
+        found = [(event, members) for event, members in found if conditions.holds(event)]
+        return sorted(found, key=lambda made: by_time(made[0]))
 
-    def _kept_members(self, connection: Connection, conditions: Conditions, scope: Scope) -> Members:
-        """As `members`; what was computed last is kept while nothing changes, for a view asks several times."""
+    def _computed(self, connection: Connection, conditions: Conditions, scope: Scope) -> Computed:
+        """As `_compute`; what was computed last is kept while nothing changes, for a view asks several times."""
         asked = msgspec.structs.replace(
             conditions.query, since=None, until=None, min_origins=None, conflicts=False, overdue=False
         )
@@ -88,22 +137,62 @@ class Past:
             )
         ).one()
         key = (scope, repr(asked), tuple(counts))
-        found = self._members.get(key)
+        found = self._memory.get(key)
         if found is None:
-            found = self.members(connection, conditions, scope)
-            self._members.clear()
-            if len(found) <= _KEPT:
-                self._members[key] = found
+            found = self._compute(connection, conditions, scope)
+            self._memory.clear()
+            if len(found.members) <= _KEPT:
+                self._memory[key] = found
         return found
 
-    def members(self, connection: Connection, conditions: Conditions, scope: Scope) -> Members:
-        """The events of another moment that may be asked for, with their claims, block by block."""
-        seeds = list(connection.execute(conditions.seeds(scope)).scalars())
+    def _compute(self, connection: Connection, conditions: Conditions, scope: Scope) -> Computed:
+        """The events that may be asked for and are not as they are now, block by block."""
         judged = self._judgements.applied(connection, scope)
-        found: Members = []
+        members: Members = []
         seen: set[int] = set()
-        for some in chunks(seeds):
+        for some in chunks(self._seeds(connection, conditions, scope)):
             block = reached(connection, set(some) - seen, scope) - seen
             seen |= block
-            found += events_of(connection, block, self._shelf, judged, scope)
+            made = events_of(connection, block, self._shelf, judged, scope)
+            members += [(m.event, m.claims) for m in made]
+        return Computed(frozenset(seen), members)
+
+    def _seeds(self, connection: Connection, conditions: Conditions, scope: Scope) -> list[int]:
+        """Claims that may be asked for of which the events are not as they are now."""
+        c, wanted = t.claim.c, conditions.seeds(scope)
+        begun = wanted.join(t.event_claim, t.event_claim.c.claim == c.id).join(
+            t.event, t.event.c.id == t.event_claim.c.event
+        )
+        found = set(connection.execute(begun.where(scope.begun)).scalars())
+        if scope.read_by is not None:
+            found.update(connection.execute(wanted.where(c.gone > scope.read_by)).scalars())
+            for some in chunks(sorted(self._decided_later(connection, scope))):
+                found.update(connection.execute(wanted.where(c.id.in_(some))).scalars())
+        return sorted(found)
+
+    def _decided_later(self, connection: Connection, scope: Scope) -> set[int]:
+        """The claims that what was decided after the moment of ``scope`` has changed since."""
+        found: set[int] = set()
+        articles: set[int] = set()
+        later = self._judgements.later(connection, scope)
+        for kind, decision in later:
+            found.update(self._judgements.concerned(connection, kind, decision, scope))
+            if kind in ("copy", "independent"):
+                a = t.article.c
+                articles.update(
+                    connection.execute(select(a.id).where(a.uid.in_(decision.articles))).scalars()
+                )
+        pairs = self._shelf.pairs
+        beside = pairs.around(connection, articles, self._judgements.applied(connection)).articles
+        for some in chunks(sorted(set(beside) | pairs.sharing(connection, beside))):
+            found.update(
+                connection.execute(select(t.claim.c.id).where(t.claim.c.article.in_(some))).scalars()
+            )
         return found
+
+
+def numbered(column: ColumnElement[int], numbers: Collection[int]) -> ColumnElement[bool]:
+    """Whether a column has one of many numbers: they are written out, for a statement takes so many parameters only."""
+    return column.in_(
+        bindparam(None, sorted(numbers), expanding=True, literal_execute=True, type_=BigInteger())
+    )

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from itertools import pairwise
+from heapq import merge
+from itertools import islice, pairwise
 from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -31,10 +32,10 @@ from whence.record.judgements import Anchor, Decision, Judged, Judgements, Kind,
 from whence.record.keep import Added, Keeper, chunks
 from whence.record.migrations import migrate
 from whence.record.pack import Packer
-from whence.record.past import Past
+from whence.record.past import Past, numbered
 from whence.record.rows import Correction, ReadingRows, claim_rows, rows_of
 from whence.record.scope import PRESENT
-from whence.record.settle import Journal, Settler
+from whence.record.settle import EVENT_TABLES, Journal, Settler
 from whence.record.values import ArticleName, Change, Clocks, KeptArticle, KeptClaim, Source, Summary
 
 _PAGE = 200
@@ -160,7 +161,7 @@ class Record:
         """Compute everything that follows from readings and judgements anew."""
         with self._writing() as connection:
             self._backend.alone(connection)
-            for table in (t.likeness, t.link, t.printed, t.event_claim, t.event):
+            for table in (t.likeness, t.link, t.printed, *EVENT_TABLES, t.event):
                 connection.execute(delete(table))
             connection.execute(update(t.article).values(story=t.article.c.uid, floor=None, last=None))
             for task, table in (("article", t.article), ("claim", t.claim)):
@@ -184,19 +185,16 @@ class Record:
         with self._backend.reading() as connection:
             known = self._past.known_at(connection, query.known_at)
             conditions = Conditions(self._backend, query, known.moment)
-            if known.scope != PRESENT:
-                found = self._past.events(connection, conditions, known.scope)
-                yield from found if limit is None else found[:limit]
-                return
+            then = self._past.then(connection, conditions, known.scope)
             rows = connection.execute(
                 select(t.event.c.body)
-                .where(*conditions.event())
+                .where(*then.kept, *conditions.event())
                 .order_by(t.event.c.start, t.event.c.stop, t.event.c.uid)
                 .limit(limit)
                 .execution_options(yield_per=_PAGE)
             )
-            for (body,) in rows:
-                yield self._shelf.event(body)
+            kept = (self._shelf.event(body) for (body,) in rows)
+            yield from islice(merge(kept, then.events, key=by_time), limit)
 
     def event(self, name: str) -> list[Event]:
         """The event with this id or, where it had it once, those that its claims are in now.
@@ -231,21 +229,16 @@ class Record:
             known = self._past.known_at(connection, query.known_at)
             conditions = Conditions(self._backend, query, known.moment)
             wanted = conditions.claim()
-            members: dict[int, str] = {}
-            by_event = query.min_origins is not None or query.conflicts or query.overdue
-            if known.scope != PRESENT:
-                found = self._past.members(connection, conditions, known.scope)
-                members = {claim: event.id for event, claims in found for claim in claims}
-                if by_event:
-                    kept = {n for event, claims in found if conditions.holds(event) for n in claims}
-                    wanted.append(t.claim.c.id.in_(kept))
-            elif by_event:
-                whole = Query(min_origins=query.min_origins, conflicts=query.conflicts, overdue=query.overdue)
-                events = select(t.event.c.id).where(*Conditions(self._backend, whole, known.moment).event())
-                wanted.append(
-                    t.claim.c.id.in_(select(t.event_claim.c.claim).where(t.event_claim.c.event.in_(events)))
-                )
+            then = self._past.then(connection, conditions, known.scope)
             c = t.claim.c
+            if query.min_origins is not None or query.conflicts or query.overdue:
+                whole = Query(min_origins=query.min_origins, conflicts=query.conflicts, overdue=query.overdue)
+                events = select(t.event.c.id).where(
+                    *then.kept, *Conditions(self._backend, whole, known.moment).event()
+                )
+                kept = select(t.event_claim.c.claim).where(t.event_claim.c.event.in_(events))
+                made = {n for event, claims in then.members if conditions.holds(event) for n in claims}
+                wanted.append(or_(c.id.in_(kept), numbered(c.id, made)))
             rows = connection.execute(
                 select(
                     c.id, c.reading, c.number, c.own, c.read, t.reading.c.reader, t.event.c.uid.label("event")
@@ -261,8 +254,7 @@ class Record:
             for page in rows.partitions():
                 told = self._shelf.as_told(connection, page)
                 for row in page:
-                    event = row.event if known.scope == PRESENT else members.get(row.id)
-                    yield _kept(told[row.reading], row, event)
+                    yield _kept(told[row.reading], row, then.names.get(row.id, row.event))
 
     def articles(
         self, text: str | None = None, *, newest: bool = False, offset: int = 0, limit: int | None = None
@@ -378,14 +370,16 @@ class Record:
         """How much the record holds."""
         self.settle()
         with self._backend.reading() as connection:
-            span = connection.execute(select(func.min(t.article.c.read), func.max(t.article.c.read))).one()
+            ends = (select(end(t.article.c.read)).scalar_subquery() for end in (func.min, func.max))
+            span = connection.execute(select(*ends)).one()  # each by itself is the end of an index
 
             def count(table: Any, *where: Any) -> int:
                 return connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
 
             return Summary(
                 articles=count(t.article),
-                claims=count(t.claim, PRESENT.claims),
+                # Few are not in force, and an index holds them: to count those that are would read every claim.
+                claims=count(t.claim) - count(t.claim, t.claim.c.gone.is_not(None)),
                 events=count(t.event),
                 judgements=count(t.judgement),
                 pending=count(t.pending),
@@ -722,31 +716,12 @@ class Record:
         if kind == "correct":
             for mark in decision.claims:
                 self._recorrect(connection, mark.article)
-        elif kind in ("copy", "independent"):
+            return
+        if kind in ("copy", "independent"):
             articles = select(t.article.c.id).where(t.article.c.uid.in_(decision.articles))
-            told = select(t.claim.c.id).where(t.claim.c.article.in_(articles), PRESENT.claims)
             self._pend(connection, "article", connection.execute(articles).scalars())
-            self._pend(connection, "claim", connection.execute(told).scalars())
-        elif kind in ("trust", "distrust"):
-            key = voice_key(decision.voice or "")
-            voices = [
-                row.id
-                for row in connection.execute(
-                    select(t.voice.c.id, t.voice.c.name, t.voice.c.plain, t.voice.c.entity)
-                )
-                if key in (row.entity, row.plain, voice_key(row.name))
-            ]
-            rows = connection.execute(
-                select(t.claim.c.id).where(t.claim.c.voice.in_(voices), PRESENT.claims)
-            ).scalars()
-            self._pend(connection, "event", rows)
-        else:
-            marks = (*decision.claims, *decision.others)
-            names, _ = self._judgements.resolve(connection, marks, PRESENT)
-            rows = connection.execute(
-                select(t.claim.c.id).where(t.claim.c.uid.in_(list(names.values())), PRESENT.claims)
-            ).scalars()
-            self._pend(connection, "claim" if kind == "same" else "event", rows)
+        task = "claim" if kind in ("copy", "independent", "same") else "event"
+        self._pend(connection, task, self._judgements.concerned(connection, kind, decision))
 
     def _pend(self, connection: Connection, task: str, rows: Iterable[int]) -> None:
         self._backend.insert_new(connection, t.pending, [{"task": task, "row": n} for n in rows])

@@ -1,4 +1,4 @@
-"""What rows does a reading become? Pure functions: nothing here knows a database."""
+"""What rows does a reading, or an event, become? Pure functions: nothing here knows a database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from whence.article import WESTERNMOST
-from whence.corroborate import signature
+from whence.corroborate import Event, signature
 from whence.corroborate.blocking import keys, window
 from whence.corroborate.match import printed as print_of
 from whence.corroborate.told import Told, names_of, plain_name
@@ -137,6 +137,25 @@ def reading_of(body: bytes, text: str) -> Reading:
     """The reading whose JSON without the text is ``body``."""
     found = load(body, Reading)
     return msgspec.structs.replace(found, article=msgspec.structs.replace(found.article, text=text))
+
+
+def event_row(event: Event) -> dict[str, Any]:
+    """What events are asked for, counted and ordered by."""
+    early, late = maybe(event.time.earliest), maybe(event.time.latest)
+    known = [m for m in (early, late) if m is not None]
+    told = event.time.how in ("stated", "inherited")
+    return {
+        "uid": event.id,
+        "type": event.type,
+        "mode": event.mode,
+        "status": event.status,
+        "start": known[0] if known else NEVER,
+        "stop": known[-1] if known else NEVER,
+        "due": late if told else None,
+        "origins": event.origins.count,
+        "articles": len(event.articles),
+        "conflicts": sum(c.kind == "disagreement" for c in event.conflicts),
+    }
 
 
 def storable(text: str) -> str:

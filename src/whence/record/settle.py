@@ -13,19 +13,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, true, update
 
-from whence.corroborate import Event, Judgement
+from whence.corroborate import Judgement
 from whence.corroborate.blocking import CROWD, LATEST, keys, window
 from whence.corroborate.match import linked, printed
 from whence.corroborate.told import Told, names_of
 from whence.record import tables as t
 from whence.record.backend import Backend
-from whence.record.blocks import Shelf, events_of, reached
-from whence.record.clock import maybe, ticks
+from whence.record.blocks import Made, Shelf, Stretch, events_of, reached
+from whence.record.clock import ticks
 from whence.record.copies import Copies
 from whence.record.judgements import Judgements
 from whence.record.keep import chunks
 from whence.record.pack import Packer, dump
-from whence.record.rows import hashed
+from whence.record.rows import event_row, hashed
 from whence.record.scope import PRESENT
 
 _ARTICLES = 16
@@ -332,7 +332,7 @@ class Settler:
             old |= found
             touched |= members
             border = members - claims - border
-        made = {e.id: (e, m) for e, m in events_of(connection, claims, self._shelf, decided)}
+        made = {m.event.id: m for m in events_of(connection, claims, self._shelf, decided)}
         kept = self._unchanged(connection, old, made)
         for some in chunks(sorted(set(old) - kept)):
             gone = [n for n in some if old[n] not in made]
@@ -347,61 +347,69 @@ class Settler:
                     select(t.event.c.uid, t.event.c.body).where(t.event.c.id.in_(some))
                 ):
                     self.journal.goes(row.uid, row.body)
-            connection.execute(delete(t.event_claim).where(t.event_claim.c.event.in_(some)))
+            for table in EVENT_TABLES:
+                connection.execute(delete(table).where(table.c.event.in_(some)))
             connection.execute(delete(t.event).where(t.event.c.id.in_(some)))
             self._backend.insert_new(connection, t.event_was, was)
         there = {old[n] for n in kept}
-        new = [(e, m) for uid, (e, m) in made.items() if uid not in there]
+        new = [m for uid, m in made.items() if uid not in there]
         if not new:
             return
         if self.journal is not None:
-            for event, _ in new:
+            for event, *_ in new:
                 self.journal.comes(event.id, self._packer.pack(dump(event)))
-        numbers = connection.execute(
+        inserted = connection.execute(
             insert(t.event).returning(t.event.c.id, sort_by_parameter_order=True),
-            [self._row(e) for e, _ in new],
-        ).scalars()
+            [self._row(m) for m in new],
+        )
+        numbers = list(inserted.scalars())
         connection.execute(
             insert(t.event_claim),
-            [
-                {"event": n, "claim": c}
-                for n, (_, members) in zip(list(numbers), new, strict=True)
-                for c in members
-            ],
+            [{"event": n, "claim": c} for n, m in zip(numbers, new, strict=True) for c in m.claims],
         )
 
-    def _unchanged(
-        self, connection: Connection, old: dict[int, str], made: dict[str, tuple[Event, tuple[int, ...]]]
-    ) -> set[int]:
-        """The old events that are among those made, to the letter and of the same claims."""
+        for some in chunks(numbers):
+            summarize(connection, t.event_claim.c.event.in_(some))
+
+    def _unchanged(self, connection: Connection, old: dict[int, str], made: dict[str, Made]) -> set[int]:
+        """The old events that are among those made, to the letter and of the same claims; their stretches are set right."""
         same: set[int] = set()
+        e = t.event.c
         for some in chunks(n for n, uid in old.items() if uid in made):
             members: dict[int, set[int]] = defaultdict(set)
             for row in connection.execute(select(t.event_claim).where(t.event_claim.c.event.in_(some))):
                 members[row.event].add(row.claim)
-            for row in connection.execute(select(t.event.c.id, t.event.c.body).where(t.event.c.id.in_(some))):
-                event, claims = made[old[row.id]]
+            for row in connection.execute(
+                select(e.id, e.body, *(e[name] for name in Stretch._fields)).where(e.id.in_(some))
+            ).all():
+                event, claims, stretch = made[old[row.id]]
                 if members[row.id] == set(claims) and self._packer.unpack(row.body) == dump(event):
                     same.add(row.id)
+                    if tuple(row[2:]) != stretch:
+                        connection.execute(update(t.event).where(e.id == row.id).values(**stretch._asdict()))
         return same
 
-    def _row(self, event: Event) -> dict[str, Any]:
-        early, late = maybe(event.time.earliest), maybe(event.time.latest)
-        known = [m for m in (early, late) if m is not None]
-        told = event.time.how in ("stated", "inherited")
-        return {
-            "uid": event.id,
-            "type": event.type,
-            "mode": event.mode,
-            "status": event.status,
-            "start": known[0] if known else t.NEVER,
-            "stop": known[-1] if known else t.NEVER,
-            "due": late if told else None,
-            "origins": event.origins.count,
-            "articles": len(event.articles),
-            "conflicts": sum(c.kind == "disagreement" for c in event.conflicts),
-            "body": self._packer.pack(dump(event)),
-        }
+    def _row(self, made: Made) -> dict[str, Any]:
+        body = self._packer.pack(dump(made.event))
+        return {**event_row(made.event), **made.stretch._asdict(), "body": body}
+
+
+EVENT_TABLES = (t.event_claim, t.event_place, t.event_dealing)
+"""What hangs on the rows of events."""
+
+
+def summarize(connection: Connection, of: ColumnElement[bool]) -> None:
+    """Write down where some events are told to be, and who acts on whom in them, so that all can be counted at once."""
+    link, place, one = t.event_claim.c, t.claim_place.c, t.claim_party.c
+    two = t.claim_party.alias("two").c
+    places = select(place.place, link.event).join(t.claim_place, place.claim == link.claim)
+    dealings = (
+        select(one.party, two.party, link.event)
+        .join_from(t.event_claim, t.claim_party, and_(one.claim == link.claim, one.role == "actor"))
+        .join(two.claim.table, and_(two.claim == link.claim, two.role == "recipient"))
+    )
+    for table, rows in ((t.event_place, places), (t.event_dealing, dealings)):
+        connection.execute(insert(table).from_select([c.name for c in table.c], rows.where(of).distinct()))
 
 
 def _pending(connection: Connection, task: str, most: int | None = None) -> list[int]:

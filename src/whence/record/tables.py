@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -61,7 +62,8 @@ article = Table(
     Column("story", Text, nullable=False),  # the first uid of its group of copies
     Column("floor", Integer),  # of as many as it is compared with at most, keys in common with the last
     Column("last", Text),  # the uid of that one
-    Index("article_page", "page"),
+    Index("article_page", "page", "id"),
+    Index("article_outlet", "outlet", "published"),
     Index("article_read", "read"),
     Index("article_published", "published"),
     Index("article_story", "story"),
@@ -131,9 +133,12 @@ claim = Table(
     Index("claim_uid", "uid"),
     Index("claim_article", "article"),
     Index("claim_order", "start", "uid", "id"),
-    Index("claim_voice", "voice"),
+    Index("claim_voice", "voice", "article", "gone", "read"),  # holds all that voices are counted by
     Index("claim_type", "type", "mode"),
     Index("claim_read", "read"),
+    Index(
+        "claim_gone", "gone", sqlite_where=text("gone IS NOT NULL"), postgresql_where=text("gone IS NOT NULL")
+    ),
 )
 
 voice = Table(
@@ -275,8 +280,17 @@ event = Table(
     Column("origins", Integer, nullable=False),
     Column("articles", Integer, nullable=False),
     Column("conflicts", Integer, nullable=False),
+    # Between which moments it came about (`whence.record.blocks.Stretch`). Where that is not known, as in rows of the first
+    # shape, nothing is taken to be as it was.
+    Column("read_first", BigInteger, nullable=False, server_default="0"),
+    Column("read_last", BigInteger, nullable=False, server_default=str(NEVER)),
+    Column("out_first", BigInteger, nullable=False, server_default="0"),
+    Column("out_last", BigInteger, nullable=False, server_default=str(NEVER)),
     Column("body", LargeBinary, nullable=False),
+    Index("event_read", "read_first", "read_last"),
+    Index("event_out", "out_first", "out_last"),
     Index("event_order", "start", "stop", "uid"),
+    Index("event_start", "start", "status"),
     Index("event_type", "type", "mode"),
     Index("event_status", "status", "due"),
     Index("event_origins", "origins"),
@@ -289,6 +303,25 @@ event_claim = Table(
     _to("claim", primary_key=True),
     _to("event", primary_key=True),
     Index("event_claim_event", "event"),
+    sqlite_with_rowid=False,
+)
+
+event_place = Table(  # where events are told to be, by any of their claims
+    "event_place",
+    metadata,
+    _to("place", primary_key=True),
+    _to("event", primary_key=True),
+    Index("event_place_event", "event"),
+    sqlite_with_rowid=False,
+)
+
+event_dealing = Table(  # who is told to act on whom, by one of their claims
+    "event_dealing",
+    metadata,
+    _to("party", "actor", primary_key=True),
+    _to("party", "recipient", primary_key=True),
+    _to("event", primary_key=True),
+    Index("event_dealing_event", "event"),
     sqlite_with_rowid=False,
 )
 
