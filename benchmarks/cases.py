@@ -36,7 +36,7 @@ def cases(name: str) -> list[Json]:
 
 
 def readings(told: list[Json]) -> Iterator[tuple[Json, Json]]:
-    articles = [article_from_text(c["text"], published=c["published"]) for c in told]
+    articles = [article_from_text(c["text"], published=c["published"], outlet=c.get("outlet")) for c in told]
     for case, reading in zip(told, Reader().read_all(articles), strict=True):
         yield case, reading.to_dict()
 
@@ -84,10 +84,10 @@ def told(reading: Json, gold: Json, start: int) -> Json | None:
     return max(within, key=lambda t: (t["text"] == gold["text"], t["end"] - t["start"], -t["start"]))
 
 
-def times(errors: int = 0) -> Counter[str]:
+def times(errors: int = 0, kind: str = "times") -> Counter[str]:
     """Scores the cases of one kind, prints the shares, and returns the counts they are of."""
     count = Counter[str]()
-    for case, reading in readings(cases("times")):
+    for case, reading in readings(cases(kind)):
         place = 0
         for gold in case["times"]:
             place = case["text"].index(gold["text"], place)
@@ -108,8 +108,13 @@ def times(errors: int = 0) -> Counter[str]:
                 said = one and [one[k] for k in ("value", "earliest", "latest", "reason")]
                 wanted = [gold[k] for k in ("value", "earliest", "latest")]
                 print(f"  {case['id']} {gold['text']!r} ({case['why']}): {wanted}, read {said}")
-    show("times", count)
+    show(kind, count)
     return count
+
+
+def clocks(errors: int = 0) -> Counter[str]:
+    """Scores the times of the cases whose point is the clock that they are told by."""
+    return times(errors, "clocks")
 
 
 def asked(told: list[Json]) -> Iterator[tuple[Json, list[Entity | Party]]]:
@@ -216,7 +221,7 @@ def show(name: str, count: Counter[str]) -> None:
     print(f"{name} ({count['all']}): " + ", ".join(shares))
 
 
-KINDS = {"times": times, "identities": identities, "composed": composed, "places": places}
+KINDS = {"times": times, "clocks": clocks, "identities": identities, "composed": composed, "places": places}
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Floors for the hand-made cases of times, identities, unlisted parties and places; the figures stand in `benchmarks.cases`."""
+"""Floors for the hand-made cases of times, clocks, identities, unlisted parties and places; the figures stand in `benchmarks.cases`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from benchmarks import cases
 FLOORS = [
     (cases.times, "value", 0.975),
     (cases.times, "both", 0.95),
+    (cases.clocks, "both", 0.95),
     (cases.identities, "right", 0.965),
     (cases.composed, "both", 0.935),
     (cases.places, "right", 0.88),

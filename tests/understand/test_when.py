@@ -39,6 +39,23 @@ SINGLE = [
     # dates in every written form
     ("It was set for the 20th of this month.", "the 20th of this month", "DATE", "2023-09-20"),
     ("It was heard on the 4th of last month.", "the 4th of last month", "DATE", "2023-08-04"),
+    ("They came before dawn last Thursday.", "before dawn last Thursday", "TIME", "2023-09-07TMO"),
+    ("They came before daybreak on Monday.", "before daybreak on Monday", "TIME", "2023-09-11TMO"),
+    ("They met late in the afternoon Tuesday.", "late in the afternoon Tuesday", "TIME", "2023-09-12TAF"),
+    (
+        "She came at about half past noon on Monday.",
+        "about half past noon on Monday",
+        "TIME",
+        "2023-09-11T12:30",
+    ),
+    (
+        "It rang at quarter past midnight on Monday.",
+        "quarter past midnight on Monday",
+        "TIME",
+        "2023-09-11T00:15",
+    ),
+    ("They met at 10 on Friday morning.", "10 on Friday morning", "TIME", "2023-09-08T10:00"),
+    ("They met at eleven on Tuesday night.", "eleven on Tuesday night", "TIME", "2023-09-12T23:00"),
     ("They met at first light on Tuesday.", "first light on Tuesday", "TIME", "2023-09-12TMO"),
     (
         "They came at one in the morning of Tuesday.",
@@ -635,9 +652,40 @@ Friday Friday PROPN NNP 3 obl:unmarked nospace
 """
 
 
+BEATEN_BACK = """
+An a DET DT 2 det
+attempt attempt NOUN NN 7 nsubj:pass
+to to PART TO 4 mark
+enter enter VERB VB 2 acl
+Friday Friday PROPN NNP 4 obl:unmarked
+was be AUX VBD 7 aux:pass
+beaten beat VERB VBN 0 root nospace
+. . PUNCT . 7 punct
+"""
+GATHERED_TO_PROTEST = """
+They they PRON PRP 2 nsubj
+gathered gather VERB VBD 0 root
+quietly quietly ADV RB 2 advmod
+to to PART TO 5 mark
+protest protest VERB VB 2 advcl
+Friday Friday PROPN NNP 5 obl:unmarked nospace
+. . PUNCT . 2 punct
+"""
+SET_ABLAZE = WAS_HELD.replace("held hold", "set set").replace(
+    "Friday Friday", "ablaze ablaze ADJ JJ 3 xcomp\nFriday Friday"
+)
+SET_FOR = WAS_HELD.replace("held hold", "set set").replace(
+    "Friday Friday", "for for ADP IN 5 case\nFriday Friday"
+)
+
+
 @pytest.mark.parametrize(
     ("table", "value"),
     [
+        (BEATEN_BACK, "2023-09-08"),
+        (GATHERED_TO_PROTEST, "2023-09-08"),
+        (SET_ABLAZE, "2023-09-08"),
+        (SET_FOR, "2023-09-15"),
         (MET, "2023-09-08"),
         (WAS_HELD, "2023-09-08"),
         (WILL_MEET, "2023-09-15"),

@@ -436,6 +436,12 @@ def capitals() -> dict[str, str]:
     return {row[0]: row[6] for row in rows(DATA / "countries.tsv") if len(row) > 6 and row[6]}
 
 
+@cache
+def domains() -> dict[str, str]:
+    """The country (ISO alpha-3) by its top-level domain: "ke", and "uk" beside "gb"."""
+    return {**{row[1].lower(): row[0] for row in rows(DATA / "countries.tsv")}, "uk": "GBR"}
+
+
 def _read_tables(paths: Iterable[Path]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
     number = 0
     for path in paths:

@@ -142,7 +142,10 @@ class Clocks(Calendar):
         second: int | None
         if "noon" in parts:
             hour, minute = parts["noon"]
-            return (hour, minute, None) if hour else (24, 0, None)
+            past = parts.get("pastclock", 0)
+            if past < 0:
+                return (hour or 24) - 1, 60 + past, None
+            return (hour or (0 if past else 24), minute + past, None)
         written = next(
             (k for k in parts if k in _CLOCKS), None
         )  # the first; a range's context may hold another

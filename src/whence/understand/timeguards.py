@@ -379,6 +379,10 @@ class Guards:
 
     def _part(self, found: Found, parts: Parts) -> bool:
         following = self._low(found.last)
+        single = self._low(found.first) if found.last - found.first == 1 else ""
+        if single in self.words["compounds"] and self._low(found.first - 1) not in self.words["part_leads"]:
+            token = self._token(found.first)
+            return token is not None and token.dep_ == "compound"
         if "dirweak" in parts and not parts.keys() & {"weekday", "month", "monthabbr"}:
             return self._closes(found.last)
         if parts.keys() - {"edge"} == {"daypart"} and self._low(found.first) == "the":

@@ -116,7 +116,9 @@ class Lengths(Story):
             return 0
         follow = self.lexemes[found.last].low if found.last < len(self.lexemes) else ""
         first, last = self._tokens(found)
-        if before in {"within", "in"}:
+        if before == "within":
+            return 1 if self.tense.of(first, last) == "future" else 0
+        if before == "in":
             return 0
         if before == "after":
             return -1 if follow == "of" else 0
@@ -165,8 +167,7 @@ class Lengths(Story):
             value = "PAST_REF" if sign < 0 else "FUTURE_REF"
             return Meaning("DATE", value, "a vague distance in time, no interval", weak=True)
         if count <= 0 or ("approx" in parts and not now and unit in SECONDS):
-            value = length_value(count, unit)
-            return Meaning("DURATION", value, "a vague distance in time, no interval", weak=True)
+            return self._vague_distance(found, length_value(count, unit), sign * count, unit)
         if now:
             anchor, name, known = (
                 (self._today(), self.now.name, self.now.knows(calendar_unit(unit)))
@@ -218,6 +219,18 @@ class Lengths(Story):
             fine = self._anchor_unit
         period = iv.period_of(fine, moved)
         return Meaning("DATE", iv.value_of(period), reason, iv.stretch_of(period), period)
+
+    def _vague_distance(self, found: Found, value: str, count: float, unit: str) -> Meaning:
+        """ "About twelve minutes later": a quarter more or less, from the clock time told right before."""
+        clock = self._clock_near(found) if unit in SECONDS and abs(count) >= 1 else None
+        if clock is None:
+            return Meaning("DURATION", value, "a vague distance in time, no interval", weak=True)
+        _, width, zone = clock
+        further = timedelta(seconds=count * SECONDS[unit])
+        margin = abs(further) / 4
+        stretch = Stretch(width.start + further - margin, width.end + further + margin)
+        reason = "a vague distance from the clock time told before, a quarter more or less"
+        return Meaning("DURATION", value, reason, stretch, zone=zone, weak=True)
 
     def _compared_unit(self, found: Found, now: bool) -> str | None:
         """The unit of "a year earlier" beside a month or quarter it is compared with: "in August from a year earlier"."""

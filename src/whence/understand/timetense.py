@@ -21,6 +21,9 @@ class Tense:
         self.plain = frozenset(words["plain_future"])
         self.auxiliaries = frozenset(words["future_auxiliaries"])
         self.past_governors = frozenset(words["past_governors"])
+        self.governors_told = frozenset(words["governors_told"])
+        self.attempts = frozenset(words["attempts"])
+        self.ahead_before: dict[str, list[str]] = words["ahead_before"]
         self.ahead = frozenset(words["future_prepositions"])
         self.behind = frozenset(words["past_prepositions"])
         self.reporting = frozenset(words["reporting_present"])
@@ -75,9 +78,10 @@ class Tense:
         """By the verb above; ``ranged``: an "until" before it ends a range ("from noon until 4") and tells nothing."""
         until = False
         token = next((t for t in self.doc[first:last] if not first <= t.head.i < last), self.doc[last - 1])
+        own = token.head
         for _ in range(_DEPTH):
             if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "aux:pass", "cop"):
-                direction = self._verb(token)
+                direction = self._verb(token, own=token.i == own.i)
                 if until:
                     return "past" if direction == "past" and token.lemma_ in self.lasting else "future"
                 if direction is not None:
@@ -114,7 +118,20 @@ class Tense:
             for c in clause.children
         )
 
-    def _verb(self, verb: Token) -> Direction | None:
+    def _planned(self, verb: Token) -> bool:
+        """Whether a participle itself tells of what lies ahead ("scheduled"; "set to begin", but not "set on fire")."""
+        low = verb.text.lower()
+        if low not in self.plain:
+            return False
+        following = self.doc[verb.i + 1].text.lower() if verb.i + 1 < len(self.doc) else ""
+        return following in self.ahead_before.get(low, (following,))
+
+    def _tells(self, verb: Token) -> bool:
+        """Whether a clause tells what was done, so that what it was done for lay there too: "they gathered to protest Friday"."""
+        return verb.tag_ in ("VBD", "VBN") and not self._planned(verb)
+
+    def _verb(self, verb: Token, own: bool = False) -> Direction | None:
+        """The direction of a verb; ``own``: the time hangs on this very one, and not on a noun below it."""
         children = list(verb.children)
         helpers = [c for c in children if c.dep_ in ("aux", "aux:pass", "cop")]
         lowers = {c.text.lower() for c in helpers}
@@ -125,14 +142,17 @@ class Tense:
             head = verb.head
             if head.i == verb.i:
                 return "future"
-            if head.lemma_ in self.past_governors or (
-                head.pos_ == "ADJ" and head.text.lower() not in self.plain
+            if (
+                head.lemma_ in self.past_governors
+                or (head.lemma_ in self.governors_told and head.tag_ == "VBD")
+                or (head.pos_ == "ADJ" and head.text.lower() not in self.plain)
+                or (verb.dep_ == "acl" and head.lemma_ in self.attempts)
+                or (own and not helpers and verb.dep_ == "advcl" and self._tells(head))
             ):
                 return None  # climb: the governor's own tense holds
             return "future"
         if lowers & {"had", "was", "were"} or "VBD" in tags:
-            planned = verb.tag_ == "VBN" and verb.text.lower() in self.plain
-            return "future" if planned else "past"
+            return "future" if verb.tag_ == "VBN" and self._planned(verb) else "past"
         if verb.tag_ == "VBD":
             return "past"
         present = bool(tags & {"VBZ", "VBP"})
@@ -141,13 +161,13 @@ class Tense:
         if present and verb.tag_ == "VBG":
             return "future"
         if present and verb.tag_ == "VBN":
-            return "future" if verb.text.lower() in self.plain else "present"
+            return "future" if self._planned(verb) else "present"
         finite = verb.tag_ == "VB" and not helpers and self._finite(verb)
         if verb.tag_ in ("VBZ", "VBP") or finite:  # "new rules take effect" may be tagged VB
             if verb.lemma_ in self.scheduled or self._conditional(verb):
                 return "future"
             return "past" if verb.lemma_ in self.reporting else "present"
-        if verb.tag_ == "VBN" and verb.text.lower() in self.plain:
+        if verb.tag_ == "VBN" and self._planned(verb):
             return "future"
         if verb.tag_ == "VBN" and verb.dep_ == "acl" and not helpers:
             return "past"  # "the law, passed in November, takes effect in May"

@@ -175,7 +175,7 @@ class _Reader(Clocks):
             close = sentence - bisect_right(self.sentences, other.start) <= (2 if not self.narrative else 99)
             if not close or not (same or self.narrative):
                 break
-            if settles_day(meaning):
+            if settles_day(meaning) and not self._contradicted(found, meaning):
                 assert meaning.period is not None
                 return meaning.period.first, "on the day its paragraph names"
         stamp = found.start == 0 or self.text[found.start - 1] == "\n"
@@ -184,6 +184,12 @@ class _Reader(Clocks):
         if self.now is not None and self.now.precision == "day" and not self.narrative:
             return self._today(), f"on the day of {self.now.name}"
         return None, ""
+
+    def _contradicted(self, found: Found, day: Meaning) -> bool:
+        """Whether a clock time told as past stands behind a day that lies ahead ("will visit on Thursday. At noon they were …")."""
+        assert day.period is not None
+        ahead = self.now is not None and self.now.precision == "day" and day.period.first > self._today()
+        return ahead and not self.narrative and self._direction(found) == "past"
 
     def _past_midnight(self, earlier: int, index: int) -> bool:
         """Whether a clock of the small hours is told after an afternoon or evening: "on Tuesday evening …, and at 4 a.m."."""

@@ -12,7 +12,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
 from urllib.parse import urlsplit
 
 from spacy.tokens import Doc
@@ -23,14 +22,13 @@ from whence.knowledge.gazetteer import (
     CITY,
     COUNTRY,
     COUNTY,
-    DATA,
     REGION,
     Area,
     Entry,
     Gazetteer,
     distance_km,
+    domains,
     fold,
-    rows,
 )
 from whence.knowledge.placewords import PlaceWords, place_words, sense_weights
 from whence.language.layout import datelines
@@ -395,19 +393,13 @@ def evidence_of(article: Article, names: Sequence[Name], gazetteer: Gazetteer) -
     home: set[str] = set()
     points: list[tuple[float, float]] = []
     host = urlsplit(article.url or "").hostname or ""
-    domain = host.rsplit(".", 1)[-1]
-    if len(domain) == 2 and (iso3 := _iso3_of().get(domain.upper())):
+    if iso3 := domains().get(host.rsplit(".", 1)[-1]):
         home.add(iso3)
     for word in re.findall(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?", article.outlet or ""):
         for entry in gazetteer.lookup(word, 3):
             if entry.primary and (entry.kind != CITY or entry.population > 50_000):
                 points.append((entry.lat, entry.lon))
     return Evidence(dict(countries), frozenset(home), tuple(points))
-
-
-@cache
-def _iso3_of() -> dict[str, str]:
-    return {**{row[1]: row[0] for row in rows(DATA / "countries.tsv")}, "UK": "GBR"}
 
 
 # --- from senses to spots --------------------------------------------------------------------------------------
