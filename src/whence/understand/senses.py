@@ -49,6 +49,9 @@ FEATURES = (
     "same_region",  # share of the other names' senses that lie in its first-order division
     "near",  # nearness to the nearest other place (1 beside it, 0.37 at 100 km)
     "close_by",  # mean nearness to the other places
+    "company",  # share of the other names that some place near it bears, whichever of theirs is meant
+    "region_company",  # share of the other names that some place of its first-order division bears
+    "rival",  # known here by another name, while a town bears the name as its own
     "kind_fits",  # the feature word beside it fits its kind
     "kind_clashes",
     "outlet_country",
@@ -59,7 +62,10 @@ SMALL = 100_000  # people; a lesser town known by another name only needs some e
 GREAT = 150_000  # people; a greater town is not overshadowed by a division of its name
 SEAT = 200_000  # people; a lesser town does not take the name of a capital
 VAST = 500  # km; of the name of an expanse of this radius a town is hardly ever meant ("the Middle East")
+ACRONYM = 5  # letters; of so few capitals a lesser town is hardly ever meant ("SARS", "MERS")
+WELL_KNOWN = 200_000  # people; a greater town may stand in capitals in a dateline ("KIEV", "LAGOS")
 MOST = 40  # candidates of one name
+COMPANY = 80  # km; so near lie the places that a local report names
 SPOKEN = 0.5  # how much the country of a body or person counts beside that of a place; a nationality counts twice that
 
 
@@ -149,7 +155,7 @@ def candidates_of(text: str, hint: str | None, gazetteer: Gazetteer, words: Plac
     if seats:  # a town that is also called what a capital is called is not meant: Islamabad, once the name of Anantnag
         found = tuple(e for e in found if e.primary or e.kind != CITY or e.population >= SEAT)
     # hamlets by the name of a country or a continent are not what news is about
-    if any(e.kind == COUNTRY or (e.number < 0 and e.primary and e.radius_km >= VAST) for e in found):
+    if any(e.kind == COUNTRY or (e.number < 0 and e.radius_km >= VAST) for e in found):
         found = tuple(e for e in found if e.kind != CITY or (e.primary and e.population > 20_000))
     return found[:MOST]
 
@@ -157,6 +163,8 @@ def candidates_of(text: str, hint: str | None, gazetteer: Gazetteer, words: Plac
 def _acceptable(text: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     letters = "".join(c for c in text if c.isalpha())
     if len(letters) > 3:
+        if len(letters) <= ACRONYM and letters.isupper():
+            return tuple(e for e in entries if e.kind != CITY or e.population >= WELL_KNOWN)
         return entries
     if letters.isupper() or "." in text:
         wide = tuple(e for e in entries if e.kind != CITY)
@@ -229,6 +237,7 @@ class Scene:
         self.spoken = np.array([sum(spoken.get(x, 0.0) for x in (c.country or "").split(",")) for c in flat])
         self.all_spoken = sum(spoken.values())
         self._fix(evidence, gazetteer)
+        self._keep_company()
 
     def _fix(self, evidence: Evidence, gazetteer: Gazetteer) -> None:
         named: dict[str, float] = dict(evidence.countries)
@@ -241,10 +250,12 @@ class Scene:
         fixed, row = self.fixed, 0
         for number, n in enumerate(self.names):
             most = max((c.population for c in n.candidates if c.kind == CITY), default=0)
+            borne = any(c.primary and c.kind == CITY for c in n.candidates)
             containers = [c for i in n.containers if i != number for c in self.names[i].candidates]
             for c in n.candidates:
                 f = fixed[row]
                 f[at["primary"]] = c.primary
+                f[at["rival"]] = borne and not c.primary and c.kind == CITY
                 if c.kind == CITY:
                     f[at["people"]] = math.log10(c.population + 1) / 7
                     f[at["foremost"]] = c.population == most and c.primary
@@ -277,6 +288,28 @@ class Scene:
                     )
                     f[at["outlet_near"]] = math.exp(-away / 150)
                 row += 1
+
+    def _keep_company(self) -> None:
+        """Counts, for each candidate, the other names of which some candidate lies near it or in its division.
+
+        Unlike the features of a round it asks nobody which sense is meant, so the small towns of a local report bear
+        each other out even where each has a greater namesake (spatial minimality, Leidner 2007).
+        """
+        filled = [n for n in range(len(self.names)) if self.starts[n + 1] > self.starts[n]]
+        if len(filled) < 2:
+            return
+        starts = self.starts[filled]
+        owner = np.repeat(np.arange(len(filled)), np.diff(np.append(starts, len(self.lat))))
+        points = np.stack(
+            (np.cos(self.lat) * np.cos(self.lon), np.cos(self.lat) * np.sin(self.lon), np.sin(self.lat))
+        )
+        pinned = self.fixed[:, FEATURES.index("country")] == 0
+        near = (points.T @ points > math.cos(COMPANY / EARTH_KM)) & pinned & pinned[:, None]
+        alike = (self.admin[:, None] == self.admin[None, :]) & pinned
+        for name, pairs in (("company", near), ("region_company", alike)):
+            met = np.logical_or.reduceat(pairs, starts, axis=1)
+            met[np.arange(len(owner)), owner] = False
+            self.fixed[:, FEATURES.index(name)] = met.sum(axis=1) / (len(filled) - 1)
 
     def features(self, belief: Array | None) -> Array:
         """One row of features a candidate, given the probabilities of all candidates (``None``: not yet known)."""
