@@ -28,6 +28,25 @@ a party\t9\t\t\t\t\t\t\t
 """
 
 
+CITY = """
+    Police police NOUN NNS 2 nsubj
+    fired fire VERB VBD 0 root
+    outside outside ADP IN 6 case
+    the the DET DT 6 det
+    port port NOUN NN 6 compound
+    city city NOUN NN 2 obl
+    of of ADP IN 8 case
+    Mersin Mersin PROPN NNP 6 nmod
+"""
+ROAD = """
+    Shells shell NOUN NNS 2 nsubj
+    fell fall VERB VBD 0 root
+    north north NOUN NN 2 obl:unmarked
+    of of ADP IN 5 case
+    Mersin Mersin PROPN NNP 2 obl
+"""
+
+
 def around(*arguments: TokenArgument) -> Surroundings:
     extensions.register()
     doc = doc_from_table(TABLE)
@@ -74,3 +93,32 @@ def test_words_that_are_a_named_place_or_that_the_engine_doubts_are_not_offered_
     words = around(TokenArgument("place", (5, 7), 0.6))
     assert nameless(words, lambda a, b: True) == []
     assert nameless(around(TokenArgument("place", (5, 7), 0.2)), lambda a, b: False) == []
+
+
+def features_of(table: str, start: int, trigger: int = 1) -> set[str]:
+    """The features of Mersin, the word at ``start``, for the event of a sentence."""
+    doc = doc_from_table(table)
+    mersin = Place(
+        start=doc[start].idx, end=doc[start].idx + 6, text="Mersin", name="Mersin", kind="city", reason=""
+    )
+    spot = Spot(start, start + 1, start, 0)
+    scenes = Scenes(Surroundings(doc), [mersin], [spot], parse_weights(WEIGHTS))
+    return set(
+        scenes.features([Setting(trigger, "ASSAULT", "happened", frozenset(), {}, frozenset())], 0, spot)
+    )
+
+
+def test_the_preposition_of_the_whole_phrase_tells_the_role_of_the_town_in_it() -> None:
+    assert "outer case outside" in features_of(CITY, 7)
+
+
+def test_a_direction_from_a_town_is_its_preposition() -> None:
+    assert "outer case north of" in features_of(ROAD, 4)
+
+
+def test_a_phrase_that_only_says_what_the_next_name_is_is_no_place_of_its_own() -> None:
+    doc = doc_from_table(CITY)
+    city, mersin = Spot(3, 6, 5, None), Spot(7, 8, 7, 0)
+    place = Place(start=doc[7].idx, end=doc[7].idx + 6, text="Mersin", name="Mersin", kind="city", reason="")
+    scenes = Scenes(Surroundings(doc), [place], [city, mersin], parse_weights(WEIGHTS))
+    assert scenes.offered(Setting(1, "ASSAULT", "happened", frozenset(), {}, frozenset())) == [mersin]

@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
+from whence.knowledge.placewords import place_words
 from whence.knowledge.weights import Weights, load_weights
 from whence.language.extensions import TokenSpan
 from whence.reading import Place, PlaceRole
@@ -21,13 +22,17 @@ from whence.understand.surroundings import Surroundings
 ROLES: tuple[PlaceRole, ...] = ("at", "from", "into", "to", "via", "across", "near")
 NOWHERE = "no"
 COLUMNS = (NOWHERE, *ROLES)
-LEAST = 0.55
+LEAST = 0.5
 """Probability from which a place is taken for an event's; of 0.35 to 0.55 the best on development texts."""
-NAMELESS = 0.3
+NAMELESS = 0.25
 """Probability from which the engine's phrase for a place without a name is offered."""
 BEFORE = 3
 """So many places told before an event's sentence are offered to it, the nearest."""
+AFTER = 2
+"""So many places of the sentence after an event's are offered to it, the first."""
 _CASES = ("ADP", "SCONJ", "PART")
+_PHRASE = ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON")
+_POINTING = ("the", "this", "that", "these", "those")
 
 
 class Setting(NamedTuple):
@@ -73,8 +78,10 @@ class Scenes:
         weights: Weights | None = None,
     ) -> None:
         self._around, self._places = around, places
-        self._spots = sorted(spots)
+        self._spots = _apart(around, sorted(spots))
         self._weights = weights or load_weights("scenes")
+        self._words = place_words()
+        self._lines = sorted(around.sentence[s.start] for s in self._spots)
         self._named = [s for s in self._spots if s.place is not None]
         self._number = {spot: k for k, spot in enumerate(self._named)}
         self._sentences = [around.sentence[s.start] for s in self._named]
@@ -98,7 +105,11 @@ class Scenes:
         sentence = self._around.sentence[setting.trigger]
         here = [s for s in self._spots if self._around.sentence[s.start] == sentence]
         count = bisect_left(self._sentences, sentence)
-        return [*self._named[: min(count, 1)], *self._named[max(1, count - BEFORE) : count], *here]
+        after = bisect_left(self._sentences, sentence + 1)
+        later = [
+            s for s in self._named[after : after + AFTER] if self._around.sentence[s.start] == sentence + 1
+        ]
+        return [*self._named[: min(count, 1)], *self._named[max(1, count - BEFORE) : count], *here, *later]
 
     def features(self, settings: Sequence[Setting], n: int, spot: Spot) -> Iterator[str]:
         """What speaks for and against a spot being the place of an event."""
@@ -107,6 +118,7 @@ class Scenes:
         where = around.where(spot.start, trigger)
         kind = "nameless" if spot.place is None else self._places[spot.place].kind
         case = self._case(spot)
+        outer = self._outer_case(spot)
         form = around.form(trigger)
         chance = around.chance(trigger, (spot.start, spot.end), "place")
         yield "always"
@@ -127,6 +139,8 @@ class Scenes:
             yield f"another's {where}"
             if any(s.type == setting.type for s in others):
                 yield "another's of this type"
+            for event in sorted({s.type for s in others}):
+                yield f"another's of {event} for {setting.type}"
         if setting.ties and tie is None:
             yield f"has another {where}"
         if any(spot.start <= p < spot.end for p in setting.parties):
@@ -138,6 +152,7 @@ class Scenes:
                 yield f"another's by the engine {event}"
         if where == "0":
             yield from self._here(setting, spot, case)
+            yield from self._beside(setting, spot, outer)
         else:
             yield f"elsewhere status {setting.status}"
             yield f"elsewhere {chance} form {form}"
@@ -155,8 +170,14 @@ class Scenes:
         return self._tied[1].get(start, ())
 
     def _elsewhere(self, setting: Setting, spot: Spot) -> Iterator[str]:
-        """Features of a spot with a name told before the sentence of the event."""
+        """Features of a spot with a name told in another sentence than the event."""
         around = self._around
+        yield f"{self._crowd(setting)} in the sentence of the event"
+        if any(c.text.lower() in _POINTING for c in around.doc[setting.trigger].lefts):
+            yield "an event pointed at"
+        if around.sentence[spot.start] > around.sentence[setting.trigger]:
+            yield "told after"
+            return
         rank = bisect_left(self._sentences, around.sentence[setting.trigger]) - self._number[spot]
         yield f"named {rank} before" if rank <= BEFORE else "named long before"
         if not self._number[spot]:
@@ -189,6 +210,42 @@ class Scenes:
         elif spot.start > 1 and around.doc[spot.start - 1].is_sent_start:
             yield "opens the sentence with its preposition"
 
+    def _beside(self, setting: Setting, spot: Spot, outer: str) -> Iterator[str]:
+        """Features of a spot in the sentence of the event by what it hangs on and what else stands there."""
+        doc = self._around.doc
+        yield f"outer case {outer}"
+        yield f"outer case {outer} type {setting.type}"
+        yield f"outer case {outer} trigger {doc[setting.trigger].lemma_}"
+        yield f"{self._crowd(setting)} here"
+        head = doc[spot.root].head
+        if head.i != spot.root and head.pos_ in ("NOUN", "PROPN"):
+            yield f"under {head.dep_} case {outer}"
+            yield f"under {head.lemma_.lower()}"
+        if spot.place is None:
+            yield f"nameless {doc[spot.root].lemma_.lower()}"
+
+    def _crowd(self, setting: Setting) -> str:
+        """How many places the sentence of an event speaks of."""
+        sentence = self._around.sentence[setting.trigger]
+        low, high = bisect_left(self._lines, sentence), bisect_left(self._lines, sentence + 1)
+        return f"{min(high - low, 3)} places"
+
+    def _outer_case(self, spot: Spot) -> str:
+        """The preposition of the whole phrase: "outside" of "outside the port city of Mersin", "of" only where nothing is."""
+        doc, first = self._around.doc, spot.start
+        floor = self._around.sentence_of(first)[0]
+        words: list[str] = []
+        while first > floor:
+            before = doc[first - 1]
+            if before.pos_ in _CASES and before.tag_ != "POS":
+                words.insert(0, before.text.lower())
+            elif before.pos_ not in _PHRASE or (words and words != ["of"]):
+                break
+            elif words == ["of"]:
+                words = [f"{before.lemma_.lower()} of"] if before.lemma_.lower() in self._words.parts else []
+            first -= 1
+        return " ".join(words[-2:]) or "-"
+
     def _case(self, spot: Spot) -> str:
         """The preposition right before a spot, ``-`` if there is none."""
         doc, first = self._around.doc, spot.start
@@ -199,6 +256,18 @@ class Scenes:
             first -= 1
             words.insert(0, doc[first].text.lower())
         return " ".join(words[-2:]) or "-"
+
+
+def _apart(around: Surroundings, spots: Sequence[Spot]) -> list[Spot]:
+    """The spots without those that only say what the next one is: "the northern city" of "the northern city of Mosul"."""
+    named = {s.start for s in spots if s.place is not None}
+    doc = around.doc
+    return [
+        s
+        for s in spots
+        if s.place is not None
+        or not (s.end + 1 < len(doc) and doc[s.end].text.lower() == "of" and named & {s.end + 1, s.end + 2})
+    ]
 
 
 def chances_of(weights: Weights, features: Sequence[str]) -> np.ndarray:
