@@ -28,6 +28,8 @@ class ClaimRules(NamedTuple):
     toll_nouns: frozenset[str]
     toll_verbs: frozenset[str]
     toll_cases: frozenset[str]
+    responsibility_nouns: frozenset[str]
+    responsibility_verbs: frozenset[str]
     confidence: dict[str, float]
 
 
@@ -55,5 +57,7 @@ def load_claim_rules() -> ClaimRules:
         frozenset(raw["toll"]["nouns"]),
         frozenset(raw["toll"]["verbs"]),
         frozenset(raw["toll"]["cases"]),
+        frozenset(raw["responsibility"]["nouns"]),
+        frozenset(raw["responsibility"]["verbs"]),
         {k: float(v) for k, v in raw["confidence"].items()},
     )
