@@ -11,14 +11,14 @@ from benchmarks.stories import LEARNING, STORIES, Story, stories
 ALL = [*stories(), *stories(LEARNING)]
 
 
-@pytest.mark.parametrize("folder", [STORIES, LEARNING], ids=lambda f: f.name)
-def test_there_are_twelve(folder: Path):
-    assert len(list(stories(folder))) == 12
+@pytest.mark.parametrize(("folder", "number"), [(STORIES, 12), (LEARNING, 20)], ids=["stories", "learning"])
+def test_no_story_is_lost(folder: Path, number: int):
+    assert len(list(stories(folder))) == number
 
 
 @pytest.mark.parametrize("story", ALL, ids=lambda s: s.name)
-def test_a_story_is_told_by_four_dated_reports(story: Story):
-    assert sorted(story.articles) == list("abcd")
+def test_a_story_is_told_by_four_dated_reports_or_five(story: Story):
+    assert "".join(sorted(story.articles)) in ("abcd", "abcde")
     assert all(a.published and a.outlet and a.title for a in story.articles.values())
 
 

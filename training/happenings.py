@@ -30,7 +30,7 @@ from whence.reading import Reading
 
 Matrix = NDArray[np.float64]
 SHIPPED = Path(meanings.__file__).parent / "data" / "happenings.toml"
-STIFFNESS = 3.0
+STIFFNESS = 10.0
 """How hard a weight is held to its prior: so many pairs of even odds must push it."""
 PRIOR: dict[str, Kinds] = {
     "wording": {
@@ -94,7 +94,7 @@ PRIOR: dict[str, Kinds] = {
         "same words for patients": 0.3,
         "other words for patients": -0.5,
     },
-    "things": {"same count": 0.8, "other count": -0.4, "anew": -3.0},
+    "things": {"same count": 0.8, "other count": -0.4, "anew": -4.0},
     "status": {
         "same": 0.3,
         "denial": 0.5,  # who denies speaks of what another has told

@@ -7,7 +7,9 @@ import pytest
 
 from tests.corroborate.build import ARMY, CHILE, DELHI, PERU, moment, report, spot, thing, told
 from whence.corroborate import Event, corroborate
+from whence.corroborate.conflicts import conflicts
 from whence.corroborate.expectations import expectation
+from whence.corroborate.told import Told
 from whence.reading import PlaceLink, Reading
 
 DAY = ("2025-05-02T00:00Z", "2025-05-03T00:00Z")
@@ -91,6 +93,29 @@ def test_a_number_alone_is_of_what_the_others_count():
         sinking("B", SECOND, thing("nine", 9), voice=DELHI),
     )
     assert [[v.value for v in c.values] for c in event.conflicts] == [[6, 9]]
+
+
+def test_those_of_whom_a_place_consists_are_people_as_such():
+    event = only(
+        sinking("A", FIRST, people(48, noun="prisoners"), voice=ARMY),
+        sinking("B", SECOND, people(80), voice=DELHI),
+    )
+    assert [[v.value for v in c.values] for c in event.conflicts] == [[48, 80]]
+
+
+def test_those_who_are_counted_beside_others_are_a_part():
+    event = only(
+        sinking("A", FIRST, people(2, noun="villagers"), people(3, noun="soldiers"), voice=ARMY),
+        sinking("B", SECOND, people(5), voice=DELHI),
+    )
+    assert event.conflicts == ()
+
+
+@pytest.mark.parametrize(("how", "fields"), [("stated", ["time"]), ("inherited", [])])
+def test_a_time_taken_over_from_another_sentence_disputes_nothing(how, fields):
+    one = sinking("A", FIRST, time=("2025-05-02T06:00Z", "2025-05-02T07:00Z"))
+    two = sinking("B", SECOND, time=("2025-05-02T18:00Z", "2025-05-02T19:00Z"), how=how)
+    assert [c.field for c in conflicts([Told(one, 0), Told(two, 0)])] == fields
 
 
 def test_a_town_and_a_jail_far_from_it_told_by_one_claim_do_not_contradict():

@@ -6,7 +6,16 @@ import pytest
 
 from tests.corroborate.build import CHILE, INDIA, MILITARY, PAKISTAN, party, report, spot, thing, told
 from whence.corroborate import corroborate
-from whence.corroborate.compare import UNLIKE, VETO, compare, distance_km, far_apart, score
+from whence.corroborate.compare import (
+    UNLIKE,
+    VETO,
+    compare,
+    distance_km,
+    evidence,
+    far_apart,
+    one_deed,
+    score,
+)
 from whence.corroborate.conflicts import count_range, thing_kind
 from whence.corroborate.told import Told, party_likeness, plain_name, who
 from whence.knowledge.corroboration import rules
@@ -96,6 +105,27 @@ def test_another_shot_is_not_the_shot_told_before():
     assert Told(two, 0).anew
     assert not Told(one, 0).anew
     assert score(Told(one, 0), Told(two, 0)) < rules().limits.join
+
+
+def test_a_march_against_a_new_law_is_no_further_march():
+    text = "Farmers marched to the palace against a new law."
+    one = report("A", text, told("marched", "PROTEST", objects=(thing("a new law", what="new law"),)))
+    assert not Told(one, 0).anew
+
+
+def test_a_verb_that_only_carries_a_deed_and_its_noun_tell_one_deed():
+    first = report("A", "An inquiry began on Monday.", told("inquiry", "ACCUSE"))
+    text = "Judges opened an inquiry on Monday."
+    second = report("B", text, told("opened", "ACCUSE", objects=(thing("an inquiry", what="inquiry"),)))
+    assert one_deed(Told(first, 0), Told(second, 0))
+
+
+def test_people_may_be_anyone():
+    one, two = ((thing(f"nine {noun}", 9, what=noun),) for noun in ("people", "soldiers"))
+    pair_of = (
+        Told(report(o, "Nine died.", told("died", "HARM", objects=t)), 0) for o, t in (("A", one), ("B", two))
+    )
+    assert "other words for patients" not in evidence(*pair_of)["parties"]
 
 
 def test_what_a_report_leaves_undated_is_the_news_and_not_history():

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from whence.corroborate.told import Told, Who, gap, group_likeness, meet, plain_name, words
+from whence.corroborate.told import Told, Who, gap, group_likeness, meet, plain_name, stem, words
 from whence.knowledge.corroboration import Limits, happening_weights, likeness_weights, rules
 from whence.reading import Place
 
@@ -134,6 +134,8 @@ def _excluded(one: Told, two: Told) -> dict[str, float]:
         found["place"] = UNLIKE  # plans move
     if _one_voice_two_counts(one, two):
         found["things"] = VETO
+    elif one.anew != two.anew:
+        found["things"] = UNLIKE  # "another rocket" is not the rocket told before
     if {one.claim.status, two.claim.status} == {"failed", "happened"} and not _overlap(one, two):
         found["status"] = (
             VETO  # "tried and failed" beside "succeeded" is two attempts, unless one moment is told for both
@@ -244,8 +246,19 @@ def _worded_alike(one: Told, two: Told) -> bool:
 
 
 def one_deed(one: Told, two: Told) -> bool:
-    """Whether the triggers are forms of one word, or words for one deed."""
-    return one.root == two.root or not one.deeds.isdisjoint(two.deeds) or _same_verb(one.trigger, two.trigger)
+    """Whether the triggers are forms of one word, or words for one deed, or one carries the word that is the other."""
+    return (
+        one.root == two.root
+        or not one.deeds.isdisjoint(two.deeds)
+        or _same_verb(one.trigger, two.trigger)
+        or _carries(one, two)
+        or _carries(two, one)
+    )
+
+
+def _carries(one: Told, two: Told) -> bool:
+    """Whether one is told by a verb that only carries the noun by which the other is told: "opened" an "inquiry"."""
+    return one.carries and two.root in one.thing_words
 
 
 @cache
@@ -448,12 +461,21 @@ def _parties(one: Told, two: Told) -> Iterator[str]:
         yield from _agreement("recipients", one.recipients, two.recipients)
         if {one.claim.type, two.claim.type} <= rules().speech and _other_speaker(one, two):
             yield "a speaker described otherwise"
-    if one.agent_words and two.agent_words:
-        yield "same words for agents" if one.agent_words & two.agent_words else "other words for agents"
-    if one.patient_words and two.patient_words:
-        yield (
-            "same words for patients" if one.patient_words & two.patient_words else "other words for patients"
-        )
+    yield from _words_for("agents", one.agent_words, two.agent_words)
+    yield from _words_for("patients", one.patient_words, two.patient_words)
+
+
+def _words_for(name: str, ones: frozenset[str], twos: frozenset[str]) -> Iterator[str]:
+    """What the words for two groups say; "people" may be anyone, so they are no others."""
+    if ones & twos:
+        yield f"same words for {name}"
+    elif ones and twos and ones.isdisjoint(_anyone()) and twos.isdisjoint(_anyone()):
+        yield f"other words for {name}"
+
+
+@cache
+def _anyone() -> frozenset[str]:
+    return frozenset(map(stem, rules().persons))
 
 
 def _other_speaker(one: Told, two: Told) -> bool:

@@ -10,7 +10,7 @@ from math import inf
 from typing import Any, NamedTuple
 
 from whence.article import UTC
-from whence.corroborate.compare import distance_km, far_apart
+from whence.corroborate.compare import distance_km, far_apart, one_deed
 from whence.corroborate.event import Conflict, ConflictValue
 from whence.corroborate.told import Told, asserted, gap, group_likeness, last_words, meet, plain_name
 from whence.knowledge.corroboration import rules
@@ -36,7 +36,7 @@ def conflicts(told: Sequence[Told]) -> tuple[Conflict, ...]:
     firm = asserted(told)
     found = [
         *_count_conflicts(firm),
-        *_one("time", None, [(t, t.interval) for t in firm if t.interval], _time_value, _times_agree),
+        *_one("time", None, [(t, t.interval) for t in firm if _dated(t)], _time_value, _times_agree),
         *_place_conflicts(firm),
         *_one("status", None, [(t, t.claim.status) for t in told], str, _status_agree),
         *_one("actors", None, [(t, t) for t in firm if t.claim.actors], _names, _parties_agree),
@@ -129,26 +129,35 @@ class _Counted(NamedTuple):
 def _count_conflicts(told: Sequence[Told]) -> list[Conflict]:
     kinds: dict[tuple[str, str | None], list[tuple[Told, _Counted]]] = defaultdict(list)
     bare: list[tuple[Told, _Counted]] = []
-    general = rules().persons
     for claim in told:
-        for thing in claim.claim.objects:
-            if thing.count is None:
-                continue
-            counted = claim, _Counted(claim, thing.count)
-            kind = thing_kind(thing)
-            if thing.what is None and thing.count.unit is None:
-                bare.append(counted)
+        counted = [thing for thing in claim.claim.objects if thing.count is not None]
+        for thing in counted:
+            assert thing.count is not None
+            row = claim, _Counted(claim, thing.count)
+            unit = thing.count.unit
+            if thing.what is None and unit is None:
+                bare.append(row)
             else:
-                kinds["person" if kind in general else kind, thing.count.unit].append(counted)
+                kinds["" if unit else _counted_as(thing, counted), unit].append(row)
     if bare and all(unit for _, unit in kinds):
         kinds["person", None] = []
     for (_, unit), values in kinds.items():
         values.extend(bare if unit is None else ())  # "nine were injured": of whatever the others count
     found = []
     for (kind, unit), values in sorted(kinds.items(), key=lambda item: (item[0][0], item[0][1] or "")):
-        of = f"{kind} ({unit})" if unit else kind
-        found += _one("objects.count", of, values, lambda v: _count_value(v.number), _counts_agree)
+        found += _one("objects.count", unit or kind, values, lambda v: _count_value(v.number), _counts_agree)
     return found
+
+
+def _counted_as(thing: Thing, beside: Sequence[Thing]) -> str:
+    """Under which name a count is laid beside others: persons as such are one kind of thing.
+
+    So are those of whom a place or a crowd consists ("villagers", "prisoners"), unless the claim counts others beside them
+    ("two villagers and a soldier"): then they are a part of the whole.
+    """
+    kind, known = thing_kind(thing), rules()
+    alone = all(other is thing or (other.count is not None and other.count.unit) for other in beside)
+    return "person" if kind in known.persons or (alone and kind in known.populations) else kind
 
 
 def _count_value(count: Count) -> Any:
@@ -172,11 +181,11 @@ def _counts_agree(one: _Counted, two: _Counted) -> bool:
 
 
 def _one_deed(one: Told, two: Told) -> bool:
-    if one.root == two.root:
+    if one_deed(one, two):
         return True
     if one.wording is None or two.wording is None:
         return one.claim.type == two.claim.type
-    return float(one.wording @ two.wording) >= _ALIKE
+    return float(one.wording @ two.wording) >= _ALIKE and not (one.deeds and two.deeds)
 
 
 def _time_value(interval: tuple[datetime, datetime]) -> dict[str, str]:
@@ -184,6 +193,11 @@ def _time_value(interval: tuple[datetime, datetime]) -> dict[str, str]:
         "earliest": interval[0].isoformat().replace("+00:00", "Z"),
         "latest": interval[1].isoformat().replace("+00:00", "Z"),
     }
+
+
+def _dated(told: Told) -> bool:
+    """Whether a claim gives its time in its own words: one that a reader took over from another sentence disputes nothing."""
+    return told.interval is not None and told.claim.time.how == "stated"
 
 
 def _times_agree(one: tuple[datetime, datetime], two: tuple[datetime, datetime]) -> bool:
@@ -200,7 +214,8 @@ class _Placed(NamedTuple):
 def _place_conflicts(told: Sequence[Told]) -> list[Conflict]:
     roles: dict[str, list[tuple[Told, _Placed]]] = defaultdict(list)
     for claim in told:
-        for role, place in claim.places:
+        for told_role, place in claim.places:
+            role = _role(told_role)
             roles[role].append((claim, _Placed(claim, role, place)))
     found = []
     for role, values in sorted(roles.items()):
@@ -216,8 +231,13 @@ def _places_agree(one: _Placed, two: _Placed) -> bool:
         _same_area(p, q)
         for first, p in one.told.places
         for second, q in two.told.places
-        if first == second == one.role
+        if _role(first) == _role(second) == one.role
     )
+
+
+def _role(role: str) -> str:
+    """The role under which places are laid beside each other: "off Khasab" and "at Larak" both tell where it was."""
+    return "at" if role == "near" else role
 
 
 def _same_area(one: Place, two: Place) -> bool:

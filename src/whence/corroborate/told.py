@@ -157,6 +157,11 @@ class Told:
         return _base(self.trigger, rules().joint) is not None
 
     @cached_property
+    def carries(self) -> bool:
+        """Whether its trigger is a verb that says little without its object: "opened an inquiry"."""
+        return _base(self.trigger, rules().carriers) is not None
+
+    @cached_property
     def agent_words(self) -> frozenset[str]:
         """Stems of the words for those who did it."""
         return _words_of(self.claim.actors)
@@ -185,12 +190,13 @@ class Told:
         parties = (*self.claim.actors, *self.claim.recipients)
         named = (*(thing.text for thing in self.claim.objects), *(party.text for party in parties))
         spans = (thing.span for thing in self.claim.objects)
+        before = words(self.source[start:trigger])[-2:]
         told = [
-            *words(self.source[start:trigger])[-2:],
             *(word for text in named for word in words(text)[:2]),
             *(word for span in spans for word in words(self.source[start : span.start])[-1:]),
         ]
-        return not rules().anew.isdisjoint(told)
+        known = rules()
+        return not known.anew.isdisjoint(before) or not (known.anew - known.novel).isdisjoint(told)
 
     @cached_property
     def interval(self) -> tuple[datetime, datetime] | None:

@@ -30,6 +30,8 @@ class ClaimRules(NamedTuple):
     toll_cases: frozenset[str]
     gap_after: frozenset[str]
     gap_before: frozenset[str]
+    responsibility_nouns: frozenset[str]
+    responsibility_verbs: frozenset[str]
 
 
 @cache
@@ -58,4 +60,6 @@ def load_claim_rules() -> ClaimRules:
         frozenset(raw["toll"]["cases"]),
         frozenset(raw["gaps"]["after"]),
         frozenset(raw["gaps"]["before"]),
+        frozenset(raw["responsibility"]["nouns"]),
+        frozenset(raw["responsibility"]["verbs"]),
     )

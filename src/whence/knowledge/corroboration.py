@@ -56,9 +56,12 @@ class Rules(NamedTuple):
     speech: frozenset[str]
     stopwords: frozenset[str]
     persons: frozenset[str]
+    populations: frozenset[str]
     anew: frozenset[str]
+    novel: frozenset[str]
     definite: frozenset[str]
     joint: frozenset[str]
+    carriers: frozenset[str]
     limits: Limits
     labels: MappingProxyType[str, Verb]
     verbs: MappingProxyType[str, Verb]
@@ -85,9 +88,12 @@ def rules() -> Rules:
         speech=frozenset(table["speech"]),
         stopwords=frozenset(table["stopwords"].split()),
         persons=frozenset(table["persons"]),
+        populations=frozenset(table["populations"]),
         anew=frozenset(table["anew"]),
+        novel=frozenset(table["novel"]),
         definite=frozenset(table["definite"]),
         joint=frozenset(table["joint"]),
+        carriers=frozenset(table["carriers"]),
         limits=Limits(**numbers),
         labels=MappingProxyType({key: Verb(*forms) for key, forms in table["label"].items()}),
         verbs=MappingProxyType(verbs),

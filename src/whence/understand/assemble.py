@@ -13,9 +13,11 @@ from whence.knowledge.codebook import Codebook, load_codebook
 from whence.knowledge.gazetteer import Gazetteer, load_gazetteer
 from whence.reading import Claim, Name, Note, Place, ReadArticle, Reading, Time
 from whence.understand.claims import Draft, Joiner
+from whence.understand.denials import with_denials
 from whence.understand.identities import Identities
 from whence.understand.parties import Parties
 from whence.understand.says import Chains
+from whence.understand.turnout import with_turnouts
 from whence.understand.what import RawEvent, clauses_of, find_events
 from whence.understand.when import find_times
 from whence.understand.where import find_places
@@ -109,7 +111,9 @@ def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowle
     which versions read it. The result is the same for the same input.
     """
     found = ask(article, body, knowledge)
-    drafts = found.joiner.fold(found.joiner.settle(found.joiner.drafts(found.events)))
+    told = with_turnouts(body, found.joiner.drafts(found.events), found.chains, found.joiner.thing)
+    told = with_denials(body, told, found.chains)
+    drafts = found.joiner.fold(found.joiner.settle(told))
     claims = found.joiner.claims(drafts)
     if title is not None and len(title):
         claims = (*claims, *_title_claims(article, title, knowledge, found, drafts))

@@ -148,9 +148,9 @@ class Joiner:
             heads: tuple[Sequence[int], Sequence[int]] = (
                 casting.of(parts, n) if self._weighs and not e.by_user else self._by_entry(e)
             )
-            actors = self._party_list(heads[0], chain) or self._speaker(e, chain)
+            actors = self._party_list(heads[0], chain) or self._speaker(e, chain) or self._claimant(e, chain)
             recipients = tuple(p for p in self._party_list(heads[1], chain) if not _among(p, actors))
-            objects = tuple(t for t in (self._thing(h) for h in e.objects) if t)
+            objects = tuple(t for t in (self.thing(h) for h in e.objects) if t)
             objects += self._counted(e, objects, *heads)
             out.append(
                 Draft(
@@ -434,7 +434,7 @@ class Joiner:
 
     def _by_words(self, head: int) -> tuple[Party, ...]:
         """A party of whom nothing is known but the words ("the cutter"); a pronoun that stands for nobody is none."""
-        thing = self._thing(head) if self._doc[head].pos_ in ("NOUN", "PROPN") else None
+        thing = self.thing(head) if self._doc[head].pos_ in ("NOUN", "PROPN") else None
         return () if thing is None or thing.span is None else (Party(text=thing.text, spans=(thing.span,)),)
 
     def _speaker(self, event: RawEvent, chain: tuple[Link, ...]) -> tuple[Party, ...]:
@@ -451,6 +451,18 @@ class Joiner:
             return ()
         return _voiced(chain, self.chars(event.trigger))
 
+    def _claimant(self, event: RawEvent, chain: tuple[Link, ...]) -> tuple[Party, ...]:
+        """Who says that an attack was his own: "claimed responsibility for the blast"."""
+        token, rules = self._doc[event.trigger], self._rules
+        above = token.head
+        verb = above.head if above.lemma_.lower() in rules.responsibility_nouns else above
+        claims = verb.lemma_.lower() in rules.responsibility_verbs and any(
+            c.dep_ == "obj" and c.lemma_.lower() in rules.responsibility_nouns for c in verb.rights
+        )
+        if not claims or not any(c.lower_ == "for" for c in token.lefts):
+            return ()
+        return self._party_list([c.i for c in verb.lefts if c.dep_ == "nsubj"], chain)
+
     def _counted(
         self, e: RawEvent, objects: Sequence[Thing], doers: Sequence[int], befallen: Sequence[int]
     ) -> tuple[Thing, ...]:
@@ -461,7 +473,7 @@ class Joiner:
         heads += [*befallen] if e.type in self._rules.counted_recipients else []
         heads += [t.i for head in heads for t in self._doc[head].conjuncts]
         heads += self._toll(self._doc[e.trigger]) if e.type in self._rules.counted_recipients else []
-        things = (self._thing(head) for head in heads if count_of(self._doc, head))
+        things = (self.thing(head) for head in heads if count_of(self._doc, head))
         held = {thing.span for thing in objects}
         return tuple(thing for thing in things if thing and thing.span not in held)
 
@@ -482,7 +494,8 @@ class Joiner:
             )
         ]
 
-    def _thing(self, head: int) -> Thing | None:
+    def thing(self, head: int) -> Thing | None:
+        """What the noun phrase headed by a token counts or names."""
         token = self._doc[head]
         if token.pos_ == "PRON" and not count_of(self._doc, head):
             return None

@@ -16,7 +16,7 @@ from whence.knowledge.codebook import TYPES, Entry
 from whence.understand.weigh import Evidence, Match, features_of, load_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from whence.knowledge.codebook import Codebook, Frame
     from whence.language.extensions import TokenEvent
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 TELLS = 0.42
 """Probability of telling an event from which a word is told; on training texts best of 0.3 to 0.5."""
+DENIED = 0.1
+"""The same for a word that heads what somebody denies."""
 UNLIKELY = 0.1
 """A type that an entry tells with the words beside it gives way only if it is less likely than this."""
 MODE = 0.5
@@ -46,8 +48,11 @@ class Learned:
         """Whether there is an engine's view to weigh."""
         return self._by_token is not None and self._doc._.vectors is not None and bool(self._types)
 
-    def decide(self, evidence: Mapping[int, Evidence]) -> dict[int, Match]:
-        """The words that tell an event, each with the entry that tells it."""
+    def decide(self, evidence: Mapping[int, Evidence], denied: Container[int] = ()) -> dict[int, Match]:
+        """The words that tell an event, each with the entry that tells it.
+
+        Of words that head what somebody denies (``denied``) less is asked: nobody denies what has not been alleged.
+        """
         own = {i: e.best for i, e in evidence.items() if e.best is not None}
         if self._by_token is None or not self.weighs:
             return own
@@ -56,7 +61,7 @@ class Learned:
         engine = {i: e.confidence for i, e in self._by_token.items()}
         tells, kinds = load_weights().chances(features_of(self._doc, words, evidence, engine))
         for i, chance, row in zip(words, tells.tolist(), kinds, strict=True):
-            if chance >= TELLS:
+            if chance >= (DENIED if i in denied else TELLS):
                 match = self._match(i, evidence.get(i, Evidence()), row)
                 typed = next(
                     (float(row[k]) for k, name in self._types if name == match.entry.frame.type), 0.0

@@ -98,6 +98,14 @@ class Chains:
         """
         return self._reader.chain_of_speech(token_index)
 
+    def chain_of_subject(self, token_index: int) -> tuple[tuple[Link, ...], Evidence]:
+        """The chain of what the subject of a verb tells by it, though it is no word of saying.
+
+        The root of "put" in "police put the crowd at 5,000" is the police. A verb whose subject cannot speak has its
+        ordinary chain.
+        """
+        return self._reader.chain_of_subject(token_index)
+
 
 class _Reader(Hearing):
     """The tellings of one article as attributions and chains."""
@@ -211,6 +219,16 @@ class _Reader(Hearing):
         if n is None:
             return self.chain(token)
         return self._chain([self.tellings[m] for m in (n, *self._over(token))], token)
+
+    def chain_of_subject(self, token: int) -> tuple[tuple[Link, ...], Evidence]:
+        source = self._subject(token) if 0 <= token < len(self.doc) else None
+        if source is None or not self._voiced(source):
+            return self.chain(token)
+        mouths = [
+            Mouth(source, token),
+            *(m for n in self._over(token) for m in self.tellings[n].mouths if m.source is not None),
+        ]
+        return self._close([link for m in mouths if (link := self._link(m)) is not None], "statement")
 
     def _chain(
         self, tellings: list[Telling], token: int, *, spare: bool = True

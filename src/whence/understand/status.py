@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from whence.understand.weigh import status_chances, status_features
 
@@ -40,6 +40,8 @@ _STATUSES = frozenset(
 
 # Statuses that plain tense tells without a cue.
 _UNCUED = frozenset({"happened", "ongoing"})
+# Types of events that nobody attempts: "the engine failed" tells of harm that came about.
+_UNTRIED = frozenset({"HARM"})
 # Statuses of what became of a plan.
 _RARE = frozenset({"failed", "cancelled", "denied"})
 # Statuses of which the event may be that something does not happen.
@@ -108,6 +110,16 @@ def cue_verbs() -> frozenset[str]:
     return frozenset(_cues().verbs)
 
 
+@cache
+def denying_verbs() -> frozenset[str]:
+    """The verbs whose clause is denied by their subject."""
+    return frozenset(
+        verb
+        for verb, cues in _cues().verbs.items()
+        if any(cue.status == "denied" and "ccomp" in cue.via for cue in cues)
+    )
+
+
 def _block(name: str, text: str) -> dict[str, tuple[_Cue, ...]]:
     out: dict[str, list[_Cue]] = {}
     for number, line in enumerate(text.splitlines(), 1):
@@ -139,12 +151,29 @@ def status_of(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -> Verd
         status_features(vectors, ruled.status, event.trigger, first, negative=ruled.negative)
     )
     status = next(iter(chances))
-    unheard = status in _RARE and ruled.status == "expected" and chances[status] < SURE
-    if status == ruled.status or unheard:  # words that tell what is planned do not tell how it ended
+    if (
+        status == ruled.status
+        or (status == "failed" and event.type in _UNTRIED)
+        # words that tell what is planned do not tell how it ended
+        or (status in _RARE and ruled.status == "expected" and chances[status] < SURE)
+        # what was done to nobody was not done
+        or (
+            status in _UNCUED
+            and ruled.status == "negated"
+            and first is not None
+            and _names_nobody(doc[first])
+        )
+    ):
         return ruled._replace(sure=chances[ruled.status])
     cue = None if status in _UNCUED else _learned_cue(doc, event.trigger) or ruled.cue
     negative = ruled.negative and status in _MAY_BE_NEGATIVE
     return ruled._replace(status=status, cue=cue, negative=negative, sure=chances[status])
+
+
+def _names_nobody(word: Token) -> bool:
+    """Whether a word stands for nobody or nothing: "nothing", "no one", "no villages"."""
+    negators = _cues().negators - {"few"}
+    return word.lower_ in negators or any(c.lower_ == "no" and c.dep_ == "det" for c in word.children)
 
 
 def _learned_cue(doc: Doc, trigger: int) -> tuple[int, int] | None:
@@ -389,7 +418,8 @@ class _Judge:
             elif (
                 (dep == "det" and t.low[c] in self.cues.negators and t.low[c] != "few")
                 or (dep == "cc" and t.low[c] in ("neither", "nor"))
-                or (dep == "nsubj" and c not in self.path and not noun and self._negative_subject(c))
+                or (dep == "nsubj" and c not in self.path and not noun and self._negative_party(c))
+                or (own and not noun and c not in self.path and self._befalls_none(c))
             ):
                 negation = c
             elif dep == "amod" and (own or cue):
@@ -426,7 +456,14 @@ class _Judge:
             self.t.low[c] == "longer" and c > 0 and self.t.low[c - 1] == "no"
         )
 
-    def _negative_subject(self, c: int) -> bool:
+    def _befalls_none(self, c: int) -> bool:
+        """Whether the object is nobody or nothing: "paid nothing", "had collided with nothing", "bombed no villages"."""
+        t = self.t
+        if t.low[c] == "few" or t.dep[c] not in ("obj", "obl"):
+            return False
+        return (t.dep[c] == "obj" or t.pos[c] == "PRON" or t.low[c] == "one") and self._negative_party(c)
+
+    def _negative_party(self, c: int) -> bool:
         t = self.t
         if t.low[c] in self.cues.negators and t.pos[c] != "NUM":
             return True

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from whence.understand.arguments import Clauses, Tokens
 from whence.understand.learned import Learned
-from whence.understand.status import cue_verbs
+from whence.understand.status import cue_verbs, denying_verbs
 from whence.understand.weigh import Evidence, Match
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class _Reader:
 
     def events(self) -> tuple[RawEvent, ...]:
         t = self.t
-        told = self.learned.decide(self.evidence())
+        told = self.learned.decide(self.evidence(), self._denied())
         nouns = {i: m for i, m in told.items() if m.entry.frame.pos == "noun"}
         verbs = {i: m for i, m in told.items() if i not in nouns}
         for i in [v for v in verbs if t.pos[v] == "ADJ" and t.head[v] in verbs and t.head[v] != v]:
@@ -133,6 +133,14 @@ class _Reader:
         self._share_content(drafts)
         self._blame_attacks(drafts)
         return tuple(self._event(i, d) for i, d in sorted(drafts.items()) if self._stands(i, d, drafts))
+
+    def _denied(self) -> frozenset[int]:
+        """The verbs that head what somebody denies: "denied having *paid* a fine", "denied that the engine *failed*"."""
+        t = self.t
+        clauses = ("ccomp", "xcomp", "advcl")
+        return frozenset(
+            i for i, dep in enumerate(t.dep) if dep in clauses and t.lemma[t.head[i]] in denying_verbs()
+        )
 
     def evidence(self) -> dict[int, Evidence]:
         """What the entries say of each word that has any."""

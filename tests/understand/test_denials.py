@@ -1,0 +1,68 @@
+"""What is denied as a whole, or in a clause of its own, is a claim of the voice that denies it."""
+
+from __future__ import annotations
+
+import pytest
+
+import whence
+from whence.reading import Claim
+
+TOLD = "Rebels captured the town of Bunia on Saturday, residents said. "
+
+
+def claims(text: str) -> list[tuple[str, str, str]]:
+    """The words, statuses and root voices of the claims of a text."""
+    found = whence.read(text, published="2024-03-14").claims
+    return [(_word(text, c), c.status, c.chain[0].voice) for c in found]
+
+
+def _word(text: str, claim: Claim) -> str:
+    return text[claim.trigger.start : claim.trigger.end]
+
+
+@pytest.mark.parametrize(
+    ("denial", "voice"),
+    [
+        ("The army denied it.", "army"),
+        ("The army dismissed the claim as propaganda.", "army"),
+        ("The army's spokesman, Colonel Abel Nhantumbo, called the reports false.", "Abel Nhantumbo"),
+        ('"The report is a lie," the governor said.', "governor"),
+    ],
+    ids=["by a pronoun", "an account", "what it is called", "what it is said to be"],
+)
+def test_an_allegation_and_its_denial_are_two_claims_on_one_word(denial, voice):
+    found = claims(TOLD + denial)
+    assert ("captured", "happened", "residents") in found
+    assert ("captured", "denied", voice) in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TOLD + "The army did not deny it.",
+        "The court charged him with murder on Monday. He denied the charge.",
+        TOLD + "Police denied entry to an envoy.",
+        "The army said on Monday that it had bombed the camp. The army denied it.",
+    ],
+    ids=["not denied", "a charge", "something else", "one's own words"],
+)
+def test_what_is_no_denial_of_an_account_denies_nothing(text):
+    assert "denied" not in {status for _, status, _ in claims(text)}
+
+
+def test_he_who_denies_an_accusation_denies_what_he_is_accused_of():
+    found = claims("Armenia accused Azerbaijan of shelling the village. Azerbaijan's army denied it.")
+    assert ("shelling", "denied", "Azerbaijan's army") in found
+
+
+def test_what_somebody_denies_having_done_is_a_claim():
+    assert ("paid", "denied", "company") in claims("The company denied having paid a fine.")
+
+
+@pytest.mark.parametrize("text", ["The army bombed no villages.", "The army bombed no one on Monday."])
+def test_what_was_done_to_nobody_was_not_done(text):
+    assert [status for word, status, _ in claims(text) if word == "bombed"] == ["negated"]
+
+
+def test_harm_is_never_an_attempt_that_failed():
+    assert ("failed", "happened", "report") in claims("A report finds that the engine failed on Monday.")

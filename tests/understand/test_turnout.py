@@ -1,0 +1,52 @@
+"""A crowd that is counted apart from its event is another voice's claim on the words of that event."""
+
+from __future__ import annotations
+
+import pytest
+
+import whence
+
+TOLD = "Some 80,000 people marched through Santiago on Sunday, the organisers said. "
+
+
+def counts(text: str, word: str) -> dict[str, float | None]:
+    """The number that each root voice gives for the event told by a word."""
+    found = whence.read(text, published="2024-03-14").claims
+    return {
+        c.chain[0].voice: t.count.best
+        for c in found
+        for t in c.objects
+        if t.count and text[c.trigger.start : c.trigger.end] == word
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Police put the crowd at 15,000.", 15_000),
+        ("Police estimated the turnout at about 12,000.", 12_000),
+        ("Police spoke of 9,000 demonstrators.", 9_000),
+    ],
+)
+def test_two_sides_count_one_crowd(text, number):
+    assert counts(TOLD + text, "marched") == {"organisers": 80_000, "Police": number}
+
+
+def test_those_who_took_part_are_counted_for_the_gathering():
+    text = "Dock workers went on strike on Thursday. Their union said that 9,000 had joined it."
+    assert counts(text, "strike") == {"union": 9_000}
+
+
+def test_a_number_of_people_who_marched():
+    text = "Police put the number of people who marched in Lagos on Sunday at 6,000."
+    assert counts(text, "marched") == {"Police": 6_000}
+
+
+def test_a_crowd_without_a_gathering_is_no_claim():
+    assert counts("A ship sank on Monday. Police put the crowd at 15,000.", "sank") == {}
+
+
+def test_who_claims_responsibility_is_the_doer():
+    reading = whence.read("The Islamic State group claimed responsibility for the blast in Kabul.")
+    (blast,) = [c for c in reading.claims if c.type == "ASSAULT"]
+    assert [p.text for p in blast.actors] == ["Islamic State group"]
