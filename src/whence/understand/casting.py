@@ -19,8 +19,11 @@ from whence.understand.scenes import chances_of
 from whence.understand.surroundings import Surroundings
 
 COLUMNS = (NONE, ACTOR, RECIPIENT)
-KEPT = 0.3
-"""Probability from which a phrase keeps the part that the entry gives it."""
+KEPT = 0.15
+"""Probability from which a phrase keeps the part that the entry gives it.
+
+On development texts 0.15 and 0.3 are as good; on plain reports, whose grammar the entries read well, 0.3 drops right answers.
+"""
 LEAST = 0.55
 """Probability from which a phrase takes a part that the entry does not give it."""
 _HEARD = 0.15
