@@ -177,19 +177,40 @@ def who(name: str, found: Answers, drafts: Sequence[Draft], told: list[claims.Js
     parts = joiner.parts([d.event for d in drafts], [d.verdict for d in drafts], [d.chain for d in drafts])
     offering = joiner.casting(untrained(casting.COLUMNS))
     for m in matched(joiner, drafts, told):
-        for head in offering.offered(parts[m.number]):
-            parties = joiner.parties_at(head)
-            roles = {
-                role.removesuffix("s")
-                for role, span, words in m.gold.parties
-                if any(
-                    claims.touching(span, tuple(p.spans[0])) or claims.alike(words, p.text) for p in parties
-                )
-            }
-            features = tuple(offering.features(parts, m.number, head))
-            ways = casting.COLUMNS
-            right = roles or {casting.NONE}
-            yield Question(name, (features,) * len(ways), ways, tuple(way in right for way in ways))
+        here = {h: _meant(m.gold, joiner, h) for h in offering.offered(parts[m.number])}
+        for head, meant in here.items():
+            if not meant and any(_named(joiner, head, words) for _, _, words in m.gold.parties):
+                continue  # another mention of an annotated party: neither right nor wrong
+            outer = {k for up in _above(joiner, head) for k in here.get(up, ())}
+            roles = {m.gold.parties[k][0].removesuffix("s") for k in meant - outer}
+            yield _asked(name, tuple(offering.features(parts, m.number, head)), roles)
+
+
+def _asked(name: str, features: tuple[str, ...], roles: set[str]) -> Question:
+    """Which part has a phrase? None, where no role is right."""
+    ways = casting.COLUMNS
+    right = roles or {casting.NONE}
+    return Question(name, (features,) * len(ways), ways, tuple(way in right for way in ways))
+
+
+def _meant(gold: Told, joiner: Joiner, head: int) -> set[int]:
+    """The annotated parties, by number, whose mentions a phrase touches, whoever it is taken to stand for."""
+    spans = [tuple(joiner.chars(head)), *(tuple(p.spans[0]) for p in joiner.parties_at(head))]
+    return {
+        k for k, (_, span, _) in enumerate(gold.parties) if any(claims.touching(span, own) for own in spans)
+    }
+
+
+def _named(joiner: Joiner, head: int, name: str) -> bool:
+    return any(claims.alike(name, p.text) for p in joiner.parties_at(head))
+
+
+def _above(joiner: Joiner, head: int) -> Iterator[int]:
+    """The heads of the phrases around a phrase, from the inside."""
+    token = joiner.doc[head]
+    while token.head != token and token.head.pos_ in ("NOUN", "PROPN", "PRON"):
+        token = token.head
+        yield token.i
 
 
 ASKED = {"moments": when, "scenes": where, "tellings": whose, "parts": who}

@@ -7,7 +7,8 @@ import numpy as np
 from tests.understand.test_says import Cast, tree
 from whence.knowledge.weights import Weights
 from whence.understand.arguments import Clauses
-from whence.understand.casting import COLUMNS, Casting, Part
+from whence.understand.casting import COLUMNS, Casting
+from whence.understand.partsigns import Part
 from whence.understand.surroundings import Surroundings
 
 TEXT = (
@@ -48,3 +49,28 @@ def test_a_noun_that_a_hyphen_glues_to_its_verb_is_no_subject() -> None:
     clauses = Clauses(doc)
     assert clauses.surface_subject(3)[0] == (0,)
     assert clauses.surface_subject(9)[0] == (6,)
+
+
+def cast_with(rows: dict[str, list[float]], closed: frozenset[int] = frozenset()) -> Casting:
+    weights = Weights(COLUMNS, {name: k for k, name in enumerate(rows)}, np.array(list(rows.values())))
+    doc = tree(TEXT)
+    return Casting(Surroundings(doc), Clauses(doc), Cast(doc, {}).party, weights, closed)
+
+
+def test_an_entry_that_the_model_only_doubts_stands() -> None:
+    doubtful = {"rules actor": [0.5, 0.0, -9.0], "rules no": [9.0, 0.0, 0.0]}
+    assert cast_with(doubtful).of([WARNED], 0) == ([0], [])
+
+
+def test_an_entry_that_the_model_is_against_falls() -> None:
+    against = {"rules actor": [9.0, 0.0, 0.0], "rules no": [9.0, 0.0, 0.0]}
+    assert cast_with(against).of([WARNED], 0) == ([], [])
+
+
+def test_a_second_party_may_join_the_one_that_the_entry_names() -> None:
+    joined = {"rules actor": [0.0, 9.0, 0.0], "slot obj": [0.0, 9.0, 0.0]}
+    assert cast_with(joined).of([WARNED], 0) == ([0, 2], [])
+
+
+def test_words_of_a_date_are_no_party() -> None:
+    assert cast_with({}, frozenset({2})).offered(WARNED) == [0]

@@ -18,6 +18,10 @@ class ClaimRules(NamedTuple):
     arrived_at: frozenset[str]
     other_moment: frozenset[str]
     first_person: frozenset[str]
+    second_person: frozenset[str]
+    addressing: frozenset[str]
+    pro_forms: frozenset[str]
+    plural_pronouns: frozenset[str]
     performative: frozenset[str]
     where_words: frozenset[str]
     when_words: frozenset[str]
@@ -48,6 +52,10 @@ def load_claim_rules() -> ClaimRules:
         frozenset(raw["arriving"]["prepositions"]),
         frozenset(raw["other_moment"]["words"]),
         frozenset(raw["voice"]["first_person"]),
+        frozenset(raw["voice"]["second_person"]),
+        frozenset(raw["voice"]["addressing"]),
+        frozenset(raw["stand_ins"]["pro_forms"]),
+        frozenset(raw["stand_ins"]["plural"]),
         frozenset(raw["voice"]["performative"]),
         frozenset(raw["voice"]["where_words"]),
         frozenset(raw["moment"]["when_words"]),

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Protocol
 
 import msgspec
 from spacy.tokens import Doc, Token
@@ -31,15 +30,17 @@ from whence.reading import (
 )
 from whence.understand.arguments import Clauses
 from whence.understand.attach import Anchor, Clause
-from whence.understand.casting import Casting, Part
+from whence.understand.casting import Casting
 from whence.understand.confidence import confidence_of
 from whence.understand.counts import count_of
 from whence.understand.gaps import Dated, gaps
 from whence.understand.gaps import settled as time_over
 from whence.understand.hearing import Told
 from whence.understand.moments import Deed, Moments, first_instant
+from whence.understand.partsigns import Part
 from whence.understand.says import Chains
 from whence.understand.scenes import Scenes, Setting, Spot, nameless
+from whence.understand.standins import StandIns, WhoIs, is_among, key_of, voiced
 from whence.understand.status import Verdict, status_of
 from whence.understand.surroundings import Surroundings
 from whence.understand.what import RawEvent
@@ -58,14 +59,6 @@ _LEFT_OF_NOUN = frozenset(
     {"det", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "advmod", "flat", "goeswith"}
 )
 _RIGHT_OF_NOUN = frozenset({"flat", "goeswith"})
-
-
-class WhoIs(Protocol):
-    """What is asked about parties."""
-
-    def party(self, token_index: int, /) -> tuple[Party, ...]:
-        """The parties that the noun phrase headed by a token stands for."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -118,9 +111,15 @@ class Joiner:
         self._rules: ClaimRules = load_claim_rules()
         self._cues = frozenset(i for a in chains.attributions if a.cue for i in self._tokens(a.cue))
         self._around = Surroundings(doc)
+        self._stand_ins = StandIns(doc, clauses, parties, self._rules)
         self._clause = Clause(doc, {})
         self._datelines = [(start, end) for start, end, _ in datelines(doc.text)]
         self._usable = [k for k, t in enumerate(times) if self._may_date(t)]
+
+    @property
+    def doc(self) -> Doc:
+        """The text."""
+        return self._doc
 
     # --- from events to drafts
 
@@ -149,7 +148,7 @@ class Joiner:
                 casting.of(parts, n) if self._weighs and not e.by_user else self._by_entry(e)
             )
             actors = self._party_list(heads[0], chain) or self._speaker(e, chain) or self._claimant(e, chain)
-            recipients = tuple(p for p in self._party_list(heads[1], chain) if not _among(p, actors))
+            recipients = self._party_list(heads[1], chain, actors)
             objects = tuple(t for t in (self.thing(h) for h in e.objects) if t)
             objects += self._counted(e, objects, *heads)
             out.append(
@@ -187,6 +186,7 @@ class Joiner:
                 frozenset(e.objects),
                 e.light,
                 self._speaks(chain),
+                e.symmetric,
             )
             for e, verdict, chain in zip(events, verdicts, chains, strict=True)
         ]
@@ -198,7 +198,8 @@ class Joiner:
 
     def casting(self, weights: Weights | None = None) -> Casting:
         """The choice of parties; ``weights`` other than the shipped ones are for training."""
-        return Casting(self._around, self._clauses, self._parties.party, weights)
+        dates = frozenset(i for t in self._times for i in self._tokens(Span(t.start, t.end)))
+        return Casting(self._around, self._clauses, self._parties.party, weights, dates)
 
     def _tokens(self, span: Span) -> range:
         found = self._doc.char_span(span.start, span.end, alignment_mode="expand")
@@ -414,28 +415,28 @@ class Joiner:
     def _in_dateline(self, offset: int) -> bool:
         return any(start <= offset < end for start, end in self._datelines)
 
-    def _party_list(self, heads: Iterable[int], chain: tuple[Link, ...]) -> tuple[Party, ...]:
-        """The parties of noun phrases; "I" and "we" in somebody's words are that voice where nothing else is known."""
+    def _party_list(
+        self, heads: Iterable[int], chain: tuple[Link, ...], but: Sequence[Party] = ()
+    ) -> tuple[Party, ...]:
+        """The parties of noun phrases, none of them one of ``but``."""
         out: list[Party] = []
         for head in heads:
-            found = self._parties.party(head)
-            if not found and self._doc[head].lower_ in self._rules.first_person:
-                found = _voiced(chain, self.chars(head))
-            elif not found and self._weighs:
-                found = self._by_words(head)
+            found = self._parties.party(head) or self._stood_for(head, chain)
+            if self._weighs and found and all(is_among(p, but) for p in found):
+                found = self._stand_ins.instead(head, chain, but)
             for party in found:
-                if not _among(party, out):
+                if not is_among(party, (*out, *but)):
                     out.append(party)
         return tuple(out)
 
-    def parties_at(self, head: int) -> tuple[Party, ...]:
-        """The parties of a phrase that was chosen for one, known or not."""
-        return self._parties.party(head) or self._by_words(head)
+    def _stood_for(self, head: int, chain: tuple[Link, ...]) -> tuple[Party, ...]:
+        """The parties of a word that names none; those of texts that another pipeline has read are the voices alone."""
+        speaks = self._doc[head].lower_ in self._rules.first_person
+        return self._stand_ins.of(head, chain) if self._weighs or speaks else ()
 
-    def _by_words(self, head: int) -> tuple[Party, ...]:
-        """A party of whom nothing is known but the words ("the cutter"); a pronoun that stands for nobody is none."""
-        thing = self.thing(head) if self._doc[head].pos_ in ("NOUN", "PROPN") else None
-        return () if thing is None or thing.span is None else (Party(text=thing.text, spans=(thing.span,)),)
+    def parties_at(self, head: int) -> tuple[Party, ...]:
+        """The parties of a phrase that was chosen for one, whoever tells of it."""
+        return self._parties.party(head) or self._stand_ins.of(head, ())
 
     def _speaker(self, event: RawEvent, chain: tuple[Link, ...]) -> tuple[Party, ...]:
         """The voice as actor of what is done by saying it without a subject ("Thank you for coming")."""
@@ -449,7 +450,7 @@ class Joiner:
             return ()
         if any(c.dep_.startswith(("nsubj", "aux", "mark")) for c in token.children):
             return ()
-        return _voiced(chain, self.chars(event.trigger))
+        return voiced(chain, self.chars(event.trigger))
 
     def _claimant(self, event: RawEvent, chain: tuple[Link, ...]) -> tuple[Party, ...]:
         """Who says that an attack was his own: "claimed responsibility for the blast"."""
@@ -609,7 +610,7 @@ class Joiner:
             repeated=draft.verdict.repeated,
             voiced=len(draft.chain) > 1,
             ties={k: frozenset(kinds) for k, kinds in ties.items()},
-            parties=frozenset(_key(p) for p in (*draft.actors, *draft.recipients)),
+            parties=frozenset(key_of(p) for p in (*draft.actors, *draft.recipients)),
         )
 
     def _news(self, draft: Draft) -> ClaimTime:
@@ -735,33 +736,8 @@ def _width(expression: Time) -> timedelta:
     return expression.latest - expression.earliest
 
 
-def _key(party: Party) -> str:
-    if party.entity is not None and party.entity.id:
-        return party.entity.id
-    return party.text.casefold()
-
-
-def _voiced(chain: tuple[Link, ...], mention: Span) -> tuple[Party, ...]:
-    """The root voice of a chain as a party of what it says, mentioned at ``mention``."""
-    if not chain or chain[0].kind in ("outlet", "unknown"):
-        return ()
-    root = chain[0]
-    return (
-        Party(
-            text=root.voice,
-            spans=(mention,),
-            entity=root.entity,
-            sector=root.entity.sector if root.entity else None,
-        ),
-    )
-
-
-def _among(party: Party, others: Iterable[Party]) -> bool:
-    return any(_key(party) == _key(o) for o in others)
-
-
 def _share(one: Sequence[Party], other: Sequence[Party]) -> bool:
-    return any(_among(p, other) for p in one)
+    return any(is_among(p, other) for p in one)
 
 
 def _twins(doc: Doc, one: Draft, other: Draft) -> bool:
@@ -780,7 +756,7 @@ def _twins(doc: Doc, one: Draft, other: Draft) -> bool:
     if all(counts) and not counts[0] & counts[1]:
         return False
     return same_word or (
-        bool(one.actors) and {_key(p) for p in one.actors} == {_key(p) for p in other.actors}
+        bool(one.actors) and {key_of(p) for p in one.actors} == {key_of(p) for p in other.actors}
     )
 
 
@@ -800,8 +776,8 @@ def _adds_nothing(doc: Doc, draft: Draft, earlier: Draft) -> bool:
         (*draft.actors, *draft.recipients), (*earlier.actors, *earlier.recipients)
     ):
         return False
-    if not all(_among(p, earlier.actors) for p in draft.actors) or not all(
-        _among(p, earlier.recipients) for p in draft.recipients
+    if not all(is_among(p, earlier.actors) for p in draft.actors) or not all(
+        is_among(p, earlier.recipients) for p in draft.recipients
     ):
         return False
     told = {t.text.casefold() for t in earlier.objects}
