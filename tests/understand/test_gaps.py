@@ -45,6 +45,11 @@ def test_the_later_event_follows_from_an_earlier_one_that_is_dated():
     assert told["left"] == ("stated", "2024-05-03", "2024-05-04")
 
 
+def test_hours_after_something_known_by_its_day_is_that_day():
+    told = when("A truce collapsed in Malta on Tuesday, just hours after generals signed it.")
+    assert told["signed"] == ("stated", "2024-05-06", "2024-05-07")
+
+
 def test_the_news_of_the_first_paragraph_is_of_the_day():
     told = when("The army has detained the minister, one day after it seized power.")
     assert told["detained"] == ("bounded", None, "2024-05-08")

@@ -51,6 +51,20 @@ def test_you_is_whom_the_voice_says_it_to() -> None:
     assert named(stand_ins(doc).of(index_of(doc, "You"), voice(doc, "Orlan", "said"))) == ["Mira Voss"]
 
 
+def test_you_is_whom_it_was_said_to_wherever_the_tree_hangs_him() -> None:
+    doc = tree(
+        "You/PRP/2/nsubj won/win/VBD/5/ccomp ,/,/5/punct Orlan/NNP/5/nsubj said/say/VBD/0/root to/IN/7/case Voss/NNP/2/obl "
+        "././5/punct"
+    )
+    assert named(stand_ins(doc).of(index_of(doc, "You"), voice(doc, "Orlan", "said"))) == ["Mira Voss"]
+
+
+def test_you_is_never_who_thanks_you() -> None:
+    doc = tree(THANKED)
+    thanks = named(stand_ins(doc).instead(index_of(doc, "you"), voice(doc, "Orlan", "told"), ()))
+    assert thanks == ["Mira Voss"]
+
+
 def test_you_is_who_is_called_by_name() -> None:
     doc = tree(
         "We/PRP/2/nsubj thank/thank/VBP/0/root you/PRP/2/obj ,/,/5/punct Voss/NNP/2/vocative ././2/punct"

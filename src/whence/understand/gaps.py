@@ -137,6 +137,8 @@ def settled(gap: Gap, known: ClaimTime, length: Time, other: str) -> ClaimTime |
     """The time of the event that a gap tells, from that of the other, whose trigger is ``other``; ``None`` if none follows."""
     later = gap.told == gap.second
     near, far = (gap.least, gap.most) if later else (-gap.most, -gap.least)
+    if known.earliest and known.latest and not gap.least and gap.most < known.latest - known.earliest:
+        near = far = timedelta(0)  # "hours after" what is known by its day: most likely of that day
     early = None if known.earliest is None else known.earliest + near
     late = None if known.latest is None else known.latest + far
     if early is not None and late is not None:

@@ -63,6 +63,8 @@ class StandIns:
             found = (self.by_words(head),)
         elif self._clauses.low[head] in self._rules.first_person:
             found = voiced(chain, self._span(head))
+        elif self._clauses.low[head] in self._rules.second_person:
+            found = self._addressed(head, chain)
         else:
             meant = next((f for f in self._subjects_before(head) if not _share(f, others)), ())
             found = tuple(mentioned_at(p, self._span(head)) for p in meant)
@@ -106,6 +108,9 @@ class StandIns:
             yield from self._clauses.slot(cue, slot)
         for case in self._rules.addressing:
             yield from self._clauses.oblique(cue, case)
+        behind = self._doc[cue + 1] if cue + 1 < len(self._doc) else None
+        if behind is not None and behind.dep_ == "case" and behind.lower_ in self._rules.addressing:
+            yield behind.head.i  # "to Putin" right behind "said", wherever the tree hangs it
 
     def _subjects_before(self, head: int) -> Iterator[tuple[Party, ...]]:
         """The parties that are subjects before a pronoun and agree with it in number, the nearest first."""
