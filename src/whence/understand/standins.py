@@ -109,7 +109,11 @@ class StandIns:
         for case in self._rules.addressing:
             yield from self._clauses.oblique(cue, case)
         behind = self._doc[cue + 1] if cue + 1 < len(self._doc) else None
-        if behind is not None and behind.dep_ == "case" and behind.lower_ in self._rules.addressing:
+        if (
+            behind is not None
+            and behind.dep_ == "case"
+            and self._clauses.low[behind.i] in self._rules.addressing
+        ):
             yield behind.head.i  # "to Putin" right behind "said", wherever the tree hangs it
 
     def _subjects_before(self, head: int) -> Iterator[tuple[Party, ...]]:
