@@ -20,6 +20,7 @@ from whence.understand.persons import Persons
 from whence.understand.phrases import DEEP, NAME_KINDS, PERSONAL, RELATIVE, TITLE_ARCS, Text, mentioned_at
 from whence.understand.voices import Voices
 
+_INSIDE = frozenset({"compound", "amod", "nmod", "nmod:poss", "flat"})
 _NEUTER = frozenset({"it", "its", "itself"})
 _VERBAL = frozenset({"VERB", "AUX", "SCONJ", "CCONJ", "ADP", "ADV", "PART", "PUNCT", "INTJ"})
 
@@ -140,6 +141,9 @@ class Parties:
         name = self._text.name(i)
         if name is not None and name.kind == "person" and name.entity is None and self._is_title(i, name):
             return self._noun(i)
+        bearer = self._bearer(i)
+        if bearer is not None:
+            return self.one(bearer)
         if name is not None and name.kind in NAME_KINDS:
             return self._named(i, name)
         if tree.pos[i] in ("PRON", "DET") and tree.tag[i] not in ("NN", "NNS", "NNP"):
@@ -155,6 +159,16 @@ class Parties:
         tree = self._text.tree
         definite = any(tree.low[k] == "the" for k in tree.children[i])
         return definite and bare(name.text).lower() in self._text.roles.offices
+
+    def _bearer(self, i: int) -> int | None:
+        """Who bears the title that a body's name begins, where the tree takes that name for all: "House Speaker Jane Poe"."""
+        tree = self._text.tree
+        if tree.pos[i] != "PROPN" or tree.dep[i] in _INSIDE or i + 2 >= len(tree):
+            return None
+        bearer = self._text.name(i + 2)
+        titled = self._text.is_role(i + 1) and tree.tag[i + 1] in ("NN", "NNP")
+        alone = self._text.name(i + 1) is None and self._text.name(i) is not bearer
+        return i + 2 if titled and alone and bearer is not None and bearer.kind == "person" else None
 
     def _named(self, i: int, name: Name) -> tuple[Party, ...]:
         tree, n = self._text.tree, self._text.at[i]
