@@ -11,8 +11,10 @@ from whence.article import Article
 from whence.knowledge.actors import Actors, load_actors
 from whence.knowledge.codebook import Codebook, load_codebook
 from whence.knowledge.gazetteer import Gazetteer, load_gazetteer
+from whence.knowledge.petrarch import Dictionaries, is_dictionary, load_dictionaries
 from whence.reading import Claim, Name, Note, Place, ReadArticle, Reading, Time
 from whence.understand.claims import Draft, Joiner
+from whence.understand.coded import Coded, code_text
 from whence.understand.identities import Identities
 from whence.understand.parties import Parties
 from whence.understand.says import Chains
@@ -33,16 +35,23 @@ class Knowledge:
     gazetteer: Gazetteer
     name: str = "PLOVER 2"
     """Of the codebook, as readings tell it."""
+    dictionaries: Dictionaries | None = None
+    """Of the user's own, in the format of PETRARCH."""
 
     @staticmethod
     def shipped(codebook: tuple[Path, ...] = (), actors: Path | None = None) -> Knowledge:
-        """What ships with whence, extended by a user's codebook files and a user's actor file (CSV)."""
+        """What ships with whence, extended by a user's actor file (CSV) and codebooks: TOML files of ours, or files and
+        folders of event dictionaries.
+        """
         known = load_actors()
+        ours = tuple(p for p in codebook if not is_dictionary(p))
+        dictionaries = tuple(p for p in codebook if is_dictionary(p))
         return Knowledge(
-            load_codebook(codebook),
+            load_codebook(ours),
             known.with_user_rows(actors) if actors else known,
             load_gazetteer(),
             " + ".join(("PLOVER 2", *(p.stem for p in codebook))),
+            load_dictionaries(dictionaries) if dictionaries else None,
         )
 
 
@@ -58,6 +67,7 @@ class Answers:
     events: tuple[RawEvent, ...]
     joiner: Joiner
     notes: tuple[Note, ...]
+    coded: Coded
 
 
 def ask(article: Article, doc: Doc, knowledge: Knowledge, body: Answers | None = None) -> Answers:
@@ -73,7 +83,12 @@ def ask(article: Article, doc: Doc, knowledge: Knowledge, body: Answers | None =
     clauses = clauses_of(doc, knowledge.codebook)
     joiner = Joiner(doc, article, parties, chains, times, places, clauses)
     events = _with_judgements(find_events(doc, knowledge.codebook, clauses), chains, knowledge.codebook)
-    return Answers(names, parties, places, times, chains, events, joiner, (*place_notes, *time_notes))
+    coded = Coded()
+    if knowledge.dictionaries is not None and body is None:
+        coded = code_text(doc, clauses, knowledge.dictionaries, article.published)
+        events = coded.added_to(events, knowledge.codebook)
+    notes = (*place_notes, *time_notes, *coded.notes)
+    return Answers(names, parties, places, times, chains, events, joiner, notes, coded)
 
 
 def _with_judgements(events: tuple[RawEvent, ...], chains: Chains, book: Codebook) -> tuple[RawEvent, ...]:
@@ -110,7 +125,8 @@ def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowle
     """
     found = ask(article, body, knowledge)
     drafts = found.joiner.fold(found.joiner.settle(found.joiner.drafts(found.events)))
-    claims = found.joiner.claims(drafts)
+    claims = found.coded.claims(body, found.joiner.claims(drafts))
+    codings = found.coded.codings(body, claims)
     if title is not None and len(title):
         claims = (*claims, *_title_claims(article, title, knowledge, found, drafts))
     identities = Identities(knowledge.actors)
@@ -128,7 +144,8 @@ def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowle
         places=places,
         attributions=found.chains.attributions,
         claims=claims,
-        notes=(*notes, *found.notes),
+        codings=codings,
+        notes=(*notes, *found.notes, *found.coded.alone(codings)),
     )
 
 
