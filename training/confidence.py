@@ -26,7 +26,7 @@ from whence.knowledge import weights as tables
 from whence.knowledge.weights import Weights
 from whence.language import load
 from whence.understand import Knowledge, understand
-from whence.understand.assemble import ask
+from whence.understand.assemble import ask, drafts_of
 from whence.understand.confidence import FIELDS, features_of
 
 DATA = Path(tables.__file__).parent / "data"
@@ -62,7 +62,7 @@ def cases() -> Iterator[Case]:
             if not heard:
                 doc._.triggers = None
             found = ask(article, doc, knowledge)
-            drafts = found.joiner.fold(found.joiner.settle(found.joiner.drafts(found.events)))
+            drafts = drafts_of(found, doc)
             features = {
                 found.joiner.claims([d])[0].id: tuple(features_of(d, found.joiner.form(d))) for d in drafts
             }

@@ -44,7 +44,10 @@ class Reader:
 
     @staticmethod
     def with_files(codebook: tuple[Path, ...] = (), actors: Path | None = None) -> Reader:
-        """A reader whose codebook and actors are extended by a user's files."""
+        """A reader whose codebook and actors are extended by a user's files.
+
+        Codebooks are TOML files of ours, or files and folders of event dictionaries in the format of PETRARCH.
+        """
         from whence import understand  # noqa: PLC0415
 
         return Reader(knowledge=understand.Knowledge.shipped(codebook, actors))

@@ -254,6 +254,22 @@ class Claim(_Value, frozen=True, kw_only=True):
     confidence: Confidence
 
 
+class Coding(_Value, frozen=True, kw_only=True):
+    """One event between two parties in the codes of the user's own dictionaries, where such were given.
+
+    ``claim`` is the claim with the same trigger; ``None`` where the codebook has no type for the code.
+    """
+
+    source: str
+    target: str
+    code: str
+    sentence: Span
+    trigger: Span
+    source_span: Span
+    target_span: Span
+    claim: str | None = None
+
+
 class Note(_Value, frozen=True, kw_only=True):
     """Something that stays unresolved, with the reason; ``where`` is a span of the text, if it has one."""
 
@@ -304,6 +320,8 @@ class Reading(_Value, frozen=True, kw_only=True):
     places: tuple[Place, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     claims: tuple[Claim, ...] = ()
+    codings: tuple[Coding, ...] = ()
+    """By dictionaries of the user's own; empty without them."""
     notes: tuple[Note, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:

@@ -105,3 +105,30 @@ def test_a_file_of_ones_own_that_cannot_be_used_ends_with_2(tmp_path, option, te
     assert done.stdout == b""
     assert message in done.stderr
     assert str(mine).encode() in done.stderr
+
+
+def test_event_dictionaries_of_ones_own_give_codings_and_their_claims_the_code(tmp_path):
+    folder = tmp_path / "dictionaries"
+    folder.mkdir()
+    (folder / "My.actors.txt").write_text("NORLAND [NOR]\nSUDLAND [SUD]\n")
+    (folder / "My.agents.txt").write_text("TROOPS {} [~MIL]\n")
+    (folder / "My.verbs.txt").write_text("--- SHELL [194] ---\nSHELL\n- * &WHAT [1]\n")
+    report = tmp_path / "report.txt"
+    report.write_text("Norland troops shelled Sudland on Tuesday.\n")
+    done = whence("read", "--json", str(report), "--codebook", str(folder), "--published", "2014-03-05")
+    assert done.returncode == 0
+    assert b"not used: " in done.stderr
+    assert b"line 3: '* &WHAT' names a set &WHAT, which no file has" in done.stderr
+    reading = json.loads(done.stdout)
+    (coding,) = reading["codings"]
+    assert (coding["source"], coding["code"], coding["target"]) == ("NORMIL", "194", "SUD")
+    (claim,) = (c for c in reading["claims"] if c["id"] == coding["claim"])
+    assert (claim["codes"]["cameo"], claim["status"]) == ("194", "happened")
+
+
+def test_a_wrong_line_of_a_dictionary_ends_with_2(tmp_path):
+    (tmp_path / "My.agents.txt").write_text("TROOPS [MIL]\n")
+    (tmp_path / "report.txt").write_text("Troops shelled the port.\n")
+    done = whence("read", str(tmp_path / "report.txt"), "--codebook", str(tmp_path / "My.agents.txt"))
+    assert done.returncode == 2
+    assert b"My.agents.txt, line 1: 'MIL' must be a code with ~" in done.stderr

@@ -92,6 +92,7 @@ def add(sources: list[str], setup: Setup) -> int:
         from whence.understand import Knowledge  # noqa: PLC0415
 
         Knowledge.shipped(setup.codebook, setup.actors)  # what is wrong with them is said here, and once
+    output.complain_of_unused(setup.codebook)
     tally = Tally()
     total = how_many(sources) if sys.stderr.isatty() else None
     with open_record(setup.record) as opened, _bar(tally, total) as shown:

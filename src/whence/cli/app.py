@@ -96,8 +96,9 @@ def read(
     codebook: Annotated[
         list[Path] | None,
         typer.Option(
-            metavar="FILE",
-            help="A type of events of your own, or more words for one (TOML); may be given again.",
+            metavar="PATH",
+            help="A type of events of your own, or more words for one (TOML), or event dictionaries in the format of "
+            "PETRARCH (a folder or .txt files); may be given again.",
         ),
     ] = None,
     allow_private: Annotated[

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from whence.cli.safe import safe
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
 _FEW = 3
@@ -38,6 +40,18 @@ def complain(message: str) -> None:
     """One line on standard error."""
     sys.stderr.write(f"whence: {safe(message)}\n")
     sys.stderr.flush()
+
+
+def complain_of_unused(codebook: tuple[Path, ...]) -> None:
+    """Name the lines of the user's event dictionaries that could not be used.
+
+    Raises:
+        whence.knowledge.petrarch.DictionaryError: a dictionary cannot be used at all.
+    """
+    from whence.knowledge.petrarch import is_dictionary, load_dictionaries  # noqa: PLC0415 - keeps --help quick
+
+    for line in load_dictionaries(path for path in codebook if is_dictionary(path)).unused:
+        complain(f"not used: {line}")
 
 
 @contextmanager

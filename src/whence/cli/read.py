@@ -44,6 +44,7 @@ def read(
         except ValueError as error:  # of the files' own kinds, which name the line
             output.complain(str(error))
             return 2
+        output.complain_of_unused(codebook)
 
     console = output.results()
     view = View(console, explain=explain)

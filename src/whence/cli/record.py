@@ -141,7 +141,10 @@ def _register_add(app: typer.Typer, finish: Finish) -> None:
             Path | None, typer.Option(metavar="FILE", help="Actors of your own (CSV or YAML).")
         ] = None,
         codebook: Annotated[
-            list[Path] | None, typer.Option(metavar="FILE", help="Types of events of your own (TOML).")
+            list[Path] | None,
+            typer.Option(
+                metavar="PATH", help="Types of events of your own (TOML), or dictionaries of PETRARCH."
+            ),
         ] = None,
         allow_private: Annotated[
             bool, typer.Option("--allow-private", help="Also fetch URLs of private and local addresses.")
@@ -290,7 +293,10 @@ def _register_diff(app: typer.Typer, finish: Finish) -> None:
             Path | None, typer.Option(metavar="FILE", help="Actors of your own (CSV or YAML).")
         ] = None,
         codebook: Annotated[
-            list[Path] | None, typer.Option(metavar="FILE", help="Types of events of your own (TOML).")
+            list[Path] | None,
+            typer.Option(
+                metavar="PATH", help="Types of events of your own (TOML), or dictionaries of PETRARCH."
+            ),
         ] = None,
         as_json: AsJson = False,
     ) -> None:

@@ -11,8 +11,10 @@ from whence.article import Article
 from whence.knowledge.actors import Actors, load_actors
 from whence.knowledge.codebook import Codebook, load_codebook
 from whence.knowledge.gazetteer import Gazetteer, load_gazetteer
+from whence.knowledge.petrarch import Dictionaries, is_dictionary, load_dictionaries
 from whence.reading import Claim, Name, Note, Place, ReadArticle, Reading, Time
 from whence.understand.claims import Draft, Joiner
+from whence.understand.coded import Coded, code_text
 from whence.understand.denials import with_denials
 from whence.understand.identities import Identities
 from whence.understand.parties import Parties
@@ -35,16 +37,23 @@ class Knowledge:
     gazetteer: Gazetteer
     name: str = "PLOVER 2"
     """Of the codebook, as readings tell it."""
+    dictionaries: Dictionaries | None = None
+    """Of the user's own, in the format of PETRARCH."""
 
     @staticmethod
     def shipped(codebook: tuple[Path, ...] = (), actors: Path | None = None) -> Knowledge:
-        """What ships with whence, extended by a user's codebook files and a user's actor file (CSV)."""
+        """What ships with whence, extended by a user's actor file (CSV) and codebooks: TOML files of ours, or files and
+        folders of event dictionaries.
+        """
         known = load_actors()
+        ours = tuple(p for p in codebook if not is_dictionary(p))
+        dictionaries = tuple(p for p in codebook if is_dictionary(p))
         return Knowledge(
-            load_codebook(codebook),
+            load_codebook(ours),
             known.with_user_rows(actors) if actors else known,
             load_gazetteer(),
             " + ".join(("PLOVER 2", *(p.stem for p in codebook))),
+            load_dictionaries(dictionaries) if dictionaries else None,
         )
 
 
@@ -60,6 +69,7 @@ class Answers:
     events: tuple[RawEvent, ...]
     joiner: Joiner
     notes: tuple[Note, ...]
+    coded: Coded
 
 
 def ask(article: Article, doc: Doc, knowledge: Knowledge, body: Answers | None = None) -> Answers:
@@ -75,7 +85,12 @@ def ask(article: Article, doc: Doc, knowledge: Knowledge, body: Answers | None =
     clauses = clauses_of(doc, knowledge.codebook)
     joiner = Joiner(doc, article, parties, chains, times, places, clauses)
     events = _with_judgements(find_events(doc, knowledge.codebook, clauses), chains, knowledge.codebook)
-    return Answers(names, parties, places, times, chains, events, joiner, (*place_notes, *time_notes))
+    coded = Coded()
+    if knowledge.dictionaries is not None and body is None:
+        coded = code_text(doc, clauses, knowledge.dictionaries, article.published)
+        events = coded.added_to(events, knowledge.codebook)
+    notes = (*place_notes, *time_notes, *coded.notes)
+    return Answers(names, parties, places, times, chains, events, joiner, notes, coded)
 
 
 def _with_judgements(events: tuple[RawEvent, ...], chains: Chains, book: Codebook) -> tuple[RawEvent, ...]:
@@ -104,6 +119,13 @@ def _with_judgements(events: tuple[RawEvent, ...], chains: Chains, book: Codeboo
     return tuple(sorted((*events, *added), key=lambda e: e.trigger)) if added else events
 
 
+def drafts_of(found: Answers, doc: Doc) -> list[Draft]:
+    """The claims of a text in the making, with their times, each event once."""
+    joiner = found.joiner
+    told = with_turnouts(doc, joiner.drafts(found.events), found.chains, joiner.thing)
+    return joiner.fold(joiner.settle(with_denials(doc, told, found.chains)))
+
+
 def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowledge, reader: str) -> Reading:
     """The reading of an article from its annotated body and headline.
 
@@ -111,10 +133,9 @@ def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowle
     which versions read it. The result is the same for the same input.
     """
     found = ask(article, body, knowledge)
-    told = with_turnouts(body, found.joiner.drafts(found.events), found.chains, found.joiner.thing)
-    told = with_denials(body, told, found.chains)
-    drafts = found.joiner.fold(found.joiner.settle(told))
-    claims = found.joiner.claims(drafts)
+    drafts = drafts_of(found, body)
+    claims = found.coded.claims(body, found.joiner.claims(drafts))
+    codings = found.coded.codings(body, claims)
     if title is not None and len(title):
         claims = (*claims, *_title_claims(article, title, knowledge, found, drafts))
     identities = Identities(knowledge.actors)
@@ -132,7 +153,8 @@ def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowle
         places=places,
         attributions=found.chains.attributions,
         claims=claims,
-        notes=(*notes, *found.notes),
+        codings=codings,
+        notes=(*notes, *found.notes, *found.coded.alone(codings)),
     )
 
 
