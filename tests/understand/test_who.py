@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
 
 from tests.conllu import doc_from_table
 from whence.article import Article, Published
@@ -983,3 +984,18 @@ def test_a_president_named_in_full_is_no_carmaker_later() -> None:
     doc = doc_from_table(rows, [(0, 2, "person"), (4, 5, "organization")])
     names, _ = read(doc, "2006-06-28")
     assert [(n.text, n.kind) for n in names] == [("Gerald Ford", "person"), ("Ford", "person")]
+
+
+def test_a_body_before_title_and_name_is_who_bears_them() -> None:
+    words = "They accused House Speaker Nancy Pelosi .".split()
+    doc = Doc(
+        Vocab(),
+        words=words,
+        pos=["PRON", "VERB", "PROPN", "PROPN", "PROPN", "PROPN", "PUNCT"],
+        tags=["PRP", "VBD", "NNP", "NNP", "NNP", "NNP", "."],
+        lemmas=["they", "accuse", "House", "speaker", "Nancy", "Pelosi", "."],
+        heads=[1, 1, 1, 2, 2, 4, 1],
+        deps=["nsubj", "root", "obj", "flat", "appos", "flat", "punct"],
+        ents=["O", "O", "B-organization", "O", "B-person", "I-person", "O"],
+    )
+    assert [p.text for p in read(doc)[1].party(2)] == ["Nancy Pelosi"]

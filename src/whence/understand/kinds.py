@@ -85,8 +85,8 @@ class Kinds:
     def is_town(self, ent: Span, kind: NameKind) -> bool:
         """Whether the name is that of a town, by the words beside it or by another mention of it."""
         text = bare(ent.text)
-        if self._actors.lookup(ent.text, self._day):
-            return False
+        if not text.strip() or self._actors.lookup(ent.text, self._day):
+            return False  # a name of brackets and blanks names nothing
         if text.lower() in self._roles.people or text.lower() in self._roles.modifiers:
             return False  # "a Roma association"
         if self._is_behind(ent) and self._homes.of(text, _BEHIND) is not None:
