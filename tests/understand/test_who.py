@@ -987,7 +987,7 @@ def test_a_president_named_in_full_is_no_carmaker_later() -> None:
 
 
 def test_a_body_before_title_and_name_is_who_bears_them() -> None:
-    words = "They accused House Speaker Nancy Pelosi .".split()
+    words = ["They", "accused", "House", "Speaker", "Nancy", "Pelosi", "."]
     doc = Doc(
         Vocab(),
         words=words,
