@@ -2,8 +2,8 @@
 
 The teacher (`teacher.toml`); the student that learns from it and from the sets (`student.toml`); a run in the windows of
 the reader (`polish.toml`), whose weights are averaged with the student's; chains and arguments on top of that, all
-else frozen (`chains.toml`); a run that is mostly annotated claims and outlines (`claims.toml`), whose weights are averaged with
-those before it; the export; a second head for chains from texts of our own (`antecedents`). A step whose weights
+else frozen (`chains.toml`); two runs that are mostly annotated claims and outlines (`claims.toml`, `outlines.toml`), each
+averaged with the weights before it; the export; a second head for chains from texts of our own (`antecedents`). A step whose weights
 are there is not repeated. On two CPU cores the teacher takes
 days: without a GPU, leave it out. A new engine needs `python -m training.weigh` and
 `python -m training.choices` after it, which weigh it with the codebook, and choose times and places, then `python -m training.confidence`.
@@ -21,8 +21,8 @@ from training import antecedents, export, sets
 from training.train import train
 
 HERE = Path(__file__).parent
-CLAIMS_SHARE = 0.5
-"""Of the run of claims in the weights that ship: trees and chains are a little better before it, claims after it."""
+CLAIMS_SHARE, OUTLINES_SHARE = 0.5, 0.4
+"""Of the runs of claims in the weights that ship: attributions and chains are a little better before them, claims after them."""
 
 
 def main() -> None:
@@ -42,7 +42,9 @@ def main() -> None:
     average(out / "student", out / "polish", mean)
     _run("chains", options.workers, start=mean / "weights.pt")
     _run("claims", options.workers, start=out / "chains" / "weights.pt")
-    average(out / "chains", out / "claims", out / "shipped", share=CLAIMS_SHARE)
+    average(out / "chains", out / "claims", out / "claimed", share=CLAIMS_SHARE)
+    _run("outlines", options.workers, start=out / "claimed" / "weights.pt")
+    average(out / "claimed", out / "outlines", out / "shipped", share=OUTLINES_SHARE)
     export.ship(out / "shipped", export.SHIPPED)
     antecedents.extend()
 

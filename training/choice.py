@@ -33,6 +33,8 @@ class Question:
 def fit(questions: Sequence[Question], columns: tuple[str, ...], strength: float) -> Weights:
     """The weights that make the right offers likeliest, held back by ``strength`` times half their squares."""
     asked = [q for q in questions if any(q.right) and not all(q.right)]
+    if all(_is_one_offer(q, columns) for q in asked):
+        return _fit_outcomes(asked, columns, strength)
     seen = Counter(f for q in asked for offer in q.features for f in offer)
     rows = {f: i for i, f in enumerate(sorted(f for f, n in seen.items() if n >= SEEN))}
     width = len(columns)
@@ -49,6 +51,35 @@ def fit(questions: Sequence[Question], columns: tuple[str, ...], strength: float
     right = np.array([r for q in asked for r in q.right])
     loss = _loss(matrix, starts, np.repeat(np.arange(len(asked)), sizes), right, strength)
     found = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    return Weights(columns, rows, found.x.reshape(len(rows), width))
+
+
+def _is_one_offer(question: Question, columns: tuple[str, ...]) -> bool:
+    """Whether a question asks which outcome one offer has: every way once, all of the same features."""
+    return question.ways == columns and all(f is question.features[0] for f in question.features)
+
+
+def _fit_outcomes(asked: Sequence[Question], columns: tuple[str, ...], strength: float) -> Weights:
+    """The same weights for questions of one offer each, whose features are then kept once and not once a way."""
+    width = len(columns)
+    seen = Counter(f for q in asked for f in q.features[0])
+    rows = {f: i for i, f in enumerate(sorted(f for f, n in seen.items() if n * width >= SEEN))}
+    cells = [[rows[f] for f in q.features[0] if f in rows] for q in asked]
+    ends = np.cumsum([0, *map(len, cells)])
+    flat = [i for row in cells for i in row]
+    matrix = csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(asked), len(rows)))
+    right = np.array([q.right for q in asked], dtype=float)
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = matrix @ weights.reshape(-1, width)
+        raised = np.exp(scores - scores.max(1, keepdims=True))
+        total, good = raised.sum(1, keepdims=True), (raised * right).sum(1, keepdims=True)
+        value = float(np.sum(np.log(total) - np.log(good)) + strength * weights @ weights / 2)
+        slope = matrix.T @ (raised / total - raised * right / good)
+        return value, slope.ravel() + strength * weights
+
+    start = np.zeros(len(rows) * width)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300})
     return Weights(columns, rows, found.x.reshape(len(rows), width))
 
 

@@ -165,3 +165,13 @@ def test_a_content_ends_before_the_comma_that_parts_it_from_its_cue() -> None:
     found = clauses(fell, "Rain fell , she said")
     assert found.before_comma((0, 3)) == (0, 2)
     assert found.before_comma((0, 2)) == (0, 2)
+
+
+def test_a_cue_ends_before_the_occasion_of_what_is_said() -> None:
+    # She wrote in a statement
+    wrote = clauses([(1, "nsubj"), (1, "root"), (4, "case"), (4, "det"), (1, "obl")])
+    assert wrote.verb_group((1, 5)) == (1, 2)
+    assert wrote.verb_group((1, 2)) == (1, 2)
+    # He spoke about rain: the preposition is of the cue, what it governs is not in it
+    spoke = clauses([(1, "nsubj"), (1, "root"), (3, "case"), (1, "obl")])
+    assert spoke.verb_group((1, 3)) == (1, 3)
