@@ -135,8 +135,8 @@ class Clauses:
             return False
         if self.dep[i] == "conj" and depth < _DEPTH and not self.kids(i, "nsubj"):
             return self.tag[i] == "VBN" and self.is_passive(self.head[i], depth + 1)
-        if self.tag[i] == "VBD" and self.full[i] != "acl":
-            return False
+        if self.tag[i] == "VBD" and (self.full[i] != "acl" or self.kids(i, "nsubj")):
+            return False  # a noun's participle at most: not "hours after the North launched two missiles"
         return not self.kids(i, "obj") or self.full[i] in ("acl", "amod")
 
     def relative(self, i: int) -> bool:
