@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 _STEPS = 40
 """Longest way up a tree that is followed; no English sentence that parses needs more."""
@@ -87,3 +87,8 @@ class Clause:
                 break
             at = self._head[at]
         return out
+
+
+def opener(verb: Token, words: Container[str]) -> int | None:
+    """The one of some words ("where", "when") that opens the clause of a verb: it hangs on it from the left."""
+    return next((t.i for t in verb.lefts if t.lower_ in words), None)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from whence.article import Span
 from whence.reading import Coding, Note
 from whence.understand.codings import RawCoding, find_codings, find_discards
+from whence.understand.offsets import between
 from whence.understand.what import RawEvent
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ class Coded(NamedTuple):
                 source=raw.source,
                 target=raw.target,
                 code=raw.code,
-                sentence=_span(doc, doc[raw.trigger].sent.start, doc[raw.trigger].sent.end),
-                trigger=_span(doc, raw.trigger, raw.trigger + 1),
+                sentence=between(doc, doc[raw.trigger].sent.start, doc[raw.trigger].sent.end),
+                trigger=between(doc, raw.trigger, raw.trigger + 1),
                 source_span=_of_group(doc, raw.source_group),
                 target_span=_of_group(doc, raw.target_group),
                 claim=of_trigger.get(doc[raw.trigger].idx),
@@ -95,7 +96,7 @@ def code_text(doc: Doc, clauses: Clauses, dictionaries: Dictionaries, published:
     """The codings of a text by the dictionaries, with notes on what they say not to code."""
     notes = [
         Note(
-            where=_span(doc, d.start, d.end),
+            where=between(doc, d.start, d.end),
             what="text not coded" if d.whole else "sentence not coded",
             why="the words are among the discards of the user's dictionaries",
         )
@@ -144,9 +145,4 @@ def _event(raw: RawCoding, type_: str) -> RawEvent:
 
 
 def _of_group(doc: Doc, group: Group) -> Span:
-    return _span(doc, group.start, group.end)
-
-
-def _span(doc: Doc, start: int, end: int) -> Span:
-    last = doc[end - 1]
-    return Span(doc[start].idx, last.idx + len(last))
+    return between(doc, group.start, group.end)
