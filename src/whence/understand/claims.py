@@ -60,7 +60,7 @@ class Joiner:
         self._weighs = Doc.has_extension("triggers") and doc._.triggers is not None
         self._rules = rules = load_claim_rules()
         self._around = around = Surroundings(doc)
-        self._clause = Clause(doc, {})
+        self._last_clause = Clause(doc)
         heads = [(start, end) for start, end, _ in datelines(doc.text)]
         cues = frozenset(i for a in chains.attributions if a.cue for i in tokens(doc, *a.cue))
         self._time_ties = TimeTies(around, times, cues, heads, rules)
@@ -77,13 +77,7 @@ class Joiner:
 
     def untimed(self, events: Sequence[RawEvent]) -> list[Draft]:
         """A draft for each event, its times as grammar ties them to it, its places not chosen yet."""
-        carriers: dict[int, int] = {}
-        for n, e in enumerate(events):
-            carriers[e.trigger] = n
-            if e.light is not None:
-                carriers.setdefault(e.light, n)
-        clause = self._clause = Clause(self.doc, carriers)
-        tied = self._time_ties.of(clause, events)
+        tied = self._time_ties.of(self._clause(events), events)
         verdicts = [status_of(self.doc, e, self._clauses) for e in events]
         heard = [self.chains.chain_of_event(told_of(e, v)) for e, v in zip(events, verdicts, strict=True)]
         parts = self.parts(events, verdicts, [chain for chain, _, _ in heard])
@@ -145,15 +139,23 @@ class Joiner:
         cues = (i for link in chain[:1] if link.cue for i in tokens(self.doc, *link.cue))
         return tuple(tellings.get(next(cues, -1), ()))
 
+    def _clause(self, events: Sequence[RawEvent]) -> Clause:
+        """The tree with these events in it, made once for one list of them: what is added later shifts the numbers."""
+        if self._last_clause.events != tuple(events):
+            self._last_clause = Clause(self.doc, events)
+        return self._last_clause
+
     # --- places
 
     def settings(self, drafts: Sequence[Draft]) -> list[Setting]:
         """The drafts as what the choice of their places looks at."""
-        ties = self._place_ties.of(self._clause, [d.event for d in drafts])
+        events = [d.event for d in drafts]
+        clause = self._clause(events)
+        ties = self._place_ties.of(clause, events)
         out: list[Setting] = []
         for n, draft in enumerate(drafts):
             e = draft.event
-            found = self._clause.governor(e.trigger)
+            found = clause.governor(e.trigger)
             shared = ties.get(found[0], {}) if found and found[2] in SHARES_PLACE and n not in ties else {}
             out.append(
                 Setting(
@@ -225,12 +227,16 @@ class Joiner:
 
     def _apart(self, drafts: Sequence[Draft], settled: list[Draft]) -> list[Draft]:
         """Gives events whose distance to another is told the time that follows from it."""
-        events = [Dated(d.event.trigger, d.times) for d in drafts]
-        for gap in gaps(self.doc, self._times, events, self._clause, self._rules):
+        on_word: dict[int, list[int]] = {}
+        for n, draft in enumerate(drafts):
+            on_word.setdefault(draft.event.trigger, []).append(n)
+        dated = [Dated(d.event.trigger, d.times) for d in drafts]
+        clause = self._clause([d.event for d in drafts])
+        for gap in gaps(self.doc, self._times, dated, clause, self._rules):
             known, length = settled[gap.known], self._times[gap.time]
             time = time_over(gap, self._news(known), length, self.doc[known.event.trigger].text)
-            if time is not None:
-                settled[gap.told] = replace(settled[gap.told], time=time, times=(gap.time,), sure=known.sure)
+            for n in on_word[drafts[gap.told].event.trigger] if time is not None else ():
+                settled[n] = replace(settled[n], time=time, times=(gap.time,), sure=known.sure)
         return settled
 
     def _news(self, draft: Draft) -> ClaimTime:
@@ -249,7 +255,7 @@ class Joiner:
 
     def deeds(self, drafts: Sequence[Draft]) -> list[Deed]:
         """The drafts as what the choice of their times looks at."""
-        shared = self._time_ties.shared(self._clause, drafts)
+        shared = self._time_ties.shared(self._clause([d.event for d in drafts]), drafts)
         return [self._deed(drafts, n, shared.get(n, ())) for n in range(len(drafts))]
 
     def _deed(self, drafts: Sequence[Draft], n: int, shared: Iterable[int]) -> Deed:
