@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from whence.article import Article
+from whence.article import Article, host_of
 from whence.knowledge.actors import Actors, load_actors
 from whence.knowledge.gazetteer import CITY, REGION, Entry, Gazetteer, domains, load_gazetteer
 from whence.knowledge.sayswords import SaysWords, says_words
@@ -56,7 +55,7 @@ def _of_name(outlet: str, day: date | None) -> Home | None:
 
 def _of_address(url: str | None) -> Home | None:
     """By the country's domain of an address."""
-    host = urlsplit(url or "").hostname or ""
+    host = host_of(url) or ""
     domain = host.rsplit(".", 1)[-1]
     country = domains().get(domain)
     return _of_country(country, f".{domain}", load_gazetteer()) if country else None
