@@ -94,19 +94,20 @@ class Coded(NamedTuple):
 
 def code_text(doc: Doc, clauses: Clauses, dictionaries: Dictionaries, published: Published | None) -> Coded:
     """The codings of a text by the dictionaries, with notes on what they say not to code."""
+    discards = find_discards(doc, dictionaries)
     notes = [
         Note(
             where=between(doc, d.start, d.end),
             what="text not coded" if d.whole else "sentence not coded",
             why="the words are among the discards of the user's dictionaries",
         )
-        for d in find_discards(doc, dictionaries)
+        for d in discards
     ]
     if published is None and any(row.dated for rows in dictionaries.actors.values() for row in rows):
         why = "the text has no publication date: actors have only the codes that hold for all times"
         notes.append(Note(what="dated codes not used", why=why))
     day = published.day if published else None
-    return Coded(find_codings(doc, clauses, dictionaries, day), tuple(notes))
+    return Coded(find_codings(doc, clauses, dictionaries, day, discards), tuple(notes))
 
 
 def _types(book: Codebook) -> dict[str, str]:
