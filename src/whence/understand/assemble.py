@@ -135,8 +135,8 @@ def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowle
     """
     found = ask(article, body, knowledge)
     drafts = drafts_of(found, body)
-    claims = found.coded.claims(body, found.joiner.claims(drafts))
-    codings = found.coded.codings(body, claims)
+    claims = found.coded.claims(body, found.joiner.claims(drafts), found.events)
+    codings = found.coded.codings(body, claims, found.events)
     if title is not None and len(title):
         claims = (*claims, *_title_claims(article, title, knowledge, found, drafts))
     identities = Identities(knowledge.actors)
