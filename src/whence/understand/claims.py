@@ -21,6 +21,7 @@ from whence.understand.drafts import Draft, told_of
 from whence.understand.folding import folded, twins
 from whence.understand.gaps import Dated, gaps
 from whence.understand.gaps import settled as time_over
+from whence.understand.mentions import text_of
 from whence.understand.moments import Deed, Moments, first_instant
 from whence.understand.offsets import root, tokens
 from whence.understand.partsigns import Part
@@ -61,7 +62,7 @@ class Joiner:
         self._rules = rules = load_claim_rules()
         self._around = around = Surroundings(doc)
         self._last_clause = Clause(doc)
-        heads = [(start, end) for start, end, _ in datelines(doc.text)]
+        heads = [(start, end) for start, end, _ in datelines(text_of(doc))]
         cues = frozenset(i for a in chains.attributions if a.cue for i in tokens(doc, *a.cue))
         self._time_ties = TimeTies(around, times, cues, heads, rules)
         self._place_ties = PlaceTies(around, places, times, heads, rules)
@@ -256,9 +257,16 @@ class Joiner:
     def deeds(self, drafts: Sequence[Draft]) -> list[Deed]:
         """The drafts as what the choice of their times looks at."""
         shared = self._time_ties.shared(self._clause([d.event for d in drafts]), drafts)
-        return [self._deed(drafts, n, shared.get(n, ())) for n in range(len(drafts))]
+        alike: dict[str, list[int]] = {}
+        for n, draft in enumerate(drafts):
+            alike.setdefault(draft.event.type, []).append(n)
+        return [
+            self._deed(drafts, n, shared.get(n, ()), alike[draft.event.type])
+            for n, draft in enumerate(drafts)
+        ]
 
-    def _deed(self, drafts: Sequence[Draft], n: int, shared: Iterable[int]) -> Deed:
+    def _deed(self, drafts: Sequence[Draft], n: int, shared: Iterable[int], alike: Iterable[int]) -> Deed:
+        """One draft; ``shared`` are times that it may share, ``alike`` the drafts of its type."""
         draft = drafts[n]
         ties: dict[int, set[str]] = {}
         told_by = (
@@ -270,8 +278,9 @@ class Joiner:
         for kind, times in told_by:
             for k in times:
                 ties.setdefault(k, set()).add(kind)
-        for m, other in enumerate(drafts):
-            if m == n or other.event.type != draft.event.type:
+        for m in alike:
+            other = drafts[m]
+            if m == n or not other.times:
                 continue
             kind = "twin" if twins(self.doc, draft, other) else "type"
             for k in other.times:

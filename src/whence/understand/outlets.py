@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from whence.article import Article, host_of
@@ -18,6 +18,8 @@ _TOWN = 100_000
 """People of a town that an outlet may be called after."""
 _WORDS = re.compile(r"[^\W\d_][\w'’.-]*")
 _LONGEST = 5
+_REMEMBERED = 4096
+"""Outlets, each on one day, of which the home is remembered, at most."""
 
 
 class Home(NamedTuple):
@@ -39,7 +41,7 @@ def home_of(article: Article) -> Home | None:
     return found or _of_address(article.url)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _of_name(outlet: str, day: date | None) -> Home | None:
     actors, gazetteer = load_actors(), load_gazetteer()
     found = list(_Name(actors, gazetteer, says_words(), day).homes(outlet.removeprefix("The ")))

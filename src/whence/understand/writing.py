@@ -12,6 +12,7 @@ from whence.article import Article, Span
 from whence.reading import Claim, Codes, PlaceLink, Said, Time
 from whence.understand.confidence import confidence_of
 from whence.understand.drafts import Draft
+from whence.understand.mentions import text_of
 from whence.understand.offsets import between, chars
 from whence.understand.surroundings import Surroundings
 from whence.understand.wording import wording_of
@@ -31,6 +32,7 @@ class Writer:
         datelines: Sequence[tuple[int, int]],
     ) -> None:
         self._doc: Doc = around.doc
+        self._text = text_of(self._doc)
         self._around, self._article, self._times, self._datelines = around, article, times, datelines
 
     def claims(
@@ -96,7 +98,7 @@ class Writer:
     def _sentence(self, token: int) -> Span:
         """The sentence without the white space around it and without a dateline at its head."""
         start, end = between(self._doc, *self._around.sentence_of(token))
-        text = self._doc.text
+        text = self._text
         for low, high in self._datelines:
             if low <= start < high <= self._doc[token].idx:
                 start = high
