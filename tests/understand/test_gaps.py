@@ -69,7 +69,8 @@ def test_further_down_only_a_bound_follows_from_a_bound():
         ("PTXH", (timedelta(0), timedelta(hours=10), timedelta(hours=1))),
         ("PXW", (timedelta(weeks=2), timedelta(weeks=10), timedelta(weeks=1))),
         ("P1Y6M", None),
-        ("P65000000Y", (timedelta.max, timedelta.max, timedelta(days=365.24))),
+        ("P65000000Y", None),
+        ("P1DE", None),
         ("PT3M", (timedelta(minutes=3), timedelta(minutes=3), timedelta(minutes=1))),
         ("PXX", None),
     ],
@@ -108,9 +109,10 @@ def test_an_allegation_and_its_denial_have_the_time_that_follows():
 
 
 @pytest.mark.parametrize(
-    "length", ["65 million years", "3,000 years", "thousands of years", "billions of years"]
+    "length",
+    ["65 million years", "3,000 years", "thousands of years", "billions of years", "decades", "a century"],
 )
-def test_ages_after_something_tell_its_order_alone(length: str):
+def test_a_length_too_great_or_too_vague_tells_the_order_alone(length: str):
     told = when(f"The temple in Malta was looted on Monday, {length} after the city was destroyed.")
     assert told["looted"] == ("stated", "2024-05-05", "2024-05-06")
     assert told["destroyed"] == ("bounded", None, "2024-05-06")

@@ -35,7 +35,8 @@ _FEW, _MANY = 2, 10
 _SHORT = timedelta(hours=1)
 """Up to this unit, a number left out may be one as well: "hours after"."""
 _AGES = timedelta.max
-"""Stands for a length that nothing follows from but the order of the events: "thousands of years", "65 million years"."""
+_UNTOLD = (_AGES, _AGES, _AGES)
+"""A length that nothing follows from but the order of the events: "decades", "thousands of years", "65 million years"."""
 _DEEP = 40
 
 
@@ -76,12 +77,11 @@ def gaps(
         at.setdefault(event.trigger, n)
     for k, time in enumerate(times):
         bare = time.type == "DURATION" and time.earliest is None
-        length = length_of(time.value) if bare and time.value else None
         span = tokens(doc, time.start, time.end)
-        if length is None or not span or span.stop >= len(doc):
+        if not bare or not time.value or not span or span.stop >= len(doc):
             continue
-        if _VAGUE in (time.value or "") and any(doc[i].lower_ in rules.gap_many for i in span):
-            length = (_AGES, _AGES, length[2])
+        vague = _VAGUE in time.value and any(doc[i].lower_ in rules.gap_many for i in span)
+        length = (None if vague else length_of(time.value)) or _UNTOLD
         word = doc[span.stop]
         if word.lower_ not in rules.gap_after and word.lower_ not in rules.gap_before:
             continue
@@ -100,7 +100,10 @@ def gaps(
 
 
 def length_of(value: str) -> tuple[timedelta, timedelta, timedelta] | None:
-    """The least and the most that a TIMEX3 duration means, and its unit; ``None`` for one of several units."""
+    """The least and the most that a TIMEX3 duration means, and its unit.
+
+    ``None`` for one of several units, of decades and centuries, and beyond all reckoning.
+    """
     told = _VALUE.fullmatch(value)
     if told is None:
         return None
@@ -112,7 +115,7 @@ def length_of(value: str) -> tuple[timedelta, timedelta, timedelta] | None:
     try:
         length = unit * float(told["count"])
     except OverflowError:
-        length = _AGES
+        return None
     return length, length, unit
 
 
