@@ -90,7 +90,7 @@ def multiply(record: Record, wanted: int) -> int:
     The database copies: a statement for each table, its rows times the numbers of the copies.
     """
     numbered = (t.article, t.reading, t.place, t.claim, t.event)
-    with record._backend.writing() as connection:
+    with record._store.backend.writing() as connection:
         have = connection.execute(select(func.count()).select_from(t.event)).scalar_one()
         highest = {
             table.name: connection.execute(select(func.max(table.c.id))).scalar_one() for table in numbered
@@ -108,11 +108,11 @@ def multiply(record: Record, wanted: int) -> int:
             select(t.claim.c.id, t.claim.c.type).where(t.claim.c.id > highest["claim"])
         )
         words = [(n, f"copy {kind} number{n % 977}") for n, kind in found]
-        record._backend.index_words(connection, "claim", words)
+        record._store.backend.index_words(connection, "claim", words)
         found = connection.execute(
             select(t.place.c.id, t.place.c.lat, t.place.c.lon).where(t.place.c.id > highest["place"])
         )
-        record._backend.index_boxes(connection, [(n, (lat, lat, lon, lon)) for n, lat, lon in found])
+        record._store.backend.index_boxes(connection, [(n, (lat, lat, lon, lon)) for n, lat, lon in found])
         return int(connection.execute(select(func.count()).select_from(t.event)).scalar_one())
 
 
@@ -153,7 +153,7 @@ def fill(url: str, wanted: int) -> tuple[dict[str, list[str]], int]:
             record.settle()
             size = multiply(record, wanted)
             if "://" in url:  # what PostgreSQL does by itself within minutes
-                with record._backend.writing() as connection:
+                with record._store.backend.writing() as connection:
                     connection.exec_driver_sql("ANALYZE")
         names = {
             "events": [e.id for e in record.events(limit=60)],

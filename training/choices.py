@@ -31,7 +31,9 @@ from whence.language.extensions import TokenArgument, TokenEvent
 from whence.reading import Link, Time
 from whence.understand import Knowledge, casting, hearing, moments, scenes
 from whence.understand.assemble import Answers, ask
-from whence.understand.claims import Draft, Joiner, told_of
+from whence.understand.claims import Joiner
+from whence.understand.drafts import Draft, told_of
+from whence.understand.offsets import between, chars
 
 DATA = Path(tables.__file__).parent / "data"
 STRENGTH = {"moments": 8.0, "scenes": 4.0, "tellings": 4.0, "parts": 4.0}
@@ -96,7 +98,7 @@ def matched(joiner: Joiner, drafts: Sequence[Draft], told: list[claims.Json]) ->
 
 def _as_told(joiner: Joiner, draft: Draft) -> Told:
     """A draft by what does not hang on the weights to be fitted."""
-    trigger = joiner.chars(draft.event.trigger)
+    trigger = chars(joiner.doc, draft.event.trigger)
     status = draft.verdict.status
     return Told(tuple(trigger), draft.event.type, (), status, (), (None, None), ())
 
@@ -151,7 +153,7 @@ def where(name: str, found: Answers, drafts: Sequence[Draft], told: list[claims.
     offering = joiner.scenes(untrained(scenes.COLUMNS))
     for m in matched(joiner, drafts, told):
         for spot in offering.offered(settings[m.number]):
-            span = joiner.between(spot.start, spot.end)
+            span = between(joiner.doc, spot.start, spot.end)
             roles = {role for place, role in m.gold.places if claims.touching(place, tuple(span))} or {
                 scenes.NOWHERE
             }
@@ -195,14 +197,14 @@ def _asked(name: str, features: tuple[str, ...], roles: set[str]) -> Question:
 
 def _meant(gold: Told, joiner: Joiner, head: int) -> set[int]:
     """The annotated parties, by number, whose mentions a phrase touches, whoever it is taken to stand for."""
-    spans = [tuple(joiner.chars(head)), *(tuple(p.spans[0]) for p in joiner.parties_at(head))]
+    spans = [tuple(chars(joiner.doc, head)), *(tuple(p.spans[0]) for p in joiner.whom.at(head))]
     return {
         k for k, (_, span, _) in enumerate(gold.parties) if any(claims.touching(span, own) for own in spans)
     }
 
 
 def _named(joiner: Joiner, head: int, name: str) -> bool:
-    return any(claims.alike(name, p.text) for p in joiner.parties_at(head))
+    return any(claims.alike(name, p.text) for p in joiner.whom.at(head))
 
 
 def _above(joiner: Joiner, head: int) -> Iterator[int]:

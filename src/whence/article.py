@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -146,3 +147,11 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
         """SHA-256 (hex) of outlet, address and text: the same snapshot always has the same id."""
         parts = (self.outlet or "", self.url or "", self.text)
         return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address in lower case; ``None`` where it has none or is no valid address."""
+    try:
+        return urlsplit(url or "").hostname or None
+    except ValueError:
+        return None

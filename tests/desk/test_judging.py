@@ -64,6 +64,15 @@ def test_a_count_that_is_no_number_is_refused_and_nothing_is_written_down(local,
     assert client.get("/api/judgements").json() == []
 
 
+@pytest.mark.parametrize("names", [[], ["1", "2"]])
+def test_a_program_takes_back_one_judgement_at_a_time(local, desk_of, names):
+    client = desk_of(local)
+    told = {"kind": "undo", "names": names}
+    answer = client.post("/api/judgements", json=told, headers={"x-seal": seal_of(client)})
+    assert answer.status_code == 400
+    assert "give its id alone" in answer.text
+
+
 def test_time_and_place_are_set_right_as_wholes(local, desk_of):
     client = desk_of(local)
     event = launch_id(client)

@@ -133,3 +133,33 @@ def test_the_kind_of_a_file_is_told_by_its_name(tmp_path: Path) -> None:
     assert set(load_dictionaries([tmp_path]).actors) == {"NORLAND"}
     assert is_dictionary(tmp_path)
     assert not is_dictionary(tmp_path / "mine.toml")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "why"),
+    [
+        ("verbs", "&\n+A\n", "a set of synonyms has no name"),
+        ("verbs", "--- CUT [160] ---\n_\n", "write a verb as"),
+        ("verbs", "--- CUT [160] ---\n+\n", "write a verb as"),
+        ("verbs", "--- CUT [160] ---\nCUT {_}\n", "write a verb as"),
+        ("agents", "_ [~COP]\n", "write an agent as"),
+        ("actors", "NORLAND [NOR <00010101]\n", "is no day"),
+        ("actors", "NORLAND [NOR >99991231]\n", "is no day"),
+    ],
+)
+def test_a_line_without_a_word_or_a_day_is_named(tmp_path: Path, kind: str, text: str, why: str) -> None:
+    with pytest.raises(DictionaryError, match=rf"My\.{kind}\.txt, line \d: .*{why}"):
+        load(tmp_path, kind, text)
+
+
+def test_discards_and_synonyms_without_a_word_are_told_as_unused(tmp_path: Path) -> None:
+    discards = load(tmp_path, "discards", "+\n_\nBASEBALL\n")
+    assert (discards.story_discards, discards.sentence_discards) == (frozenset(), frozenset({"BASEBALL"}))
+    assert [line.rpartition(": ")[2] for line in discards.unused] == ["a discard without a word"] * 2
+    verbs = load(tmp_path, "verbs", "&KIND\n+\n+_\n+ARMS\n--- CUT [160] ---\nCUT\n- * &KIND [161]\n")
+    assert [e.words for e in verbs.verbs["CUT"][0].sense.patterns[0].after] == [(("ARMS",),)]
+    assert len(verbs.unused) == 2
+
+
+def test_apostrophes_are_written_as_they_are_looked_up(tmp_path: Path) -> None:
+    assert "PEOPLE'S ARMY" in load(tmp_path, "actors", "PEOPLE’S_ARMY [PLA]\n").actors

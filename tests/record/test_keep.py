@@ -118,7 +118,7 @@ def test_everything_that_follows_can_be_computed_anew(record):
 
 
 def test_a_record_of_a_later_version_is_not_touched(url):
-    with open_record(url) as record, record._backend.writing() as connection:
+    with open_record(url) as record, record._store.backend.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(NewerRecordError, match="update whence"):
         open_record(url)
@@ -146,7 +146,7 @@ def test_a_record_of_the_first_shape_is_brought_to_the_present_one(url, clock):
         record.add(reading(2))
         fresh, spots = record.glance.fresh(then), record.glance.spots(Query())
         dealings = record.glance.dealings(Query())
-        with record._backend.writing() as connection:
+        with record._store.backend.writing() as connection:
             for table in ("event_place", "event_dealing"):
                 connection.exec_driver_sql(f"DROP TABLE {table}")
             for index in ("event_read", "event_out", "event_start", "claim_gone", "article_outlet"):
@@ -155,8 +155,8 @@ def test_a_record_of_the_first_shape_is_brought_to_the_present_one(url, clock):
                 connection.exec_driver_sql(f"ALTER TABLE event DROP COLUMN {column}")
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     with open_record(url, clock=clock) as record:
-        assert set(added) <= {c["name"] for c in inspect(record._backend.engine).get_columns("event")}
-        assert "event_read" in {i["name"] for i in inspect(record._backend.engine).get_indexes("event")}
+        assert set(added) <= {c["name"] for c in inspect(record._store.backend.engine).get_columns("event")}
+        assert "event_read" in {i["name"] for i in inspect(record._store.backend.engine).get_indexes("event")}
         assert record.events(known_at=then) == events
         assert record.glance.fresh(then) == fresh
         assert record.glance.spots(Query()) == spots

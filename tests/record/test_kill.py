@@ -52,7 +52,7 @@ def adder(url: str) -> subprocess.Popen[str]:
 
 def whole(url: str) -> set[str]:
     """The ids of the articles in a record, after it was checked that none is there in part."""
-    with open_record(url) as record, record._backend.reading() as connection:
+    with open_record(url) as record, record._store.backend.reading() as connection:
 
         def count(table, *where):
             return connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
@@ -67,7 +67,7 @@ def whole(url: str) -> set[str]:
             )
             == 0
         )
-        if record._backend.engine.dialect.name == "sqlite":
+        if record._store.backend.engine.dialect.name == "sqlite":
             for index, total in (("article", len(articles)), ("claim", 3 * len(articles))):
                 rows = connection.exec_driver_sql(f"SELECT count(*) FROM {index}_words_docsize").scalar_one()
                 assert rows == total
@@ -144,7 +144,7 @@ def test_a_full_disk_is_said_and_the_record_is_as_it_was(tmp_path):
     with open_record(url) as record:
         record.add(reading(0))
         before = record.events()
-        with record._backend.engine.connect() as connection:
+        with record._store.backend.engine.connect() as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1}")
             connection.rollback()

@@ -43,19 +43,19 @@ def shown(record, **asked):
 
 def forget(record):
     """Let nothing be known of when events came about."""
-    with record._backend.writing() as connection:
+    with record._store.backend.writing() as connection:
         column = t.event.c
         connection.execute(
             update(t.event).values(
                 {column[n]: 0 if n.endswith("first") else t.NEVER for n in Stretch._fields}
             )
         )
-    record._past._memory.clear()
+    record._store.past._memory.clear()
 
 
 def kept(record, column, moment):
     """How many events were at a moment as they are."""
-    with record._backend.reading() as connection:
+    with record._store.backend.reading() as connection:
         return connection.execute(
             select(func.count()).select_from(t.event).where(column <= moment)
         ).scalar_one()
@@ -117,7 +117,7 @@ def test_only_what_changed_since_is_computed(record, clock):
     read, published = kept(record, t.event.c.read_last, then), kept(record, t.event.c.out_last, t.NEVER - 1)
     assert 0 < read < len(record.events())
     assert published == len(record.events()), "all articles tell when they were published"
-    computed = record._past
+    computed = record._store.past
     record.events(known_at=clock.at - timedelta(hours=6))
     (found,) = computed._memory.values()
     assert len(found.members) < read
@@ -134,7 +134,7 @@ def test_an_event_that_stays_as_it_is_knows_when_its_block_grew(record, clock):
     )  # of the same story: a block grows, some of its events stay
     record.settle()
     record.rebuild()
-    with record._backend.reading() as connection:
+    with record._store.backend.reading() as connection:
         rebuilt = connection.execute(select(t.event.c.uid, t.event.c.read_last)).all()
     assert record.events(known_at=then) == events
     assert {uid for uid, last in rebuilt if last > then.timestamp() * 1_000_000}

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.understand.trees import tree
-from whence.article import Published
+from whence.article import Article, Published
 from whence.knowledge.codebook import load_codebook
 from whence.knowledge.petrarch import Dictionaries, load_dictionaries
+from whence.reader import Reader
+from whence.understand import Knowledge
 from whence.understand.coded import Coded, code_text
 from whence.understand.what import clauses_of, find_events
 
@@ -154,6 +156,18 @@ def test_a_code_without_a_type_stays_a_coding_alone_with_a_note(known: Dictionar
     sentence = "Norland has cordoned off Sudland."
     found = coded(sentence, known)
     assert found.added_to((), load_codebook()) == ()
-    codings = found.codings(tree(sentence), ())
+    codings = found.codings(tree(sentence), (), ())
     assert [(c.code, c.claim) for c in codings] == [("901", None)]
     assert [n.why for n in found.alone(codings)] == ["no type of the codebook has the code 901"]
+
+
+def test_a_coding_on_the_light_verb_of_an_event_is_of_its_claim(tmp_path: Path) -> None:
+    (tmp_path / "My.actors.txt").write_text("NORLAND [NOR]\nSUDLAND [SUD]\n", encoding="utf-8")
+    (tmp_path / "My.verbs.txt").write_text("--- LAUNCH [195] ---\nLAUNCH\n", encoding="utf-8")
+    reader = Reader(knowledge=Knowledge.shipped((tmp_path,)))
+    text = "Norland launched an attack on Sudland on Monday."
+    reading = reader.read(Article(text=text, published=Published.parse("2024-05-08")))
+    (claim,), (coding,) = reading.claims, reading.codings
+    assert text[slice(*claim.trigger)] == "attack"
+    assert (claim.codes.cameo, coding.claim) == ("195", claim.id)
+    assert not any(note.what == "coding without a claim" for note in reading.notes)

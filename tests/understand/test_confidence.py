@@ -7,8 +7,8 @@ import numpy as np
 from whence.knowledge.weights import Weights, load_weights
 from whence.reader import read
 from whence.reading import ClaimTime
-from whence.understand.claims import Draft
 from whence.understand.confidence import FIELDS, confidence_of, features_of
+from whence.understand.drafts import Draft
 from whence.understand.status import Verdict
 from whence.understand.what import RawEvent
 

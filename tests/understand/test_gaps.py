@@ -69,6 +69,8 @@ def test_further_down_only_a_bound_follows_from_a_bound():
         ("PTXH", (timedelta(0), timedelta(hours=10), timedelta(hours=1))),
         ("PXW", (timedelta(weeks=2), timedelta(weeks=10), timedelta(weeks=1))),
         ("P1Y6M", None),
+        ("P65000000Y", None),
+        ("P1DE", None),
         ("PT3M", (timedelta(minutes=3), timedelta(minutes=3), timedelta(minutes=1))),
         ("PXX", None),
     ],
@@ -86,3 +88,31 @@ def test_a_moment_told_by_days_is_a_day_wide():
     assert told.latest - told.earliest == DAY
     assert told.earliest < noon - 2 * DAY < told.latest
     assert told.reason == "'two days' before 'arrived'; '12:00'"
+
+
+def test_a_denial_before_the_length_leads_to_no_other_event():
+    told = when(
+        "The union said police had arrested five students in Malta. The ministry denied it. "
+        "The captain was released in Malta on Monday, nine days after police boarded his vessel."
+    )
+    assert told["boarded"] == ("stated", "2024-04-26", "2024-04-27")
+
+
+def test_an_allegation_and_its_denial_have_the_time_that_follows():
+    text = (
+        "Police arrested the captain on Monday, the union said, nine days after troops attacked his ship. "
+        "The ministry denied it."
+    )
+    reading = whence.read(text, published="2024-05-08T12:00+02:00")
+    told = [c.time for c in reading.claims if text[slice(*c.trigger)] == "attacked"]
+    assert len(set(told)) == 1
+
+
+@pytest.mark.parametrize(
+    "length",
+    ["65 million years", "3,000 years", "thousands of years", "billions of years", "decades", "a century"],
+)
+def test_a_length_too_great_or_too_vague_tells_the_order_alone(length: str):
+    told = when(f"The temple in Malta was looted on Monday, {length} after the city was destroyed.")
+    assert told["looted"] == ("stated", "2024-05-05", "2024-05-06")
+    assert told["destroyed"] == ("bounded", None, "2024-05-06")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import whence
 from whence.article import Article
 from whence.understand.outlets import home_of
 
@@ -38,3 +39,9 @@ def test_an_address_tells_the_home_where_the_name_does_not() -> None:
     home = home_of(Article(text="It rained.", outlet="The Standard", url="https://standard.example.ke/a"))
     assert home is not None
     assert (home.country, home.zone) == ("KEN", "Africa/Nairobi")
+
+
+@pytest.mark.parametrize("url", ["http://[oops/news", "http://exam\u2100ple.org/", "nonsense"])
+def test_what_is_no_valid_address_tells_no_home(url: str) -> None:
+    assert home_of(Article(text="It rained.", url=url)) is None
+    assert whence.read("It rained in Malta.", url=url).article.url == url

@@ -366,10 +366,9 @@ def _moment(value: Any) -> str | None:
 
 
 def _outlet(kept: KeptClaim) -> str:
-    from urllib.parse import urlsplit  # noqa: PLC0415
+    from whence.article import host_of  # noqa: PLC0415 - keeps --help quick
 
-    host = urlsplit(kept.article.url).hostname if kept.article.url else None
-    return kept.article.outlet or host or kept.article.id[:8]
+    return kept.article.outlet or host_of(kept.article.url) or kept.article.id[:8]
 
 
 def _teller(kept: KeptClaim) -> str:

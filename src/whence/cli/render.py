@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.text import Text
 
-from whence.article import UTC, Published
+from whence.article import UTC, Published, host_of
 from whence.cli.safe import safe
 from whence.corroborate import Event, corroborate
 from whence.reading import Claim, ClaimTime, Count, Link, Party, Place, ReadArticle, Reading, Thing
@@ -294,7 +293,7 @@ class View:
 
 def _outlet(article: ReadArticle) -> str | None:
     """The outlet's name or, where that is unknown, the host it was fetched from."""
-    return article.outlet or (urlsplit(article.url).hostname if article.url else None)
+    return article.outlet or host_of(article.url)
 
 
 def _kind(kind: str, mode: str | None) -> str:

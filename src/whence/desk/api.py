@@ -17,7 +17,7 @@ from whence.desk import words
 from whence.desk.app import Desk
 from whence.desk.asked import Filters
 from whence.desk.guard import check_seal, needs
-from whence.record import ChangedError, KeptClaim, Query, Seen
+from whence.record import ChangedError, KeptClaim, Query, QuestionError, Seen
 from whence.record.glance import Order, Spot
 from whence.record.judgements import Kind
 
@@ -176,7 +176,9 @@ def _decide(desk: Desk, told: Decided, by: str) -> Response:
     with desk.pool.record() as record:
         try:
             if told.kind == "undo":
-                made = record.undo(*told.names[:1], by=by, why=told.why, seen=seen)
+                if len(told.names) != 1:
+                    raise QuestionError("undo takes one judgement back: give its id alone in names")
+                made = record.undo(told.names[0], by=by, why=told.why, seen=seen)
             else:
                 made = record.judge(
                     told.kind, *told.names, others=told.others, voice=told.voice, field=told.field, value=told.value,

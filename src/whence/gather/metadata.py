@@ -7,8 +7,9 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
+from whence.article import host_of
 from whence.knowledge.publication import publication
 
 
@@ -201,12 +202,7 @@ def outlet_of(page: Metadata, url: str | None) -> str | None:
 
 def domain_of(url: str | None) -> str | None:
     """Registered host of an address without ``www.``."""
-    if not url:
-        return None
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:
-        return None
+    host = host_of(url)
     return re.sub(r"^(www\d?|m|amp)\.", "", host) if host else None
 
 

@@ -34,6 +34,7 @@ class ClaimRules(NamedTuple):
     toll_cases: frozenset[str]
     gap_after: frozenset[str]
     gap_before: frozenset[str]
+    gap_many: frozenset[str]
     responsibility_nouns: frozenset[str]
     responsibility_verbs: frozenset[str]
 
@@ -68,6 +69,7 @@ def load_claim_rules() -> ClaimRules:
         frozenset(raw["toll"]["cases"]),
         frozenset(raw["gaps"]["after"]),
         frozenset(raw["gaps"]["before"]),
+        frozenset(raw["gaps"]["many"]),
         frozenset(raw["responsibility"]["nouns"]),
         frozenset(raw["responsibility"]["verbs"]),
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -109,11 +110,16 @@ class Dictionaries:
     unused: tuple[str, ...] = ()
     """Lines that could not be used, each with file, line and reason."""
 
-    @property
+    @cached_property
     def longest(self) -> int:
         """Of all names, in characters."""
         keys = (*self.actors, *self.agents, *self.story_discards, *self.sentence_discards)
         return max(map(len, keys), default=0)
+
+
+def plain_name(text: str) -> str:
+    """A name as the keys of dictionaries are written: upper case, single spaces, plain apostrophes."""
+    return " ".join(text.replace("_", " ").replace("’", "'").upper().split())
 
 
 def is_dictionary(path: Path) -> bool:

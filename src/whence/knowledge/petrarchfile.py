@@ -26,6 +26,7 @@ from whence.knowledge.petrarch import (
     Pattern,
     VerbEntry,
     VerbSense,
+    plain_name,
 )
 
 _BLOCK_COMMENT = re.compile(r"<!\s*--.*?-->", re.DOTALL)
@@ -107,7 +108,7 @@ class Collector:
         names: list[str] = []
         codes: list[ActorCode] = []
         for line in lines:
-            name = _name(_CODES.sub("", line.text).strip().removeprefix("+"))
+            name = plain_name(_CODES.sub("", line.text).strip().removeprefix("+"))
             if not line.indented and not line.text.startswith("+"):
                 self._add_actor(names, codes)
                 names, codes = [], []
@@ -130,7 +131,7 @@ class Collector:
                 sets[substitute[1].upper()] = [w.strip() for w in substitute[2].split(",")]
                 continue
             found = re.fullmatch(r"([^\[{]+?)\s*(?:\{([^}]*)\})?\s*\[\s*([^\]]*?)\s*\]", line.text)
-            if not found:
+            if not found or not plain_name(found[1]):
                 raise DictionaryError(f"{line.where}: write an agent as 'NAME {{PLURAL}} [~CODE]'")
             name, plural, code = found[1], found[2], found[3]
             if code.count("~") != 1 or code.strip("~") in _NOTHING:
@@ -140,12 +141,16 @@ class Collector:
             agent = Agent(code.strip("~").upper(), before=code.endswith("~"))
             for way in _substituted(line.where, name, sets):
                 plurals = [_plural(way)] if plural is None else plural.split()
-                self._agents.update((_name(form), agent) for form in (way, *plurals))
+                self._agents.update((plain_name(form), agent) for form in (way, *plurals))
 
     def _read_discards(self, lines: Iterator[_Line]) -> None:
         for line in lines:
             whole = line.text.startswith("+")
-            (self._stories if whole else self._sentences).add(_name(line.text.removeprefix("+")))
+            name = plain_name(line.text.removeprefix("+"))
+            if name:
+                (self._stories if whole else self._sentences).add(name)
+            else:
+                self._unused.append(f"{line.where}: a discard without a word")
 
     def _read_verbs(self, lines: Iterator[_Line]) -> None:
         block: _Block | None = None
@@ -157,9 +162,14 @@ class Collector:
                 block, synset = _Block(_outcome(codes[0]) if codes else None), None
                 self._blocks.append(block)
             elif text.startswith("&"):
-                synset = self._synsets.setdefault(text[1:].split()[0].rstrip("_").upper(), [])
+                name = text[1:].partition(" ")[0].rstrip("_").upper()
+                if not name:
+                    raise DictionaryError(
+                        f"{line.where}: a set of synonyms has no name; write it like '&TROOPS'"
+                    )
+                synset = self._synsets.setdefault(name, [])
             elif synset is not None and text.startswith("+"):
-                synset.append(text[1:].strip().upper())
+                self._add_member(line, synset)
             elif block is None:
                 raise DictionaryError(
                     f"{line.where}: {text!r} stands in no block; write '--- VERB [CODE] ---' above"
@@ -170,6 +180,13 @@ class Collector:
             else:
                 synset = None
                 _add_verb(line, block)
+
+    def _add_member(self, line: _Line, synset: list[str]) -> None:
+        member = re.sub(r"[(){}]", "", line.text[1:]).strip("_ ").upper()
+        if member:
+            synset.append(member)
+        else:
+            self._unused.append(f"{line.where}: a synonym without a word")
 
     def _add_pattern(self, line: _Line, block: _Block) -> None:
         codes = _CODES.findall(line.text)
@@ -213,7 +230,7 @@ class Collector:
         if name not in self._synsets:
             raise KeyError(name)
         for member in self._synsets[name]:
-            words = re.split(r"[\s_]+", re.sub(r"[(){}]", "", member).strip("_ "))
+            words = re.split(r"[\s_]+", member)
             inner = words[0][1:]
             if len(words) == 1 and words[0].startswith("&"):
                 if inner not in above:
@@ -227,6 +244,7 @@ def _lines(path: Path) -> Iterator[_Line]:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise DictionaryError(f"{path}: cannot be read as UTF-8 text ({error})") from error
+    text = text.replace("’", "'")  # as `plain_name` has it
     text = _BLOCK_COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
     for number, raw in enumerate(text.split("\n"), 1):
         line = re.split(r"[#;]", _hidden_codes(raw), maxsplit=1)[0].replace("\0", "#").rstrip()
@@ -237,10 +255,6 @@ def _lines(path: Path) -> Iterator[_Line]:
 def _hidden_codes(line: str) -> str:
     """A line in which ``#`` inside a code ("[###]") opens no comment."""
     return re.sub(r"\[#+\]", lambda found: found[0].replace("#", "\0"), line)
-
-
-def _name(text: str) -> str:
-    return " ".join(text.replace("_", " ").upper().split())
 
 
 def _substituted(where: str, name: str, sets: Mapping[str, list[str]]) -> list[str]:
@@ -274,19 +288,19 @@ def _actor_code(where: str, text: str) -> ActorCode:
     if not found:
         return ActorCode(codes)
     if found["sign"] == "<":
-        return ActorCode(codes, last=_day(where, found["edge"]) - timedelta(1))
+        return ActorCode(codes, last=_day(where, found["edge"], -1))
     if found["sign"] == ">":
-        return ActorCode(codes, first=_day(where, found["edge"]) + timedelta(1))
+        return ActorCode(codes, first=_day(where, found["edge"], 1))
     return ActorCode(codes, _day(where, found["a"]), _day(where, found["b"]))
 
 
-def _day(where: str, digits: str) -> date:
-    """``YYYYMMDD`` or ``YYMMDD``."""
+def _day(where: str, digits: str, days: int = 0) -> date:
+    """``YYYYMMDD`` or ``YYMMDD``, and so many days after it."""
     if len(digits) == 6:
         digits = ("20" if int(digits[:2]) <= _CENTURY else "19") + digits
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])) + timedelta(days)
+    except (ValueError, OverflowError):
         raise DictionaryError(f"{where}: {digits!r} is no day; write it like 20090120") from None
 
 
@@ -300,10 +314,10 @@ def _outcome(text: str) -> Outcome | None:
 def _add_verb(line: _Line, block: _Block) -> None:
     codes = _CODES.findall(line.text)
     found = re.fullmatch(r"\+?([^{}]+?)\s*(?:\{([^{}]*)\})?", _CODES.sub("", line.text).strip())
-    if not found:
+    forms = found[2].upper().split() if found and found[2] is not None else []
+    if not found or not all(re.search(r"\w", form.replace("_", "")) for form in (found[1], *forms)):
         raise DictionaryError(f"{line.where}: write a verb as 'VERB {{FORM FORM}} [CODE]'")
     mark = "+" if line.text.startswith("+") else ""
-    forms = found[2].upper().split() if found[2] is not None else []
     block.verbs.append((mark + found[1].upper(), forms, _outcome(codes[0]) if codes else block.outcome))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whence.record.ask import Query
+from whence.record.deciding import Seen, Wish
 from whence.record.errors import (
     BusyError,
     ChangedError,
@@ -14,7 +15,7 @@ from whence.record.errors import (
     UnknownIdError,
 )
 from whence.record.keep import Added
-from whence.record.record import Record, Seen, Wish
+from whence.record.record import Record
 from whence.record.record import open_record as open
 from whence.record.values import KeptArticle, KeptClaim, Source
 

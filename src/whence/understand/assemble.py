@@ -13,9 +13,10 @@ from whence.knowledge.codebook import Codebook, load_codebook
 from whence.knowledge.gazetteer import Gazetteer, load_gazetteer
 from whence.knowledge.petrarch import Dictionaries, is_dictionary, load_dictionaries
 from whence.reading import Claim, Name, Note, Place, ReadArticle, Reading, Time
-from whence.understand.claims import Draft, Joiner
+from whence.understand.claims import Joiner
 from whence.understand.coded import Coded, code_text
 from whence.understand.denials import with_denials
+from whence.understand.drafts import Draft
 from whence.understand.identities import Identities
 from whence.understand.parties import Parties
 from whence.understand.says import Chains
@@ -122,7 +123,7 @@ def _with_judgements(events: tuple[RawEvent, ...], chains: Chains, book: Codeboo
 def drafts_of(found: Answers, doc: Doc) -> list[Draft]:
     """The claims of a text in the making, with their times, each event once."""
     joiner = found.joiner
-    told = with_turnouts(doc, joiner.drafts(found.events), found.chains, joiner.thing)
+    told = with_turnouts(doc, joiner.drafts(found.events), found.chains, joiner.things.thing)
     return joiner.fold(joiner.settle(with_denials(doc, told, found.chains)))
 
 
@@ -134,8 +135,8 @@ def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowle
     """
     found = ask(article, body, knowledge)
     drafts = drafts_of(found, body)
-    claims = found.coded.claims(body, found.joiner.claims(drafts))
-    codings = found.coded.codings(body, claims)
+    claims = found.coded.claims(body, found.joiner.claims(drafts), found.events)
+    codings = found.coded.codings(body, claims, found.events)
     if title is not None and len(title):
         claims = (*claims, *_title_claims(article, title, knowledge, found, drafts))
     identities = Identities(knowledge.actors)

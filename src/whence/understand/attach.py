@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
+
+from whence.understand.what import RawEvent
 
 _STEPS = 40
 """Longest way up a tree that is followed; no English sentence that parses needs more."""
@@ -25,16 +27,16 @@ class Anchor(NamedTuple):
 
 
 class Clause:
-    """The tree of one Doc with the words that carry its events."""
+    """The tree of one Doc with the words that carry some events, which are known by their places in the list of them."""
 
-    def __init__(self, doc: Doc, carriers: Mapping[int, int]) -> None:
-        """``carriers``: token (a trigger or its light verb) to the index of its event."""
+    def __init__(self, doc: Doc, events: Sequence[RawEvent] = ()) -> None:
+        self.events = tuple(events)
         self._head = [t.head.i for t in doc]
         self._dep = [t.dep_ for t in doc]
         self._pos = [t.pos_ for t in doc]
-        self._carriers = carriers
+        self._carriers = carriers_of(events)
         self._by_clause: dict[int, list[int]] = {}
-        for token, event in carriers.items():
+        for token, event in self._carriers.items():
             self._by_clause.setdefault(self._clause(token), []).append(event)
 
     def _clause(self, token: int) -> int:
@@ -87,3 +89,19 @@ class Clause:
                 break
             at = self._head[at]
         return out
+
+
+def carriers_of(events: Sequence[RawEvent]) -> dict[int, int]:
+    """The words that carry events, triggers and light verbs, and the indices of these; where several share a word, the first."""
+    carriers: dict[int, int] = {}
+    for n, event in enumerate(events):
+        carriers.setdefault(event.trigger, n)
+    for n, event in enumerate(events):
+        if event.light is not None:
+            carriers.setdefault(event.light, n)
+    return carriers
+
+
+def opener(verb: Token, words: Container[str]) -> int | None:
+    """The one of some words ("where", "when") that opens the clause of a verb: it hangs on it from the left."""
+    return next((t.i for t in verb.lefts if t.lower_ in words), None)

@@ -1,6 +1,7 @@
 """How do codings by a user's dictionaries and the claims of a reading belong together?
 
-A coding and a claim on the same word are the same event: the claim takes the user's code. A coding on a word that the codebook
+A coding and a claim on the same word are the same event, and so are those on a noun and its light verb ("launched an attack"):
+the claim takes the user's code. A coding on a word that the codebook
 has no event for becomes a claim of the type that has the code's root in CAMEO, so that it too has a time, a status and a
 chain of voices. Where no type has the root the coding stands alone, and a note says so.
 """
@@ -13,11 +14,13 @@ from msgspec.structs import replace
 
 from whence.article import Span
 from whence.reading import Coding, Note
+from whence.understand.attach import carriers_of
 from whence.understand.codings import RawCoding, find_codings, find_discards
+from whence.understand.offsets import between
 from whence.understand.what import RawEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from spacy.tokens import Doc
 
@@ -46,9 +49,11 @@ class Coded(NamedTuple):
         ]
         return tuple(sorted((*events, *added), key=lambda e: e.trigger)) if added else events
 
-    def claims(self, doc: Doc, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-        """The claims with the user's codes."""
-        codes = {doc[raw.trigger].idx: raw.code for raw in self._firsts().values()}
+    def claims(self, doc: Doc, claims: tuple[Claim, ...], events: Sequence[RawEvent]) -> tuple[Claim, ...]:
+        """The claims of some events with the user's codes; that of a trigger goes before that of its light verb."""
+        firsts, triggers = self._firsts(), _triggers(events)
+        codes = {doc[triggers[word]].idx: firsts[word].code for word in firsts if word in triggers}
+        codes |= {doc[word].idx: raw.code for word, raw in firsts.items()}
         return tuple(
             replace(claim, codes=replace(claim.codes, cameo=codes[claim.trigger.start]))
             if claim.trigger.start in codes
@@ -56,19 +61,20 @@ class Coded(NamedTuple):
             for claim in claims
         )
 
-    def codings(self, doc: Doc, claims: tuple[Claim, ...]) -> tuple[Coding, ...]:
-        """The codings as a reading shows them."""
+    def codings(self, doc: Doc, claims: tuple[Claim, ...], events: Sequence[RawEvent]) -> tuple[Coding, ...]:
+        """The codings as a reading shows them, with the claims of some events that they belong to."""
+        triggers = _triggers(events)
         of_trigger = {s.start: c.id for c in reversed(claims) for s in (c.trigger, *c.mentions)}
         return tuple(
             Coding(
                 source=raw.source,
                 target=raw.target,
                 code=raw.code,
-                sentence=_span(doc, doc[raw.trigger].sent.start, doc[raw.trigger].sent.end),
-                trigger=_span(doc, raw.trigger, raw.trigger + 1),
+                sentence=between(doc, doc[raw.trigger].sent.start, doc[raw.trigger].sent.end),
+                trigger=between(doc, raw.trigger, raw.trigger + 1),
                 source_span=_of_group(doc, raw.source_group),
                 target_span=_of_group(doc, raw.target_group),
-                claim=of_trigger.get(doc[raw.trigger].idx),
+                claim=of_trigger.get(doc[triggers.get(raw.trigger, raw.trigger)].idx),
             )
             for raw in self.raw
         )
@@ -93,19 +99,25 @@ class Coded(NamedTuple):
 
 def code_text(doc: Doc, clauses: Clauses, dictionaries: Dictionaries, published: Published | None) -> Coded:
     """The codings of a text by the dictionaries, with notes on what they say not to code."""
+    discards = find_discards(doc, dictionaries)
     notes = [
         Note(
-            where=_span(doc, d.start, d.end),
+            where=between(doc, d.start, d.end),
             what="text not coded" if d.whole else "sentence not coded",
             why="the words are among the discards of the user's dictionaries",
         )
-        for d in find_discards(doc, dictionaries)
+        for d in discards
     ]
     if published is None and any(row.dated for rows in dictionaries.actors.values() for row in rows):
         why = "the text has no publication date: actors have only the codes that hold for all times"
         notes.append(Note(what="dated codes not used", why=why))
     day = published.day if published else None
-    return Coded(find_codings(doc, clauses, dictionaries, day), tuple(notes))
+    return Coded(find_codings(doc, clauses, dictionaries, day, discards), tuple(notes))
+
+
+def _triggers(events: Sequence[RawEvent]) -> dict[int, int]:
+    """The triggers of events by the words that carry these."""
+    return {word: events[n].trigger for word, n in carriers_of(events).items()}
 
 
 def _types(book: Codebook) -> dict[str, str]:
@@ -144,9 +156,4 @@ def _event(raw: RawCoding, type_: str) -> RawEvent:
 
 
 def _of_group(doc: Doc, group: Group) -> Span:
-    return _span(doc, group.start, group.end)
-
-
-def _span(doc: Doc, start: int, end: int) -> Span:
-    last = doc[end - 1]
-    return Span(doc[start].idx, last.idx + len(last))
+    return between(doc, group.start, group.end)

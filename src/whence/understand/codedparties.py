@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from whence.knowledge.codingrules import coding_rules
+from whence.knowledge.petrarch import plain_name
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -245,11 +246,6 @@ class CodedParties:
             if found:
                 return Group(head, head, head + 1, found.codes, found.named)
         return None
-
-
-def plain_name(text: str) -> str:
-    """A name as the keys of dictionaries are written."""
-    return " ".join(text.replace("_", " ").replace("’", "'").upper().split())
 
 
 def _coded(part: _Part, lender: _Part | None) -> tuple[str, ...]:

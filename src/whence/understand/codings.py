@@ -8,11 +8,12 @@ the first phrase with a code behind the verb and under it, in the order of the t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from whence.knowledge.inflection import base_form
-from whence.understand.codedparties import CodedParties, Group, plain_name
+from whence.knowledge.petrarch import plain_name
+from whence.understand.codedparties import CodedParties, Group
 from whence.understand.patterns import Fit, Surroundings
 
 if TYPE_CHECKING:
@@ -47,13 +48,14 @@ class Discard(NamedTuple):
 
 def find_discards(doc: Doc, dictionaries: Dictionaries) -> tuple[Discard, ...]:
     """The words in a text that the dictionaries say not to code, those of one sentence and those of a whole story."""
+    known = dictionaries.story_discards | dictionaries.sentence_discards
+    longest = max(map(len, known), default=0)
     out = []
-    longest = dictionaries.longest
-    for sent in doc.sents:
+    for sent in doc.sents if known else ():
         for i in range(sent.start, sent.end):
             for j in range(i + 1, sent.end + 1):
                 name = plain_name(doc[i:j].text)
-                if name in dictionaries.story_discards or name in dictionaries.sentence_discards:
+                if name in known:
                     out.append(Discard(i, j, name in dictionaries.story_discards))
                 if len(name) > longest:
                     break
@@ -61,10 +63,12 @@ def find_discards(doc: Doc, dictionaries: Dictionaries) -> tuple[Discard, ...]:
 
 
 def find_codings(
-    doc: Doc, clauses: Clauses, dictionaries: Dictionaries, day: date | None
+    doc: Doc, clauses: Clauses, dictionaries: Dictionaries, day: date | None, discards: Sequence[Discard]
 ) -> tuple[RawCoding, ...]:
-    """The events of a text by the dictionaries, in text order; ``day`` is that of the codes, the day of publication."""
-    discards = find_discards(doc, dictionaries)
+    """The events of a text by the dictionaries, in text order; ``day`` is that of the codes, the day of publication.
+
+    What stands beside ``discards`` is not coded.
+    """
     if any(d.whole for d in discards):
         return ()
     coder = _Coder(doc, clauses, dictionaries, day)

@@ -9,15 +9,12 @@ event is that of a claim with this trigger and type; those of the other fields h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from whence.knowledge.weights import Weights, load_weights
 from whence.reading import Confidence
-
-if TYPE_CHECKING:
-    from whence.understand.claims import Draft
+from whence.understand.drafts import Draft
 
 FIELDS = ("event", "actors", "time", "place", "status", "chain")
 _STEPS = (0.2, 0.35, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from whence.reading import Link
-from whence.understand.claims import Draft
+from whence.understand.drafts import Draft
 from whence.understand.says import Chains
 from whence.understand.status import Verdict
 from whence.understand.surroundings import Surroundings

@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 from whence.knowledge.claimrules import ClaimRules
 from whence.reading import ClaimTime, Time
 from whence.understand.attach import Clause
+from whence.understand.offsets import tokens
 
 _UNITS = {
     "TS": timedelta(seconds=1),
@@ -27,10 +28,15 @@ _UNITS = {
     "Y": timedelta(days=365.24),
 }
 _VALUE = re.compile(r"P(?P<time>T?)(?P<count>\d+(?:\.\d+)?|X)(?P<unit>[YMWDHS])")
+_VAGUE = "X"
+"""Stands in a value for a number that is not told."""
 _FEW, _MANY = 2, 10
 """So many of a unit are meant by "days", "weeks" and so on without a number."""
 _SHORT = timedelta(hours=1)
 """Up to this unit, a number left out may be one as well: "hours after"."""
+_AGES = timedelta.max
+_UNTOLD = (_AGES, _AGES, _AGES)
+"""A length that nothing follows from but the order of the events: "decades", "thousands of years", "65 million years"."""
 _DEEP = 40
 
 
@@ -66,18 +72,21 @@ def gaps(
     doc: Doc, times: Sequence[Time], events: Sequence[Dated], clause: Clause, rules: ClaimRules
 ) -> Iterator[Gap]:
     """The pairs of events between which the text tells the distance, in the order of the text."""
-    at = {e.trigger: n for n, e in enumerate(events)}
+    at: dict[int, int] = {}
+    for n, event in enumerate(events):
+        at.setdefault(event.trigger, n)
     for k, time in enumerate(times):
         bare = time.type == "DURATION" and time.earliest is None
-        length = length_of(time.value) if bare and time.value else None
-        found = doc.char_span(time.start, time.end, alignment_mode="expand")
-        if length is None or found is None or found.end >= len(doc):
+        span = tokens(doc, time.start, time.end)
+        if not bare or not time.value or not span or span.stop >= len(doc):
             continue
-        word = doc[found.end]
+        vague = _VAGUE in time.value and any(doc[i].lower_ in rules.gap_many for i in span)
+        length = (None if vague else length_of(time.value)) or _UNTOLD
+        word = doc[span.stop]
         if word.lower_ not in rules.gap_after and word.lower_ not in rules.gap_before:
             continue
         inner = _inner(word, at)
-        outer = None if inner is None else _outer(doc, inner, found.start, at, clause)
+        outer = None if inner is None else _outer(doc, inner, span.start, at, clause)
         if inner is None or outer is None:
             continue
         own = any(times[t].start > word.idx for t in events[at[inner]].times)
@@ -91,21 +100,23 @@ def gaps(
 
 
 def length_of(value: str) -> tuple[timedelta, timedelta, timedelta] | None:
-    """The least and the most that a TIMEX3 duration means, and its unit; ``None`` for one of several units."""
+    """The least and the most that a TIMEX3 duration means, and its unit.
+
+    ``None`` for one of several units, of decades and centuries, and beyond all reckoning.
+    """
     told = _VALUE.fullmatch(value)
     if told is None:
         return None
-    unit = _UNITS[("T" if told["time"] else "") + told["unit"]] if _known(told) else None
+    unit = _UNITS.get(("T" if told["time"] else "") + told["unit"])
     if unit is None:
         return None
-    if told["count"] == "X":
+    if told["count"] == _VAGUE:
         return (unit * (0 if unit <= _SHORT else _FEW), unit * _MANY, unit)
-    length = unit * float(told["count"])
+    try:
+        length = unit * float(told["count"])
+    except OverflowError:
+        return None
     return length, length, unit
-
-
-def _known(told: re.Match[str]) -> bool:
-    return ("T" if told["time"] else "") + told["unit"] in _UNITS
 
 
 def _inner(word: Token, at: Mapping[int, int]) -> int | None:
@@ -136,15 +147,21 @@ def _outer(doc: Doc, inner: int, start: int, at: Mapping[int, int], clause: Clau
 def settled(gap: Gap, known: ClaimTime, length: Time, other: str) -> ClaimTime | None:
     """The time of the event that a gap tells, from that of the other, whose trigger is ``other``; ``None`` if none follows."""
     later = gap.told == gap.second
-    near, far = (gap.least, gap.most) if later else (-gap.most, -gap.least)
-    if known.earliest and known.latest and not gap.least and gap.most < known.latest - known.earliest:
-        near = far = timedelta(0)  # "hours after" what is known by its day: most likely of that day
-    early = None if known.earliest is None else known.earliest + near
-    late = None if known.latest is None else known.latest + far
-    if early is not None and late is not None:
-        early, late = _as_wide(early, late, gap.unit)
-    elif known.how != "bounded" or (late if later else early) is not None:
-        return None  # "after" something before publication: no bound follows
+    of_the_day = (
+        known.earliest and known.latest and not gap.least and gap.most < known.latest - known.earliest
+    )
+    try:
+        near, far = (gap.least, gap.most) if later else (-gap.most, -gap.least)
+        if of_the_day:
+            near = far = timedelta(0)  # "hours after" what is known by its day: most likely of that day
+        early = None if known.earliest is None else known.earliest + near
+        late = None if known.latest is None else known.latest + far
+        if early is not None and late is not None:
+            early, late = _as_wide(early, late, gap.unit)
+        elif known.how != "bounded" or (late if later else early) is not None:
+            return None  # "after" something before publication: no bound follows
+    except OverflowError:  # farther than the calendar goes: which came first is all that follows
+        early, late = (known.earliest, None) if later else (None, known.latest)
     if early is None and late is None:
         return None
     side = "after" if later else "before"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from whence.article import Article
+from whence.article import Article, host_of
 from whence.knowledge.actors import Actors, load_actors
 from whence.knowledge.gazetteer import CITY, REGION, Entry, Gazetteer, domains, load_gazetteer
 from whence.knowledge.sayswords import SaysWords, says_words
@@ -19,6 +18,8 @@ _TOWN = 100_000
 """People of a town that an outlet may be called after."""
 _WORDS = re.compile(r"[^\W\d_][\w'’.-]*")
 _LONGEST = 5
+_REMEMBERED = 4096
+"""Outlets, each on one day, of which the home is remembered, at most."""
 
 
 class Home(NamedTuple):
@@ -40,7 +41,7 @@ def home_of(article: Article) -> Home | None:
     return found or _of_address(article.url)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _of_name(outlet: str, day: date | None) -> Home | None:
     actors, gazetteer = load_actors(), load_gazetteer()
     found = list(_Name(actors, gazetteer, says_words(), day).homes(outlet.removeprefix("The ")))
@@ -56,7 +57,7 @@ def _of_name(outlet: str, day: date | None) -> Home | None:
 
 def _of_address(url: str | None) -> Home | None:
     """By the country's domain of an address."""
-    host = urlsplit(url or "").hostname or ""
+    host = host_of(url) or ""
     domain = host.rsplit(".", 1)[-1]
     country = domains().get(domain)
     return _of_country(country, f".{domain}", load_gazetteer()) if country else None

@@ -16,6 +16,7 @@ from whence.article import Span
 from whence.knowledge.claimrules import ClaimRules
 from whence.reading import Link, Party
 from whence.understand.arguments import Clauses
+from whence.understand.offsets import chars
 from whence.understand.phrases import mentioned_at
 
 _NOUNS = ("NOUN", "PROPN")
@@ -48,7 +49,7 @@ class StandIns:
         """Whom a word means of which the text knows neither name nor description."""
         token = self._doc[head]
         if self._clauses.low[head] in self._rules.first_person:
-            return voiced(chain, self._span(head))
+            return voiced(chain, chars(self._doc, head))
         if self._clauses.low[head] in self._rules.second_person:
             return self._addressed(head, chain)
         if token.pos_ in (*_NOUNS, "NUM") or self._clauses.low[head] in self._rules.pro_forms:
@@ -62,13 +63,13 @@ class StandIns:
         if token.pos_ in _NOUNS:
             found = (self.by_words(head),)
         elif self._clauses.low[head] in self._rules.first_person:
-            found = voiced(chain, self._span(head))
+            found = voiced(chain, chars(self._doc, head))
         elif self._clauses.low[head] in self._rules.second_person:
             found = self._addressed(head, chain)
         else:
-            meant = next((f for f in self._subjects_before(head) if not _share(f, others)), ())
-            found = tuple(mentioned_at(p, self._span(head)) for p in meant)
-        return () if _share(found, others) else found
+            meant = next((f for f in self._subjects_before(head) if not shares(f, others)), ())
+            found = tuple(mentioned_at(p, chars(self._doc, head)) for p in meant)
+        return () if shares(found, others) else found
 
     def by_words(self, head: int) -> Party:
         """A party of whom nothing is known but the words ("the cutter", "all three")."""
@@ -88,7 +89,7 @@ class StandIns:
         for start, end in self._chained.get(head, ()):
             root = self._doc[start:end].root
             if root.pos_ in _NOUNS and root.i < head:
-                return (mentioned_at(self.by_words(root.i), self._span(head)),)
+                return (mentioned_at(self.by_words(root.i), chars(self._doc, head)),)
         return ()
 
     def _addressed(self, head: int, chain: tuple[Link, ...]) -> tuple[Party, ...]:
@@ -100,7 +101,7 @@ class StandIns:
         for i in heads:
             found = self._parties.party(i)
             if found:
-                return tuple(mentioned_at(p, self._span(head)) for p in found)
+                return tuple(mentioned_at(p, chars(self._doc, head)) for p in found)
         return ()
 
     def _listeners(self, cue: int) -> Iterator[int]:
@@ -126,10 +127,6 @@ class StandIns:
                 if found and many == (token.tag_ in ("NNS", "NNPS") or len(found) > 1):
                     yield found
 
-    def _span(self, token: int) -> Span:
-        t = self._doc[token]
-        return Span(t.idx, t.idx + len(t))
-
 
 def voiced(chain: tuple[Link, ...], mention: Span) -> tuple[Party, ...]:
     """The root voice of a chain as a party of what it says, mentioned at ``mention``."""
@@ -152,5 +149,6 @@ def is_among(party: Party, others: Iterable[Party]) -> bool:
     return any(key_of(party) == key_of(o) for o in others)
 
 
-def _share(one: Iterable[Party], others: Sequence[Party]) -> bool:
+def shares(one: Iterable[Party], others: Sequence[Party]) -> bool:
+    """Whether some parties and others have one in common."""
     return any(is_among(p, others) for p in one)

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from whence.reading import Thing
-from whence.understand.claims import Draft
 from whence.understand.counts import count_of
+from whence.understand.drafts import Draft
 from whence.understand.says import Chains
 from whence.understand.surroundings import Surroundings
 

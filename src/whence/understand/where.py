@@ -12,11 +12,10 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
 
 from spacy.tokens import Doc
 
-from whence.article import Article, Span
+from whence.article import Article, Span, host_of
 from whence.knowledge import timewords
 from whence.knowledge.gazetteer import (
     CITY,
@@ -392,7 +391,7 @@ def evidence_of(article: Article, names: Sequence[Name], gazetteer: Gazetteer) -
             countries[country] += 2 if n.kind == "nationality" else 1
     home: set[str] = set()
     points: list[tuple[float, float]] = []
-    host = urlsplit(article.url or "").hostname or ""
+    host = host_of(article.url) or ""
     if iso3 := domains().get(host.rsplit(".", 1)[-1]):
         home.add(iso3)
     for word in re.findall(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?", article.outlet or ""):

@@ -1,0 +1,92 @@
+"""What does an event count or name: the dead, the missiles, the money?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Token
+
+from whence.article import Span
+from whence.knowledge.claimrules import ClaimRules
+from whence.reading import Thing
+from whence.understand.counts import count_of
+from whence.understand.what import RawEvent
+
+_LEFT_OF_NOUN = frozenset({"det", "amod", "compound", "nummod", "nmod", "advmod", "flat", "goeswith"})
+_RIGHT_OF_NOUN = frozenset({"flat", "goeswith"})
+
+
+class Things:
+    """The counted and named things of one text."""
+
+    def __init__(self, doc: Doc, rules: ClaimRules) -> None:
+        self._doc, self._rules = doc, rules
+
+    def of(self, event: RawEvent, doers: Sequence[int], befallen: Sequence[int]) -> tuple[Thing, ...]:
+        """The objects of an event: those of its entry, and where none of them is counted its parties that are.
+
+        ``doers`` and ``befallen`` are the heads of its actors and recipients.
+        """
+        objects = tuple(t for t in (self.thing(h) for h in event.objects) if t)
+        return (*objects, *self._counted(event, objects, doers, befallen))
+
+    def thing(self, head: int) -> Thing | None:
+        """What the noun phrase headed by a token counts or names."""
+        token = self._doc[head]
+        if token.pos_ == "PRON" and not count_of(self._doc, head):
+            return None
+        first, last = head, head
+        for child in sorted(token.lefts, key=lambda t: -t.i):
+            if child.dep_.split(":")[0] not in _LEFT_OF_NOUN:
+                continue
+            first = min(first, child.left_edge.i)
+        for child in token.rights:
+            if child.dep_ in _RIGHT_OF_NOUN:
+                last = max(last, child.right_edge.i)
+        while first < head and (
+            self._doc[first].pos_ in ("DET", "PUNCT", "SPACE") and self._doc[first].lower_ != "no"
+        ):
+            first += 1
+        kind = [
+            t.lower_
+            for t in token.lefts
+            if t.dep_ in ("amod", "compound") and t.pos_ in ("ADJ", "NOUN", "VERB", "PROPN")
+        ]
+        span = self._doc[first : last + 1]
+        return Thing(
+            text=span.text,
+            span=Span(span.start_char, span.end_char),
+            count=count_of(self._doc, head),
+            what=" ".join([*kind, token.lemma_.lower()]) if token.pos_ in ("NOUN", "PROPN") else None,
+        )
+
+    def _counted(
+        self, event: RawEvent, objects: Sequence[Thing], doers: Sequence[int], befallen: Sequence[int]
+    ) -> tuple[Thing, ...]:
+        """The parties of an event that are counted, as its objects: "six workers" who were hurt."""
+        if any(thing.count for thing in objects):
+            return ()
+        heads = [*doers] if event.type in self._rules.counted_actors else []
+        heads += [*befallen] if event.type in self._rules.counted_recipients else []
+        heads += [t.i for head in heads for t in self._doc[head].conjuncts]
+        heads += self._toll(self._doc[event.trigger]) if event.type in self._rules.counted_recipients else []
+        things = (self.thing(head) for head in heads if count_of(self._doc, head))
+        held = {thing.span for thing in objects}
+        return tuple(thing for thing in things if thing and thing.span not in held)
+
+    def _toll(self, trigger: Token) -> list[int]:
+        """Numbers that a verb gives to a noun for the dead or hurt: "the toll rose to nine", "put the number of dead at 119"."""
+        rules = self._rules
+        noun = trigger.head if trigger.head.lemma_.lower() in rules.toll_nouns else trigger
+        verb = noun.head
+        if noun.pos_ not in ("NOUN", "ADJ") or verb.lemma_.lower() not in rules.toll_verbs:
+            return []
+        return [
+            child.i
+            for child in verb.rights
+            if child != noun
+            and (
+                child.dep_ == "obj"
+                or any(c.lower_ in rules.toll_cases for c in child.lefts if c.dep_ == "case")
+            )
+        ]
