@@ -401,6 +401,11 @@ def test_a_range_ends_on_the_weekday_after_its_first() -> None:
     assert {(utc(t.earliest), utc(t.latest)) for t in times} == {("2023-09-13T20:00", "2023-09-14T04:00")}
 
 
+def test_a_rocket_called_after_a_march_is_no_date() -> None:
+    assert spans("The Long March 5 stood ready.") == []
+    assert spans("A new Long March rocket stood ready.") == []
+
+
 def test_the_name_of_a_paper_in_capitals_is_no_day() -> None:
     assert spans("A USA TODAY analysis shows it.") == []
 

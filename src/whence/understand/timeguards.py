@@ -156,6 +156,8 @@ class Guards:
             return following not in self.words["after_season"] and self._season(found)
         if keys == {"season", "year"} and self.lexemes[found.last - 1].kind == "WORD":
             return not self._names(found.last)  # "the 2012 Summer Olympics": the year alone
+        if "month" in keys and previous in self.words["no_month_behind"]:
+            return not self.lexemes[found.first - 1].text[0].isupper()
         if keys == {"month"} and self.lexemes[found.last - 1].low in self.words["given_names"]:
             return not (
                 previous in self.words["before_names"] and self.lexemes[found.first - 1].text[0].isupper()
