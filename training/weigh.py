@@ -43,8 +43,10 @@ STRENGTH = 10.0
 """Of the ridge for types; of 3, 10 and 30 the best on texts left out."""
 TRIGGER_STRENGTH = 20.0
 """Of the ridge for triggers."""
-FULL = 4
+FULL = 2
 """Times that a trigger of a text annotated in full counts among the outlines' for its type; 2 and 4 are much alike, 1 is worse."""
+LEAST_OF_BEST = 0.01
+"""Of the best entry of a word for the type it has."""
 STATUS_STRENGTH = 5.0
 """Of the ridge for statuses; 1.5 to 10 are much alike."""
 STEPS = 80
@@ -152,7 +154,13 @@ def weights_of(told: Rows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     trigger = fit(full.features, (full.kinds >= 0).astype(np.int64), 2, TRIGGER_STRENGTH)
     mine = np.repeat(np.arange(len(told.kinds)), np.where(told.full, FULL, 1))
     mine = mine[told.kinds[mine] >= 0]
-    return trigger[:, 1] - trigger[:, 0], fit(told.features[mine, :OF_TYPE], told.kinds[mine], len(TYPES))
+    kinds = fit(told.features[mine, :OF_TYPE], told.kinds[mine], len(TYPES))
+    for k, name in enumerate(
+        TYPES
+    ):  # "best" goes with "fits", which can take its weight: it never speaks against its own type
+        at = FEATURES.index(f"{name}.best")
+        kinds[at, k] = max(kinds[at, k], LEAST_OF_BEST)
+    return trigger[:, 1] - trigger[:, 0], kinds
 
 
 def write(name: str, columns: Sequence[str], table: Iterable[tuple[str, Sequence[float]]]) -> None:
