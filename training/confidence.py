@@ -62,7 +62,7 @@ def cases() -> Iterator[Case]:
             if not heard:
                 doc._.triggers = None
             found = ask(article, doc, knowledge)
-            drafts = drafts_of(found, doc)
+            drafts = drafts_of(found)
             features = {
                 found.joiner.claims([d])[0].id: tuple(features_of(d, found.joiner.form(d))) for d in drafts
             }

@@ -5,9 +5,11 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from whence.reading import PlaceRole
+
+_Words = TypeVar("_Words", bound=tuple[frozenset[str], ...])
 
 
 class ClaimRules(NamedTuple):
@@ -40,9 +42,23 @@ class ClaimRules(NamedTuple):
 
 
 @cache
+def _tables() -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads(
+        (files("whence.knowledge") / "data" / "claims.toml").read_text(encoding="utf8")
+    )
+    return found
+
+
+def word_sets(kind: type[_Words], table: str) -> _Words:
+    """A table of nothing but lists of words, as a named tuple of sets whose fields are its keys."""
+    lists = _tables()[table]
+    return kind(*(frozenset(lists[name]) for name in kind._fields))  # type: ignore[attr-defined]
+
+
+@cache
 def load_claim_rules() -> ClaimRules:
     """The shipped rules."""
-    raw = tomllib.loads((files("whence.knowledge") / "data" / "claims.toml").read_text(encoding="utf8"))
+    raw = _tables()
     roles: dict[str, PlaceRole] = {}
     for role, words in raw["place_roles"].items():
         for word in words:

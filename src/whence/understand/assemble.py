@@ -120,11 +120,11 @@ def _with_judgements(events: tuple[RawEvent, ...], chains: Chains, book: Codeboo
     return tuple(sorted((*events, *added), key=lambda e: e.trigger)) if added else events
 
 
-def drafts_of(found: Answers, doc: Doc) -> list[Draft]:
+def drafts_of(found: Answers) -> list[Draft]:
     """The claims of a text in the making, with their times, each event once."""
     joiner = found.joiner
-    told = with_turnouts(doc, joiner.drafts(found.events), found.chains, joiner.things.thing)
-    return joiner.fold(joiner.settle(with_denials(doc, told, found.chains)))
+    told = with_turnouts(joiner.around, joiner.drafts(found.events), found.chains, joiner.things.thing)
+    return joiner.fold(joiner.settle(with_denials(joiner.around, told, found.chains)))
 
 
 def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowledge, reader: str) -> Reading:
@@ -134,7 +134,7 @@ def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowle
     which versions read it. The result is the same for the same input.
     """
     found = ask(article, body, knowledge)
-    drafts = drafts_of(found, body)
+    drafts = drafts_of(found)
     claims = found.coded.claims(body, found.joiner.claims(drafts), found.events)
     codings = found.coded.codings(body, claims, found.events)
     if title is not None and len(title):

@@ -60,7 +60,8 @@ class Joiner:
         self._times, self._places = times, places
         self._weighs = Doc.has_extension("triggers") and doc._.triggers is not None
         self._rules = rules = load_claim_rules()
-        self._around = around = Surroundings(doc)
+        self.around = around = Surroundings(doc)
+        """What stands around the words of the text."""
         self._last_clause = Clause(doc)
         heads = [(start, end) for start, end, _ in datelines(text_of(doc))]
         cues = frozenset(i for a in chains.attributions if a.cue for i in tokens(doc, *a.cue))
@@ -133,7 +134,7 @@ class Joiner:
     def casting(self, weights: Weights | None = None) -> Casting:
         """The choice of parties; ``weights`` other than the shipped ones are for training."""
         dates = frozenset(i for t in self._times for i in tokens(self.doc, t.start, t.end))
-        return Casting(self._around, self._clauses, self._parties.party, weights, dates)
+        return Casting(self.around, self._clauses, self._parties.party, weights, dates)
 
     def _said_at(self, chain: tuple[Link, ...], tellings: Mapping[int, Sequence[int]]) -> tuple[int, ...]:
         """The times of the telling of an event by its root voice."""
@@ -172,7 +173,7 @@ class Joiner:
 
     def scenes(self, weights: Weights | None = None) -> Scenes:
         """The choice of places; ``weights`` other than the shipped ones are for training."""
-        return Scenes(self._around, self._places, self._place_ties.spots(), weights)
+        return Scenes(self.around, self._places, self._place_ties.spots(), weights)
 
     def _locate(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Gives every draft its places; those without a name are added to the places of the text."""
@@ -245,14 +246,14 @@ class Joiner:
         time, published = draft.time, self._article.published
         assert time is not None
         past = time.how == "bounded" and time.earliest is None and draft.verdict.status == "happened"
-        if not past or published is None or self._around.paragraph[draft.event.trigger]:
+        if not past or published is None or self.around.paragraph[draft.event.trigger]:
             return time
         fresh = first_instant(published) - timedelta(days=1)
         return msgspec.structs.replace(time, earliest=fresh, reason=f"the news of the day; {time.reason}")
 
     def moments(self, weights: Weights | None = None) -> Moments:
         """The choice of times; ``weights`` other than the shipped ones are for training."""
-        return Moments(self._around, self._article.published, self._times, self._time_ties.usable, weights)
+        return Moments(self.around, self._article.published, self._times, self._time_ties.usable, weights)
 
     def deeds(self, drafts: Sequence[Draft]) -> list[Deed]:
         """The drafts as what the choice of their times looks at."""
@@ -310,4 +311,4 @@ class Joiner:
 
     def form(self, draft: Draft) -> str:
         """The grammatical form of the trigger of a draft."""
-        return self._around.form(draft.event.trigger)
+        return self.around.form(draft.event.trigger)

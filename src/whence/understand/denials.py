@@ -6,15 +6,14 @@ words, by the voice that denies it (an allegation and its denial are two claims 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from whence.knowledge.claimrules import word_sets
 from whence.reading import Link
 from whence.understand.drafts import Draft
 from whence.understand.says import Chains
@@ -36,21 +35,19 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
-    table = tomllib.loads((files("whence.knowledge") / "data" / "claims.toml").read_text("utf-8"))["denial"]
-    return _Words(*(frozenset(table[name]) for name in _Words._fields))
+    return word_sets(_Words, "denial")
 
 
-def with_denials(doc: Doc, drafts: Sequence[Draft], chains: Chains) -> list[Draft]:
+def with_denials(around: Surroundings, drafts: Sequence[Draft], chains: Chains) -> list[Draft]:
     """The drafts, and after each allegation that a voice denies as a whole its denial."""
-    around = Surroundings(doc)
     denied: dict[int, list[Draft]] = {}
-    for cue in _cues(doc):
+    for cue in _cues(around.doc):
         links, evidence = chains.chain_of_speech(cue.i)
         if len(links) < 2:
             links, evidence = chains.chain_of_subject(cue.i)
         if len(links) < 2:
             continue
-        told = _allegation(doc, drafts, cue.i, links, around)
+        told = _allegation(around, drafts, cue.i, links)
         if told is None:
             continue
         verdict = Verdict("denied", (cue.i, cue.i + 1))
@@ -97,9 +94,7 @@ def _verdict(token: Token) -> bool:
     return token.lemma_.lower() in _words().verdicts or token.lower_ in _words().verdicts
 
 
-def _allegation(
-    doc: Doc, drafts: Sequence[Draft], cue: int, links: Sequence[Link], around: Surroundings
-) -> int | None:
+def _allegation(around: Surroundings, drafts: Sequence[Draft], cue: int, links: Sequence[Link]) -> int | None:
     """The number of the claim that a denial points back to: in the nearest sentence that has one, what its tree tells first.
 
     What a voice has told goes before what the outlet tells itself; nobody denies what he said, or what was only a word.
@@ -113,7 +108,7 @@ def _allegation(
         return None
     nearest = open_[min(open_)]
     voiced = [n for n in nearest if len(drafts[n].chain) > 1]
-    return min(voiced or nearest, key=lambda n: (_depth(doc[drafts[n].event.trigger]), n))
+    return min(voiced or nearest, key=lambda n: (_depth(around.doc[drafts[n].event.trigger]), n))
 
 
 def _deniable(draft: Draft, links: Sequence[Link]) -> bool:

@@ -6,15 +6,14 @@ the gathering told last, as another voice's claim on that gathering's own words.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from whence.knowledge.claimrules import word_sets
 from whence.reading import Thing
 from whence.understand.counts import count_of
 from whence.understand.drafts import Draft
@@ -36,8 +35,7 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
-    table = tomllib.loads((files("whence.knowledge") / "data" / "claims.toml").read_text("utf-8"))["turnout"]
-    return _Words(*(frozenset(table[name]) for name in _Words._fields))
+    return word_sets(_Words, "turnout")
 
 
 class _Count(NamedTuple):
@@ -49,13 +47,12 @@ class _Count(NamedTuple):
 
 
 def with_turnouts(
-    doc: Doc, drafts: Sequence[Draft], chains: Chains, thing: Callable[[int], Thing | None]
+    around: Surroundings, drafts: Sequence[Draft], chains: Chains, thing: Callable[[int], Thing | None]
 ) -> list[Draft]:
     """The drafts, and after each gathering the claims of those who count it elsewhere; ``thing`` makes things of words."""
-    around = Surroundings(doc)
     told = {t.span for d in drafts for t in d.objects}
     added: dict[int, list[Draft]] = {}
-    for count in _counts(doc):
+    for count in _counts(around.doc):
         counted = thing(count.number)
         gathering = _gathering(drafts, count.verb, around)
         if gathering is None or counted is None or counted.count is None or counted.span in told:
