@@ -9,25 +9,23 @@ role. ``--check`` cross-validates over documents instead and writes nothing. Tak
 from __future__ import annotations
 
 import argparse
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from spacy.tokens import Doc
 
 from benchmarks import claims
 from benchmarks.claims import Told
 from tools import annotation
 from training.choice import Question, fit, folds
-from training.claims import for_engine, texts
+from training.tower import unseen
 from whence.article import Article
 from whence.gather.plain import article_from_text
 from whence.knowledge import weights as tables
 from whence.knowledge.weights import Weights
-from whence.language import load
-from whence.language.extensions import TokenArgument, TokenEvent
 from whence.reading import Link, Time
 from whence.understand import Knowledge, casting, hearing, moments, scenes
 from whence.understand.assemble import Answers, ask
@@ -44,32 +42,12 @@ COLUMNS = {
     "parts": casting.COLUMNS,
 }
 FOLDS = 5
-DULLED, STEP = 0.35, 0.2
 ABOUT = {
     "moments": "Which interval an event has, by features of event and time; see understand/moments.py.",
     "scenes": "Whether a place is an event's and in which role, by features of both; see understand/scenes.py.",
     "tellings": "Which telling an event is told by, by features of both; see understand/hearing.py.",
     "parts": "Whether a phrase is an event's actor or recipient, by features of both; see understand/casting.py.",
 }
-
-
-def dulled(events: Sequence[TokenEvent] | None, name: str) -> tuple[TokenEvent, ...] | None:
-    """The engine's opinion of the arguments in a text that it was trained on, as sure as it is of unseen texts.
-
-    Of the places of training documents it is sure (0.7) of 45 in 100 and has no idea (below 0.3) of 15; on development
-    documents of 31 and 29. So a share of its confidences, drawn by their words alone, go down a step.
-    """
-    if events is None:
-        return None
-    return tuple(
-        e._replace(arguments=tuple(_dulled(a, f"{name} {e.token} {a.role} {a.span}") for a in e.arguments))
-        for e in events
-    )
-
-
-def _dulled(argument: TokenArgument, key: str) -> TokenArgument:
-    low = hashlib.sha256(key.encode()).digest()[0] / 256 < DULLED
-    return argument._replace(confidence=max(0.0, argument.confidence - STEP)) if low else argument
 
 
 def untrained(columns: tuple[str, ...]) -> Weights:
@@ -218,16 +196,13 @@ def _above(joiner: Joiner, head: int) -> Iterator[int]:
 ASKED = {"moments": when, "scenes": where, "tellings": whose, "parts": who}
 
 
-def questions(which: Sequence[str]) -> dict[str, list[Question]]:
-    """The questions of the training documents."""
-    knowledge, nlp = Knowledge.shipped(), load()
+def questions(which: Sequence[str], read: Iterable[tuple[annotation.Json, Doc]]) -> dict[str, list[Question]]:
+    """The questions of the training documents, as the engine reads them."""
+    knowledge = Knowledge.shipped()
     out: dict[str, list[Question]] = {name: [] for name in which}
-    for told in texts("train"):
+    for told, doc in read:
         source = annotation.load(told["id"])
         article: Article = article_from_text(source.text, published=source.published, outlet=source.outlet)
-        doc = nlp(article.text)
-        if for_engine(told):
-            doc._.triggers = dulled(doc._.triggers, told["id"])
         found = ask(article, doc, knowledge)
         drafts = found.joiner.untimed(found.events)
         for name in (n for n in which if n != "moments" or article.published):
@@ -261,7 +236,7 @@ def main() -> None:
     parser.add_argument("--only", choices=tuple(ASKED), help="fit this one (default: all)")
     parser.add_argument("--check", action="store_true", help="cross-validate and write nothing")
     options = parser.parse_args()
-    for name, asked in questions([options.only] if options.only else list(ASKED)).items():
+    for name, asked in questions([options.only] if options.only else list(ASKED), unseen()).items():
         if options.check:
             check(name, asked)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,7 @@ class Window(nn.Module):
 
     def forward(self, ids: Tensor, shapes: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
         e = self.engine
-        x = e.encoder(ids, shapes, torch.ones_like(ids))[0]
+        half, x = (h[0] for h in e.encoder.halves(ids, shapes, torch.ones_like(ids)))
         words = e.join(torch.cat([x[first], x[last]], 1))
         scores = e.tag_scores(e.tags(words))
         gelu = nn.functional.gelu
@@ -57,6 +58,7 @@ class Window(nn.Module):
             e.roles(gelu(e.role_in(words))),
             e.coref(gelu(e.coref_in(words))),
             e.meaning((x[first] + x[last]) / 2),
+            (half[first] + half[last]) / 2,
         )
 
 
@@ -64,7 +66,19 @@ CHOSEN = ("upos", "xpos", "feats", "lemma")  # of these only the best label leav
 BIG = (
     "engine.encoder.word.weight",
 )  # the table that is worth rounding; those of positions and shapes lose more
-NAMES = ("best", "tags", "arc_dep", "arc_head", "lab_dep", "lab_head", "links", "roles", "coref", "meaning")
+NAMES = (
+    "best",
+    "tags",
+    "arc_dep",
+    "arc_head",
+    "lab_dep",
+    "lab_head",
+    "links",
+    "roles",
+    "coref",
+    "meaning",
+    "shallow",
+)
 
 
 def ship(run: Path, out: Path, *, rounded: bool = True) -> None:
@@ -79,7 +93,7 @@ def ship(run: Path, out: Path, *, rounded: bool = True) -> None:
         torch.arange(1, 9),
     )
     with tempfile.TemporaryDirectory() as folder:
-        plain, ready = Path(folder) / "plain.onnx", Path(folder) / "ready.onnx"
+        plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
             Window(model).eval(),
             example,
@@ -96,19 +110,7 @@ def ship(run: Path, out: Path, *, rounded: bool = True) -> None:
             dynamo=False,
         )
         if rounded:
-            quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
-            maps = ONNXModel(onnx.load(str(ready)))
-            maps.replace_gemm_with_matmul()
-            onnx.save(smooth(maps.model, _feeds()), str(ready))
-            small = [n.name for n in maps.model.graph.node if n.op_type == "Gather" and n.input[0] not in BIG]
-            quantize_dynamic(
-                str(ready),
-                str(out / "engine.onnx"),
-                weight_type=QuantType.QInt8,
-                per_channel=True,
-                nodes_to_exclude=small,
-                extra_options={"MatMulConstBOnly": True},
-            )
+            quantize(plain, out / "engine.onnx", _feeds())
         else:
             onnx.save(onnx.load(str(plain)), str(out / "engine.onnx"))
     onnx.save(probe(), str(out / "probe.onnx"))
@@ -127,6 +129,25 @@ def ship(run: Path, out: Path, *, rounded: bool = True) -> None:
     )
     (out / "vocab.txt").write_bytes((minilm_path() / "vocab.txt").read_bytes())
     print({p.name: p.stat().st_size for p in sorted(out.iterdir())})
+
+
+def quantize(plain: Path, out: Path, feeds: Sequence[Feed]) -> None:
+    """Write the graph ``plain`` with its linear maps in int8, evened out before (`training.smooth`)."""
+    with tempfile.TemporaryDirectory() as folder:
+        ready = Path(folder) / "ready.onnx"
+        quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
+        maps = ONNXModel(onnx.load(str(ready)))
+        maps.replace_gemm_with_matmul()
+        onnx.save(smooth(maps.model, feeds), str(ready))
+        small = [n.name for n in maps.model.graph.node if n.op_type == "Gather" and n.input[0] not in BIG]
+        quantize_dynamic(
+            str(ready),
+            str(out),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            nodes_to_exclude=small,
+            extra_options={"MatMulConstBOnly": True},
+        )
 
 
 def probe() -> onnx.ModelProto:

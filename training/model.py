@@ -130,6 +130,10 @@ class Encoder(nn.Module):
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
         """ids, shapes, mask: int64 [rows, pieces] -> float [rows, pieces, width]."""
+        return self.halves(ids, shapes, mask)[1]
+
+    def halves(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """What half of the layers make of the pieces, and all of them."""
         positions = torch.arange(ids.shape[1], device=ids.device)
         words = self.word(ids)
         if self.rounding:
@@ -139,9 +143,12 @@ class Encoder(nn.Module):
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
         if self.near is not None:
             bias = bias + self.near(ids.shape[1])
-        for layer in self.layers:
+        half = x
+        for number, layer in enumerate(self.layers, 1):
             x = layer(x, bias)
-        return x
+            if number == len(self.layers) // 2:
+                half = x
+        return half, x
 
     def start(self, weights: Weights) -> None:
         """Take the weights of an original encoder (`training.bases`)."""

@@ -58,6 +58,12 @@ def weights(folder: Path) -> dict[str, Tensor]:
     return {k: torch.tensor(v, dtype=torch.float32) for k, v in out.items()}
 
 
+def sizes(folder: Path) -> dict[str, int]:
+    """How many labels the heads of a shipped engine have, in the order of its tags."""
+    told = json.loads((folder / "labels.json").read_text(encoding="utf8"))
+    return {k: len(told[k]) for k in CHOSEN} | told["heads"] | {"deprel": len(told["deprel"])}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -68,10 +74,9 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     told = json.loads((options.shipped / "labels.json").read_text(encoding="utf8"))
     labels = {k: v for k, v in told.items() if k not in ("heads", "roles")}
-    sizes = {k: len(labels[k]) for k in CHOSEN} | told["heads"] | {"deprel": len(labels["deprel"])}
     found = weights(options.shipped)
     torch.save(found, options.out / "weights.pt")
-    (options.out / "labels.json").write_text(json.dumps({"sizes": sizes, "labels": labels}))
+    (options.out / "labels.json").write_text(json.dumps({"sizes": sizes(options.shipped), "labels": labels}))
     (options.out / "config.toml").write_text((HERE / "polish.toml").read_text())
 
 

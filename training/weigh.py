@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from tools import annotation
-from training.claims import texts
-from whence import language
+from training.tower import unseen
 from whence.knowledge.codebook import TYPES, load_codebook
 from whence.understand.learned import TELLS
 from whence.understand.status import status_by_rules
@@ -38,6 +37,8 @@ from whence.understand.weigh import (
 from whence.understand.what import clauses_of, evidence_of, find_events
 
 Ints = NDArray[np.int64]
+Read = Sequence[tuple[annotation.Json, Doc]]
+"""Annotated training texts as the engine reads them."""
 
 STRENGTH = 10.0
 """Of the ridge for types; of 3, 10 and 30 the best on texts left out."""
@@ -67,30 +68,23 @@ class Rows(NamedTuple):
         return Rows(*(column[keep] for column in self))
 
 
-def read() -> Iterator[tuple[annotation.Json, Doc]]:
-    """Each annotated training text, and as the engine reads it."""
-    told = list(texts("train"))
-    docs = language.load().pipe(annotation.load(a["id"]).text for a in told)
-    yield from zip(told, docs, strict=True)
-
-
 def last_word(doc: Doc, claim: annotation.Json) -> int:
     """The token of a trigger, of several the last."""
     low, high = claim["trigger"]
     return [t.i for t in doc if t.idx < high and t.idx + len(t) > low][-1]
 
 
-def rows() -> Rows:
+def rows(read: Read) -> Rows:
     """Every word of the training texts that has an entry or that the engine names, with the type annotated for it."""
     book = load_codebook()
     features: list[Floats] = []
     kinds: list[int] = []
     texts: list[int] = []
     full: list[bool] = []
-    for number, (told, doc) in enumerate(read()):
+    for number, (told, doc) in enumerate(read):
         gold = {last_word(doc, c): TYPES.index(c["type"]) for c in reversed(told["claims"])}
         evidence = evidence_of(doc, book)
-        engine = {e.token: e.confidence for e in doc._.triggers}
+        engine = {e.token: e for e in doc._.triggers}
         words = sorted({*evidence, *engine})
         features.append(features_of(doc, words, evidence, engine))
         kinds += [gold.get(i, -1) for i in words]
@@ -99,22 +93,20 @@ def rows() -> Rows:
     return Rows(np.vstack(features), np.array(kinds), np.array(texts), np.array(full))
 
 
-def status_rows() -> Rows:
+def status_rows(read: Read) -> Rows:
     """Every event found on an annotated trigger, with the status annotated for it, numbered as in `STATUSES`."""
     book = load_codebook()
     features: list[Floats] = []
     kinds: list[int] = []
     texts: list[int] = []
     full: list[bool] = []
-    for number, (annotated, doc) in enumerate(read()):
+    for number, (annotated, doc) in enumerate(read):
         gold = {last_word(doc, c): STATUSES.index(c["status"]) for c in reversed(annotated["claims"])}
         clauses = clauses_of(doc, book)
         for event in (e for e in find_events(doc, book, clauses) if e.trigger in gold):
             told = status_by_rules(doc, event, clauses)
             cue = told.cue[0] if told.cue else None
-            features.append(
-                status_features(doc._.vectors, told.status, event.trigger, cue, negative=told.negative)
-            )
+            features.append(status_features(doc, told.status, event.trigger, cue, negative=told.negative))
             kinds.append(gold[event.trigger])
             texts.append(number)
             full.append("outline" not in annotated)
@@ -227,13 +219,14 @@ def main() -> None:
     )
     parser.add_argument("--folds", action="store_true", help="validate on texts left out; write nothing")
     options = parser.parse_args()
+    read = list(unseen())
     if options.folds:
-        validate(rows())
-        validate_status(status_rows())
+        validate(rows(read))
+        validate_status(status_rows(read))
         return
-    write("eventweights.tsv", ("trigger", *TYPES), event_table(rows()))
+    write("eventweights.tsv", ("trigger", *TYPES), event_table(rows(read)))
     load_weights.cache_clear()
-    told = status_rows()
+    told = status_rows(read)
     weights = fit(told.features, told.kinds, len(STATUSES), STATUS_STRENGTH)
     write("statusweights.tsv", STATUSES, zip((*STATUS_FEATURES, "bias"), weights, strict=True))
 

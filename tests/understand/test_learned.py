@@ -28,7 +28,17 @@ TABLE = """
 
 def told(token: int, confidence: float, *types: tuple[str, float], mode: str = "none") -> TokenEvent:
     return TokenEvent(
-        token, confidence, types, ((mode, 0.9),), (("happened", 1.0),), (), "occurrence", 1.0, ()
+        token,
+        confidence,
+        types,
+        modes=((mode, 0.9),),
+        statuses=(("happened", 1.0),),
+        ways=(("at", 1.0),),
+        voiced=0.0,
+        arguments=(),
+        kind="occurrence",
+        factuality=1.0,
+        codes=(),
     )
 
 
@@ -53,14 +63,12 @@ def _weighed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(learned, "load_weights", lambda: TRUSTING)
 
 
-def read(*events: TokenEvent, table: str = TABLE, vectors: dict[int, int] | None = None) -> list[RawEvent]:
-    """Events of a text with the engine's triggers; ``vectors`` names the one dimension that a token's vector has."""
+def read(*events: TokenEvent, table: str = TABLE) -> list[RawEvent]:
+    """Events of a text with the engine's triggers."""
     extensions.register()
     doc: Doc = doc_from_table(table)
     doc._.triggers = events
     doc._.vectors = np.zeros((len(doc), WIDTH), dtype=np.float32)
-    for token, dimension in (vectors or {}).items():
-        doc._.vectors[token, dimension] = 1
     return list(find_events(doc, BOOK))
 
 
@@ -85,37 +93,37 @@ def test_a_word_of_an_entry_that_is_unlikely_to_tell_an_event_is_left() -> None:
 def test_a_word_without_an_entry_is_told_by_the_usual_frame_of_its_type(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    arrests = weights({"engine": 2.0}, {("vector.7", "COERCE"): 1.0, ("CONSULT.best", "CONSULT"): 1.0})
+    arrests = weights({"engine": 2.0}, {("engine.COERCE", "COERCE"): 1.0, ("CONSULT.best", "CONSULT"): 1.0})
     monkeypatch.setattr(learned, "load_weights", lambda: arrests)
-    _, added = read(MET, told(5, 0.8, ("COERCE", 1.0), mode="arrest"), vectors={5: 7})
+    _, added = read(MET, told(5, 0.8, ("COERCE", 1.0), mode="arrest"))
     assert (added.trigger, added.type, added.mode, added.cameo) == (5, "COERCE", "arrest", "173")
     assert (added.actors, added.recipients) == ((0,), (6,))
-    assert len(read(MET, told(5, 0.3, ("COERCE", 1.0)), vectors={5: 7})) == 1
+    assert len(read(MET, told(5, 0.3, ("COERCE", 1.0)))) == 1
 
 
 def test_a_mode_of_another_type_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    aids = weights({"engine": 2.0}, {("vector.7", "AID"): 1.0})
+    aids = weights({"engine": 2.0}, {("engine.AID", "AID"): 1.0})
     monkeypatch.setattr(learned, "load_weights", lambda: aids)
-    _, added = read(MET, told(5, 0.8, ("AID", 1.0), mode="arrest"), vectors={5: 7})
+    _, added = read(MET, told(5, 0.8, ("AID", 1.0), mode="arrest"))
     assert (added.type, added.mode) == ("AID", None)
 
 
 @pytest.mark.parametrize(("weight", "expected"), [(1.0, "REJECT"), (0.1, "ACCUSE")])
-def test_the_context_may_outweigh_an_entry(
+def test_the_engine_may_outweigh_an_entry(
     monkeypatch: pytest.MonkeyPatch, weight: float, expected: str
 ) -> None:
-    entry = {("ACCUSE.none", "ACCUSE"): 2.0, ("vector.7", "REJECT"): weight}
+    entry = {("ACCUSE.none", "ACCUSE"): 2.0, ("engine.REJECT", "REJECT"): weight}
     monkeypatch.setattr(learned, "load_weights", lambda: weights({"engine": 2.0}, entry))
-    (event,) = read(told(1, 0.9, ("REJECT", 1.0)), table=TESTIFIED, vectors={1: 7})
+    (event,) = read(told(1, 0.9, ("REJECT", 1.0)), table=TESTIFIED)
     assert event.type == expected
 
 
 def test_the_type_of_an_entry_stands_where_it_knows_the_words_beside_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    context = {("vector.7", "REJECT"): 0.5, ("CONSULT.best", "CONSULT"): 2.0}
-    monkeypatch.setattr(learned, "load_weights", lambda: weights({"engine": 2.0}, context))
-    (event,) = read(told(1, 0.9, ("REJECT", 0.95)), vectors={1: 7})
+    engine = {("engine.REJECT", "REJECT"): 1.0, ("CONSULT.best", "CONSULT"): 2.0}
+    monkeypatch.setattr(learned, "load_weights", lambda: weights({"engine": 2.0}, engine))
+    (event,) = read(told(1, 0.9, ("REJECT", 0.95)))
     assert event.type == "CONSULT"  # "met the envoy"
 
 
@@ -132,9 +140,10 @@ def test_evidence_is_told_type_by_type() -> None:
     doc = doc_from_table(TABLE)
     doc._.vectors = np.zeros((len(doc), WIDTH), dtype=np.float32)
     evidence = evidence_of(doc, BOOK)
-    met, flimmered = features_of(doc, [1, 5], evidence, {1: 0.9})
+    met, flimmered = features_of(doc, [1, 5], evidence, {1: told(1, 0.9, ("CONSULT", 0.8))})
     assert met[FEATURES.index("CONSULT.best")] == met[FEATURES.index("CONSULT.fits")] == 1
     assert met[FEATURES.index("CONSULT.none")] == met[FEATURES.index("no_entry")] == 0
     assert flimmered[FEATURES.index("no_entry")] == flimmered[FEATURES.index("no_best")] == 1
     assert evidence.get(5, Evidence()) == Evidence()
     assert met[FEATURES.index("engine")] > flimmered[FEATURES.index("engine")]
+    assert met[FEATURES.index("engine.CONSULT")] > flimmered[FEATURES.index("engine.CONSULT")] == 0

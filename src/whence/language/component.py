@@ -40,14 +40,19 @@ class _Running:
     @staticmethod
     def begin(docs: list[Doc], start: Starter) -> _Running:
         texts = [words for words in map(Words.of, docs) if words.index]
-        return _Running(docs, texts, start([_text(words) for words in texts]))
+        return _Running(docs, texts, start([text_of(words) for words in texts]))
 
 
-def _text(words: Words) -> Text:
-    if words.starts is not None:
-        return Text(words.texts, words.starts)
-    signs = zip(after_stop(words.texts), words.after_break(1), words.after_dateline(), strict=True)
-    return Text(words.texts, [any(s) for s in signs])
+def text_of(words: Words) -> Text:
+    """The words as the network takes them."""
+    signs = [words.starts] if words.starts is not None else _signs(words)
+    paragraphs = zip(words.after_break(2), *signs, strict=True)
+    return Text(words.texts, [2 if blank else int(any(begins)) for blank, *begins in paragraphs])
+
+
+def _signs(words: Words) -> list[list[bool]]:
+    """What tells of words, each in its way, that a sentence may begin with them."""
+    return [after_stop(words.texts), words.after_break(1), words.after_dateline()]
 
 
 class LanguageEngine:
@@ -123,7 +128,7 @@ class LanguageEngine:
         doc._.coref = tuple(
             tuple(span(s) for s in cluster) for cluster in chains(encoded.coref, mentions, extents)
         )
-        doc._.triggers = decode.events(encoded, pairs, inventory, index)
+        doc._.triggers = decode.events(encoded, pairs, self.network.tower, inventory, index)
         vectors = np.zeros((len(doc), encoded.meaning.shape[1]), dtype=np.float32)
         vectors[index] = encoded.meaning
         doc._.vectors = vectors

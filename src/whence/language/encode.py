@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -19,6 +19,7 @@ import onnxruntime as ort
 
 from whence.language.pieces import WordPieces
 from whence.language.shapes import shape_of
+from whence.language.tower import Tower
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -32,6 +33,10 @@ THREADS = 4
 """Windows that run at once, at most; more gain nothing, since what follows the network is one thread's work."""
 
 
+def _none() -> Floats:
+    return np.empty((0, 0), dtype=np.float32)
+
+
 @dataclass(frozen=True)
 class Encoded:
     """The network's output for the words of one text, float32 where nothing else is said.
@@ -39,7 +44,8 @@ class Encoded:
     ``best`` [words, 4], int64: the best universal part of speech, tag, features and lemma script, as numbers of their
     inventories; ``tags`` [words, sum of label counts], scores of the other labels; ``arc_dep`` [words, a]; ``arc_head`` [words, a + 1];
     ``lab_dep``, ``lab_head`` [words, b]; ``links`` [words, 4 l]; ``roles`` [words, 2 r k]; ``coref`` [words, 2 c + features + 1];
-    ``meaning`` [words, width], in the space of the original sentence embeddings.
+    ``meaning`` [words, width], in the space of the original sentence embeddings; ``shallow`` [words, width], what half of the
+    layers make of them; ``events`` [words, labels] and ``arguments`` [words, 2 r k] are the tower's (`whence.language.tower`).
     """
 
     best: Ints
@@ -52,9 +58,12 @@ class Encoded:
     roles: Floats
     coref: Floats
     meaning: Floats
+    shallow: Floats
+    events: Floats = field(default_factory=_none)
+    arguments: Floats = field(default_factory=_none)
 
 
-_OUTPUTS = tuple(output.name for output in fields(Encoded))
+_OUTPUTS = tuple(output.name for output in fields(Encoded) if output.default_factory is MISSING)
 
 
 @dataclass(frozen=True)
@@ -99,10 +108,10 @@ class Piece:
 
 
 class Text(NamedTuple):
-    """Words of one text (at least one), and before which of them a sentence may begin."""
+    """Words of one text (at least one), and what stands before each: nothing (0), perhaps the end of a sentence (1), of a paragraph (2)."""
 
     words: Sequence[str]
-    breaks: Sequence[bool]
+    breaks: Sequence[int]
 
 
 Starter = Callable[[Sequence[Text]], Callable[[], list[Encoded]]]
@@ -112,11 +121,18 @@ Starter = Callable[[Sequence[Text]], Callable[[], list[Encoded]]]
 class Network:
     """The shipped network. Each window is run by itself, so that a text reads the same alone and among others."""
 
-    def __init__(self, session: Any, pieces: WordPieces, inventory: Inventory, pairs: Pairs) -> None:
+    def __init__(
+        self, session: Any, pieces: WordPieces, inventory: Inventory, pairs: Pairs, tower: Tower
+    ) -> None:
         self._session = session
         self.pieces = pieces
         self.inventory = inventory
         self.pairs = pairs
+        self.tower = tower
+
+    def with_tower(self, tower: Tower) -> Network:
+        """The same with another tower."""
+        return Network(self._session, self.pieces, self.inventory, self.pairs, tower)
 
     def encode(self, texts: Sequence[Text]) -> list[Encoded]:
         """Outputs for each text, in the same order."""
@@ -132,21 +148,15 @@ class Network:
         with ThreadPoolExecutor(_threads()) as pool:
 
             def start(texts: Sequence[Text]) -> Callable[[], list[Encoded]]:
-                running: list[tuple[Encoded, list[Future[None]]]] = []
+                running: list[Future[Encoded]] = []
                 for text in texts:
                     outputs, place, parts = self._room(len(text.words)), 0, []
                     for piece in windows(self.pieces, text):
                         parts.append(pool.submit(self._run, piece, outputs, place))
                         place += piece.keep[1] - piece.keep[0]
-                    running.append((outputs, parts))
-
-                def finish() -> list[Encoded]:
-                    for _, parts in running:
-                        for part in parts:
-                            part.result()
-                    return [outputs for outputs, _ in running]
-
-                return finish
+                    # the windows were begun before it: whoever waits for them waits for others' work
+                    running.append(pool.submit(self._whole, text, outputs, parts))
+                return lambda: [one.result() for one in running]
 
             yield start
 
@@ -166,6 +176,13 @@ class Network:
         low, high = piece.keep
         for name, found in zip(_OUTPUTS, self._session.run(list(_OUTPUTS), feed), strict=True):
             getattr(outputs, name)[place : place + high - low] = found[low:high]
+
+    def _whole(self, text: Text, outputs: Encoded, parts: Sequence[Future[None]]) -> Encoded:
+        """The outputs of a text with what the tower makes of it, once its windows (``parts``) are read."""
+        for part in parts:
+            part.result()
+        events, arguments = self.tower.read(outputs.shallow, outputs.meaning, text.breaks)
+        return replace(outputs, events=events, arguments=arguments)
 
 
 def windows(pieces: WordPieces, text: Text) -> Iterator[Piece]:
@@ -189,7 +206,7 @@ def windows(pieces: WordPieces, text: Text) -> Iterator[Piece]:
         )
 
 
-def window_bounds(sizes: Sequence[int], breaks: Sequence[bool]) -> Iterator[tuple[int, int, int]]:
+def window_bounds(sizes: Sequence[int], breaks: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     """Word ranges of windows, half-open: where context begins, where what is kept begins, where both end.
 
     ``sizes`` are in word pieces. A window ends before a break if there is one, so that a sentence is read whole.
@@ -252,6 +269,8 @@ def shipped() -> Network:
         exact = adds_exactly(session(path))
     with as_file(folder / "engine.onnx") as path:
         graph = session(path, careful=not exact)
+    with as_file(folder / "tower.onnx") as path:
+        tower = Tower(session(path, careful=not exact))
     vocabulary = (folder / "vocab.txt").read_text(encoding="utf8").splitlines()
     pieces = WordPieces({piece: number for number, piece in enumerate(vocabulary)})
     stored = json.loads((folder / "labels.json").read_text(encoding="utf8"))
@@ -262,4 +281,4 @@ def shipped() -> Network:
     names = {k: tuple(v) for k, v in stored.items() if k != "heads"}
     with as_file(folder / "pairs.npz") as path, np.load(path) as arrays:
         pairs = Pairs(**{k.name: arrays[k.name].astype(np.float32) for k in fields(Pairs)})
-    return Network(graph, pieces, Inventory(columns, **names), pairs)
+    return Network(graph, pieces, Inventory(columns, **names), pairs, tower)

@@ -148,7 +148,7 @@ def status_of(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -> Verd
         return ruled
     first = ruled.cue[0] if ruled.cue else None
     chances = status_chances(
-        status_features(vectors, ruled.status, event.trigger, first, negative=ruled.negative)
+        status_features(doc, ruled.status, event.trigger, first, negative=ruled.negative)
     )
     status = next(iter(chances))
     if (

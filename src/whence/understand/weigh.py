@@ -2,28 +2,31 @@
 
 Linear models whose weights `training.weigh` fits on the annotated claims and ships as `eventweights.tsv` and
 `statusweights.tsv`, a line for each feature. Of the trigger and the type: what the entries of the word's lemma say (for each type: one fits, one fits
-with the words it names beside it, only weak ones fit, none fits, the best one is of it), the vector that the encoder
-gives the word in its context, and for the trigger also its tag, its relation and the engine's own probability. The
-type head of the engine is left out: it knows its training texts too well, and entries with vectors are right more often
-on others (decision 13). Of the status: what the rules of `status` say, and the vectors of the trigger and of the cue they found.
+with the words it names beside it, only weak ones fit, none fits, the best one is of it) and what the engine takes it for
+(fitted with towers that have not seen the text, decision 25), and for the trigger also the vector that the encoder gives the word in its context,
+its tag, its relation and the engine's own probability. Of the status: what the rules of `status` say, what the
+tower says, and the vectors of the trigger and of the cue they found.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whence.knowledge.codebook import TYPES, Entry
+from whence.language.decode import EVENT_CHANCE
 from whence.reading import Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from spacy.tokens import Doc
+
+    from whence.language.extensions import TokenEvent
 
 Floats = NDArray[np.float32]
 
@@ -43,22 +46,25 @@ FEATURES = (
     *(f"{t}.{says}" for t in TYPES for says in _SAYS),
     "no_best",
     "no_entry",
+    *(f"engine.{t}" for t in TYPES),
     *(f"vector.{k}" for k in range(WIDTH)),
     *(f"pos.{p}" for p in _POS),
     *(f"dep.{d}" for d in _DEPS),
     *(f"tag.{t}" for t in _TAGS),
     "engine",
 )
-OF_TYPE = 2 + len(TYPES) * len(_SAYS) + WIDTH
+OF_TYPE = 2 + len(TYPES) * (len(_SAYS) + 1)
 """So many features, the first ones, tell the type; all of them tell a trigger."""
 STATUSES: tuple[Status, ...] = get_args(Status)
 STATUS_FEATURES = (
     *(f"rules.{s}" for s in STATUSES),
     *(f"cued.{s}" for s in STATUSES),
     "negative",
+    *(f"engine.{s}" for s in STATUSES),
     *(f"vector.{k}" for k in range(WIDTH)),
     *(f"cue.{k}" for k in range(WIDTH)),
 )
+_STATUS_AT = {name: k for k, name in enumerate(STATUSES)}
 CUE_LENGTH = 3.0
 """To which the vector of a cue is scaled: it says less than that of the trigger."""
 _AT = {name: k for k, name in enumerate(FEATURES)}
@@ -122,14 +128,16 @@ def _rows(name: str, columns: Sequence[str], features: Sequence[str]) -> list[li
     return [rows[feature] for feature in (*features, "bias")]
 
 
-def status_features(
-    vectors: Floats, status: Status, trigger: int, cue: int | None, *, negative: bool
-) -> Floats:
+def status_features(doc: Doc, status: Status, trigger: int, cue: int | None, *, negative: bool) -> Floats:
     """The features of one event's status as rules have it, with the tokens of its trigger and cue."""
+    vectors = doc._.vectors
     out = np.zeros(len(STATUS_FEATURES), dtype=np.float32)
     out[STATUSES.index(status)] = 1
     out[len(STATUSES) + STATUSES.index(status)] = cue is not None
     out[2 * len(STATUSES)] = negative
+    told = next((e for e in doc._.triggers or () if e.token == trigger), None)
+    for name, chance in told.statuses if told else ():
+        out[2 * len(STATUSES) + 1 + _STATUS_AT[name]] = _firm(chance)
     out[-2 * WIDTH : -WIDTH] = _scaled(vectors[trigger], LENGTH)
     if cue is not None:
         out[-WIDTH:] = _scaled(vectors[cue], CUE_LENGTH)
@@ -152,8 +160,15 @@ def _scaled(vectors: Floats, length: float) -> Floats:
     return (length * told / np.where(own > 0, own, 1)).astype(np.float32)
 
 
-def features_of(doc: Doc, words: Sequence[int], evidence: Mapping[int, Evidence], engine: Any) -> Floats:
-    """One row of features a word; ``engine`` gives the engine's probability of being a trigger by token."""
+def _firm(chance: float) -> float:
+    """How far a probability lies above the least that the engine tells, in its logarithm."""
+    return float(np.log(chance / EVENT_CHANCE))
+
+
+def features_of(
+    doc: Doc, words: Sequence[int], evidence: Mapping[int, Evidence], engine: Mapping[int, TokenEvent]
+) -> Floats:
+    """One row of features a word; ``engine`` are the engine's triggers by token."""
     out = np.zeros((len(words), len(FEATURES)), dtype=np.float32)
     if not words:
         return out
@@ -165,7 +180,10 @@ def features_of(doc: Doc, words: Sequence[int], evidence: Mapping[int, Evidence]
         for name in (f"pos.{token.pos_}", f"dep.{token.dep_.split(':')[0]}", f"tag.{token.tag_}"):
             if name in _AT:
                 row[_AT[name]] = 1
-        chance = max(engine.get(i, 0.0), LEAST)
+        event = engine.get(i)
+        for name, firm in event.types if event else ():
+            row[_AT[f"engine.{name}"]] = _firm(firm)
+        chance = max(event.confidence if event else 0.0, LEAST)
         row[_AT["engine"]] = 0.5 * np.log(chance / (1.0001 - chance))
     return out
 

@@ -107,6 +107,7 @@ class _Reader:
         self.pronouns = get("pronoun", none)
         self.person_pronouns = get("person_pronoun", none)
         self.group = get("group", none)
+        self.plea = get("plea", none)
         self.calendar = get("calendar", none)
         self.light_actor = get("light_actor", none)
         self.light_recipient = get("light_recipient", none)
@@ -626,8 +627,15 @@ class _Reader:
             i = inner
         return False
 
+    def _pleaded(self, i: int) -> bool:
+        """Whether a word is the charge of "denied the charge"."""
+        t = self.t
+        return t.lemma[i] in self.plea and t.dep[i] == "obj" and t.lemma[t.head[i]] in denying_verbs()
+
     def _stands(self, i: int, draft: _Draft, drafts: dict[int, _Draft]) -> bool:
         flags = draft.match.entry.frame.flags
+        if self._pleaded(i):
+            return False
         if "claim" in flags and not any(self._speaks(a) for a in draft.actors):
             return False
         if "weak" not in flags or self.weighed:
