@@ -52,7 +52,7 @@ class Case(NamedTuple):
 
 def cases() -> Iterator[Case]:
     """The claims read in the development texts."""
-    knowledge, nlp = Knowledge.shipped(), load()
+    knowledge, nlp = Knowledge.shipped(), load(tower=True)
     for told in texts("dev", outlines=False):
         source = annotation.load(told["id"])
         article = article_from_text(source.text, published=source.published, outlet=source.outlet)

@@ -97,7 +97,7 @@ def unseen() -> Iterator[tuple[dict[str, Any], Doc]]:
 
 def read(told: Iterable[dict[str, Any]]) -> Iterator[Block]:
     """The annotated texts as the shipped engine reads them, in blocks."""
-    nlp, network = blank(), shipped()
+    nlp, network = blank(), shipped().with_tower(None)
     for one in told:
         own = labelled(nlp, annotation.load(one["id"]).text, one["claims"])
         text = text_of(Words.of(own.doc))

@@ -37,7 +37,7 @@ class Reader:
         from whence import language, understand  # noqa: PLC0415 - heavy, and not needed to show help or check input
 
         language.register()
-        self._nlp = nlp or language.load()
+        self._nlp = nlp or language.load(tower=True)
         self._knowledge = knowledge or understand.Knowledge.shipped()
         self._understand = understand.understand
         self.name = f"whence {version('whence')}, engine {language.VERSION}, codebook {self._knowledge.name}"

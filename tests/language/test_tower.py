@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from whence.language import decode
 from whence.language.component import text_of
-from whence.language.encode import Text, shipped
+from whence.language.encode import Text, shipped, shipped_with_tower
 from whence.language.layout import Words
 from whence.language.tokens import blank
 from whence.language.tower import AROUND, BLOCK, blocks
@@ -44,7 +44,7 @@ def test_paragraphs_are_told_from_sentences() -> None:
 def test_a_long_text_reads_alike_in_its_first_block_whatever_stands_far_behind() -> None:
     words = ["The", "minister", "met", "rebels", "on", "Monday", "."] * 200
     breaks = [int(i % 7 == 0) for i in range(len(words))]
-    network = shipped()
+    network = shipped_with_tower()
     (whole,) = network.encode([Text(words, breaks)])
     (part,) = network.encode([Text(words[: BLOCK + 2 * AROUND], breaks[: BLOCK + 2 * AROUND])])
     assert whole.events.shape[0] == len(words)
@@ -52,8 +52,9 @@ def test_a_long_text_reads_alike_in_its_first_block_whatever_stands_far_behind()
 
 
 def test_engine_and_tower_both_count() -> None:
-    network = shipped()
+    network = shipped_with_tower()
     (told,) = network.encode([Text(["Rebels", "attacked", "the", "town", "."], [0] * 5)])
+    assert network.tower is not None
     claim = decode._mean(told, network.tower, network.inventory, "claim")
     both = [
         np.log(decode.probabilities(scores))
@@ -68,7 +69,17 @@ def test_engine_and_tower_both_count() -> None:
 
 
 def test_the_labels_of_the_tower_are_those_of_the_engine() -> None:
-    network = shipped()
+    network = shipped_with_tower()
+    assert network.tower is not None
     assert network.tower.roles == network.inventory.roles
     for head in ("claim", "status", "mode"):
         assert network.tower.labels[head] == getattr(network.inventory, head)
+
+
+def test_without_a_tower_the_engine_tells_events_alone() -> None:
+    network = shipped()
+    (told,) = network.encode([Text(["Rebels", "attacked", "the", "town", "."], [0] * 5)])
+    assert network.tower is None
+    assert not told.events.size
+    events = decode.events(told, network.pairs, None, network.inventory, range(5))
+    assert [(e.token, e.types[0][0]) for e in events] == [(1, "ASSAULT")]

@@ -33,8 +33,6 @@ def told(token: int, confidence: float, *types: tuple[str, float], mode: str = "
         types,
         modes=((mode, 0.9),),
         statuses=(("happened", 1.0),),
-        ways=(("at", 1.0),),
-        voiced=0.0,
         arguments=(),
         kind="occurrence",
         factuality=1.0,

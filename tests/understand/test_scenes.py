@@ -57,8 +57,6 @@ def around(*arguments: TokenArgument) -> Surroundings:
             (("MOBILIZE", 0.9),),
             (("none", 0.9),),
             (("happened", 1.0),),
-            (("at", 1.0),),
-            0.0,
             arguments,
             "occurrence",
             1.0,

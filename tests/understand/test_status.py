@@ -178,7 +178,7 @@ def weighed(
 
 def test_a_likelier_status_takes_the_cue_that_the_engine_names(monkeypatch: pytest.MonkeyPatch) -> None:
     cue = TokenArgument("cue", (0, 1), 0.8)
-    seen = TokenEvent(1, 0.9, (), (), (), (), 0.0, (cue,), "occurrence", 0.0, ())
+    seen = TokenEvent(1, 0.9, (), (), (), (cue,), "occurrence", 0.0, ())
     told = weighed(monkeypatch, "Rebels attacked the town.", "attacked", "possible", seen)
     assert (told.status, told.cue) == ("possible", (0, 1))
 

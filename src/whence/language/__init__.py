@@ -14,11 +14,12 @@ VERSION = "5"
 """Version of the shipped weights."""
 
 
-def load() -> Language:
+def load(*, tower: bool = False) -> Language:
     """A spaCy `Language` with the engine as its only component.
 
     ``nlp(text)`` tokenizes; ``nlp(doc)`` takes a Doc of ready-made words as it is, and keeps its sentence starts if set.
+    With ``tower`` events (``doc._.triggers``) are read over the whole text, as a `whence.Reader` does: better, and half as fast.
     """
     nlp = blank()
-    nlp.add_pipe("whence_engine")
+    nlp.add_pipe("whence_engine", config={"tower": tower})
     return nlp

@@ -17,7 +17,7 @@ from threadpoolctl import ThreadpoolController
 
 from whence.language import decode, extensions
 from whence.language.coreference import Mentions, chains
-from whence.language.encode import Encoded, Network, Starter, Text, shipped
+from whence.language.encode import Encoded, Network, Starter, Text, shipped, shipped_with_tower
 from whence.language.extensions import TokenAttribution, TokenSpan
 from whence.language.layout import Words, after_stop
 from whence.language.lemmas import apply_script, lemma_of
@@ -187,10 +187,14 @@ def _hyphenated(
     return out
 
 
-@Language.factory("whence_engine", assigns=["token.tag", "token.pos", "token.dep", "token.lemma", "doc.ents"])
-def make_engine(nlp: Language, name: str) -> LanguageEngine:  # noqa: ARG001 - spaCy's signature
-    """The factory that spaCy calls for ``nlp.add_pipe("whence_engine")``."""
-    return LanguageEngine(shipped())
+@Language.factory(
+    "whence_engine",
+    assigns=["token.tag", "token.pos", "token.dep", "token.lemma", "doc.ents"],
+    default_config={"tower": False},
+)
+def make_engine(nlp: Language, name: str, *, tower: bool) -> LanguageEngine:  # noqa: ARG001 - spaCy's signature
+    """The factory that spaCy calls for ``nlp.add_pipe("whence_engine")``; with ``tower`` it reads events over the whole text."""
+    return LanguageEngine(shipped_with_tower() if tower else shipped())
 
 
 __all__ = ["LanguageEngine", "make_engine"]

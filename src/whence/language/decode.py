@@ -411,17 +411,16 @@ _TOGETHER = 32
 
 
 def events(
-    encoded: Encoded, pairs: Pairs, tower: Tower, inventory: Inventory, index: Sequence[int]
+    encoded: Encoded, pairs: Pairs, tower: Tower | None, inventory: Inventory, index: Sequence[int]
 ) -> tuple[TokenEvent, ...]:
     """Words that may trigger claims; ``index`` gives the token of each word.
 
-    What the tower sees in the whole text counts `SHARE`, what the engine sees in its windows the rest.
+    If there is a tower, what it sees in the whole text counts `SHARE`, what the engine sees in its windows the rest.
     """
     claim = _mean(encoded, tower, inventory, "claim")
     sure = 1 - np.exp(claim[:, 0])
     triggers = np.flatnonzero(sure > EVENT_CHANCE)
-    told = {k: encoded.events[triggers, tower.columns[k]] for k in ("way", "voiced")}
-    told |= {k: _mean(encoded, tower, inventory, k)[triggers] for k in ("status", "mode")}
+    told = {k: _mean(encoded, tower, inventory, k)[triggers] for k in ("status", "mode")}
     told["claim"] = claim[triggers, 1:]
     told |= {k: encoded.tags[triggers, inventory.columns[k]] for k in ("event", "code")}
     chances = {k: probabilities(v) for k, v in told.items()}
@@ -431,12 +430,10 @@ def events(
         for i, *parts in zip(
             triggers.tolist(),
             sure[triggers].tolist(),
-            _ranked(chances["claim"], tower.labels["claim"][1:]),
-            _ranked(chances["mode"], tower.labels["mode"]),
-            _ranked(chances["status"], tower.labels["status"]),
-            _ranked(chances["way"], tower.labels["way"]),
-            chances["voiced"][:, 1].tolist(),
-            arguments(encoded, pairs, tower, index, triggers),
+            _ranked(chances["claim"], inventory.claim[1:]),
+            _ranked(chances["mode"], inventory.mode),
+            _ranked(chances["status"], inventory.status),
+            arguments(encoded, pairs, tower, inventory, index, triggers),
             [inventory.event[k] for k in told["event"].argmax(1).tolist()],
             factuality.tolist(),
             _ranked(chances["code"], inventory.code),
@@ -456,10 +453,13 @@ def _ranked(chances: Floats, names: Sequence[str]) -> list[tuple[tuple[str, floa
     return [tuple(row) for row in out]
 
 
-def _mean(encoded: Encoded, tower: Tower, inventory: Inventory, head: str) -> Floats:
+def _mean(encoded: Encoded, tower: Tower | None, inventory: Inventory, head: str) -> Floats:
     """Log-probabilities [words, labels] of a head that engine and tower both have: the weighted geometric mean of theirs."""
-    both = (encoded.tags[:, inventory.columns[head]], encoded.events[:, tower.columns[head]])
-    return _logs(_logs(both[0]) * np.float32(1 - SHARE) + _logs(both[1]) * np.float32(SHARE))
+    own = _logs(encoded.tags[:, inventory.columns[head]])
+    if tower is None:
+        return own
+    other = _logs(encoded.events[:, tower.columns[head]])
+    return _logs(own * np.float32(1 - SHARE) + other * np.float32(SHARE))
 
 
 def _logs(scores: Floats) -> Floats:
@@ -470,27 +470,34 @@ def _logs(scores: Floats) -> Floats:
 
 
 def arguments(
-    encoded: Encoded, pairs: Pairs, tower: Tower, index: Sequence[int], triggers: Ints
+    encoded: Encoded,
+    pairs: Pairs,
+    tower: Tower | None,
+    inventory: Inventory,
+    index: Sequence[int],
+    triggers: Ints,
 ) -> list[tuple[TokenArgument, ...]]:
     """For each trigger the stretches of words around it that are likely its parties, objects, times, places, cue and voice.
 
     Their log-odds are the weighted mean of engine's and tower's.
     """
     total = len(encoded.roles)
-    parts = [p.reshape(total, 2, len(tower.roles), -1) for p in (encoded.roles, encoded.arguments)]
-    shares = (1 - SHARE, SHARE)
-    even = [
-        p * np.float32((share * p.shape[-1] ** -0.5) ** 0.5) for p, share in zip(parts, shares, strict=True)
-    ]
+    views = [(encoded.roles, pairs.role_bias, 1.0)]
+    if tower is not None:
+        views = [(encoded.roles, pairs.role_bias, 1 - SHARE), (encoded.arguments, tower.role_bias, SHARE)]
+    parts = []
+    for projected, _, share in views:
+        part = projected.reshape(total, 2, len(inventory.roles), -1)
+        parts.append(part * np.float32((share * part.shape[-1] ** -0.5) ** 0.5))
     # [2, roles, words, width]: what a trigger asks for, what its arguments answer
-    sides = np.concatenate(even, -1).transpose(1, 2, 0, 3)
-    bias = np.float32(1 - SHARE) * pairs.role_bias + np.float32(SHARE) * tower.role_bias
+    sides = np.concatenate(parts, -1).transpose(1, 2, 0, 3)
+    bias = sum(np.float32(share) * own for _, own, share in views)
     out: list[list[TokenArgument]] = [[] for _ in triggers]
     for start in range(0, len(triggers), _TOGETHER):
         block = triggers[start : start + _TOGETHER]
         low, high = max(0, int(block[0]) - ROLE_REACH), min(total, int(block[-1]) + ROLE_REACH)
         scores = sides[0][:, block] @ sides[1][:, low:high].transpose(0, 2, 1)
-        scores += bias[:, None, None]
+        scores += np.asarray(bias)[:, None, None]
         away = np.arange(low, high)[None] - block[:, None]
         chances = 1 / (1 + np.exp(-np.clip(scores.transpose(1, 0, 2), -30, 30)))
         chances[np.broadcast_to(((away < -ROLE_REACH) | (away >= ROLE_REACH))[:, None], chances.shape)] = 0
@@ -503,5 +510,5 @@ def arguments(
             *(x.tolist() for x in (which, roles, begins, ends, means)), strict=True
         ):
             span = index[low + begin], index[low + end - 1] + 1
-            out[start + k].append(TokenArgument(tower.roles[role], span, mean))
+            out[start + k].append(TokenArgument(inventory.roles[role], span, mean))
     return [tuple(found) for found in out]

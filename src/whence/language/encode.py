@@ -45,7 +45,8 @@ class Encoded:
     inventories; ``tags`` [words, sum of label counts], scores of the other labels; ``arc_dep`` [words, a]; ``arc_head`` [words, a + 1];
     ``lab_dep``, ``lab_head`` [words, b]; ``links`` [words, 4 l]; ``roles`` [words, 2 r k]; ``coref`` [words, 2 c + features + 1];
     ``meaning`` [words, width], in the space of the original sentence embeddings; ``shallow`` [words, width], what half of the
-    layers make of them; ``events`` [words, labels] and ``arguments`` [words, 2 r k] are the tower's (`whence.language.tower`).
+    layers make of them; ``events`` [words, labels] and ``arguments`` [words, 2 r k] are the tower's (`whence.language.tower`). The last
+    three are empty without a tower.
     """
 
     best: Ints
@@ -58,7 +59,7 @@ class Encoded:
     roles: Floats
     coref: Floats
     meaning: Floats
-    shallow: Floats
+    shallow: Floats = field(default_factory=_none)
     events: Floats = field(default_factory=_none)
     arguments: Floats = field(default_factory=_none)
 
@@ -122,17 +123,25 @@ class Network:
     """The shipped network. Each window is run by itself, so that a text reads the same alone and among others."""
 
     def __init__(
-        self, session: Any, pieces: WordPieces, inventory: Inventory, pairs: Pairs, tower: Tower
+        self,
+        session: Any,
+        pieces: WordPieces,
+        inventory: Inventory,
+        pairs: Pairs,
+        tower: Tower | None = None,
+        *,
+        shallow: bool = False,
     ) -> None:
         self._session = session
         self.pieces = pieces
         self.inventory = inventory
         self.pairs = pairs
         self.tower = tower
+        self._outputs = (*_OUTPUTS, "shallow") if tower or shallow else _OUTPUTS
 
-    def with_tower(self, tower: Tower) -> Network:
-        """The same with another tower."""
-        return Network(self._session, self.pieces, self.inventory, self.pairs, tower)
+    def with_tower(self, tower: Tower | None) -> Network:
+        """The same with a tower, or with no more than what one reads."""
+        return Network(self._session, self.pieces, self.inventory, self.pairs, tower, shallow=True)
 
     def encode(self, texts: Sequence[Text]) -> list[Encoded]:
         """Outputs for each text, in the same order."""
@@ -164,7 +173,9 @@ class Network:
         """Arrays for the outputs of a text, which its windows fill: no second copy, for long articles need 8 kB a word."""
         widths = {o.name: o.shape[1] for o in self._session.get_outputs()}
         whole = {"best": np.int64}
-        return Encoded(*(np.empty((words, widths[name]), whole.get(name, np.float32)) for name in _OUTPUTS))
+        return Encoded(
+            *(np.empty((words, widths[name]), whole.get(name, np.float32)) for name in self._outputs)
+        )
 
     def _run(self, piece: Piece, outputs: Encoded, place: int) -> None:
         feed = {
@@ -174,13 +185,15 @@ class Network:
             "last": piece.last,
         }
         low, high = piece.keep
-        for name, found in zip(_OUTPUTS, self._session.run(list(_OUTPUTS), feed), strict=True):
+        for name, found in zip(self._outputs, self._session.run(list(self._outputs), feed), strict=True):
             getattr(outputs, name)[place : place + high - low] = found[low:high]
 
     def _whole(self, text: Text, outputs: Encoded, parts: Sequence[Future[None]]) -> Encoded:
         """The outputs of a text with what the tower makes of it, once its windows (``parts``) are read."""
         for part in parts:
             part.result()
+        if self.tower is None:
+            return outputs
         events, arguments = self.tower.read(outputs.shallow, outputs.meaning, text.breaks)
         return replace(outputs, events=events, arguments=arguments)
 
@@ -262,15 +275,18 @@ def adds_exactly(probe: Any) -> bool:
 
 
 @cache
+def _careful() -> bool:
+    """Whether graphs must be careful on this processor."""
+    with as_file(files("whence.language") / "data" / "probe.onnx") as path:
+        return not adds_exactly(session(path))
+
+
+@cache
 def shipped() -> Network:
-    """The network inside the package, loaded once."""
+    """The network inside the package without its tower, loaded once."""
     folder = files("whence.language") / "data"
-    with as_file(folder / "probe.onnx") as path:
-        exact = adds_exactly(session(path))
     with as_file(folder / "engine.onnx") as path:
-        graph = session(path, careful=not exact)
-    with as_file(folder / "tower.onnx") as path:
-        tower = Tower(session(path, careful=not exact))
+        graph = session(path, careful=_careful())
     vocabulary = (folder / "vocab.txt").read_text(encoding="utf8").splitlines()
     pieces = WordPieces({piece: number for number, piece in enumerate(vocabulary)})
     stored = json.loads((folder / "labels.json").read_text(encoding="utf8"))
@@ -281,4 +297,11 @@ def shipped() -> Network:
     names = {k: tuple(v) for k, v in stored.items() if k != "heads"}
     with as_file(folder / "pairs.npz") as path, np.load(path) as arrays:
         pairs = Pairs(**{k.name: arrays[k.name].astype(np.float32) for k in fields(Pairs)})
-    return Network(graph, pieces, Inventory(columns, **names), pairs, tower)
+    return Network(graph, pieces, Inventory(columns, **names), pairs)
+
+
+@cache
+def shipped_with_tower() -> Network:
+    """The same with its tower, loaded once."""
+    with as_file(files("whence.language") / "data" / "tower.onnx") as path:
+        return shipped().with_tower(Tower(session(path, careful=_careful())))

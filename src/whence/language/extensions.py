@@ -30,9 +30,7 @@ class TokenArgument(NamedTuple):
 class TokenEvent(NamedTuple):
     """A word that may trigger a claim, and what the engine takes it for; probabilities, the likeliest first.
 
-    ``types`` and ``modes`` are those of the codebook ("none" is no mode), ``statuses`` those of a claim, ``ways`` how the
-    event lies to the time that is told of it ("none": no time is; see `whence.understand.moments.WAYS`), ``voiced`` how
-    probable it is that somebody but the writer tells it; they are what
+    ``types`` and ``modes`` are those of the codebook ("none" is no mode), ``statuses`` those of a claim; they are what
     they are *if* the word is a trigger, which has the probability ``confidence``. ``arguments`` are in the order of roles
     and text. ``kind`` is the class of ECB+ (occurrence, state, reporting, perception, aspectual, causative, generic, or O).
     ``factuality`` goes from -1, certainly did not happen, to 1, certainly did (the scale of UDS-IH2, divided by 3).
@@ -44,8 +42,6 @@ class TokenEvent(NamedTuple):
     types: tuple[tuple[str, float], ...]
     modes: tuple[tuple[str, float], ...]
     statuses: tuple[tuple[str, float], ...]
-    ways: tuple[tuple[str, float], ...]
-    voiced: float
     arguments: tuple[TokenArgument, ...]
     kind: str
     factuality: float
