@@ -104,6 +104,7 @@ def test_a_stretch_of_time_is_brushed_on_the_map_and_on_the_timeline(record, sta
         settled(page)
         assert page.locator(".chip").count() == 2, path
         page.go_back()
+        settled(page)
 
 
 def test_the_map_is_dragged_zoomed_and_steered_by_keys(record, start, browse):
