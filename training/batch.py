@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from copy import copy
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -18,6 +19,7 @@ from whence.language.mentions import noun_phrases
 from whence.language.shapes import shape_of
 
 MASK_PIECE = 103
+T = TypeVar("T", bound=Sized)
 
 
 class Encoded:
@@ -207,13 +209,13 @@ class Chains:
         )
 
 
-def by_length(rows: list[Encoded], pieces: int, rng: random.Random) -> list[list[Encoded]]:
-    """Rows of like length together, in random order."""
-    order = sorted(rows, key=lambda r: len(r) + rng.random() * 12)
-    out: list[list[Encoded]] = []
-    batch: list[Encoded] = []
+def by_length(rows: list[T], size: int, rng: random.Random, *, slack: float = 12) -> list[list[T]]:
+    """Rows of like length together, in random order, at most ``size`` a batch; lengths up to ``slack`` apart may change places."""
+    order = sorted(rows, key=lambda r: len(r) + rng.random() * slack)
+    out: list[list[T]] = []
+    batch: list[T] = []
     for r in order:
-        if batch and (len(batch) + 1) * max(len(r), len(batch[-1])) > pieces:
+        if batch and (len(batch) + 1) * max(len(r), len(batch[-1])) > size:
             out.append(batch)
             batch = []
         batch.append(r)

@@ -27,6 +27,7 @@ KEPT = frozenset("vw")
 _PARTS = {"actor": "actors", "recipient": "recipients", "object": "objects", "place": "places"}
 Span = tuple[int, int]
 Offsets = tuple[list[int], list[int]]
+"""Where words begin, and where they end."""
 
 
 def texts(part: str, *, outlines: bool = True) -> Iterator[dict[str, Any]]:
@@ -62,6 +63,7 @@ class Labelled:
     doc: Doc
     index: list[int]
     words: list[str]
+    offsets: Offsets
     claim: list[int]
     status: list[int]
     mode: list[int]
@@ -74,11 +76,6 @@ class Labelled:
     """Triggers the words of whose time are known."""
 
 
-def offsets_of(doc: Doc, index: list[int]) -> Offsets:
-    """Where words begin and end."""
-    return [doc[i].idx for i in index], [doc[i].idx + len(doc[i]) for i in index]
-
-
 def labelled(nlp: spacy.Language, text: str, told: Sequence[dict[str, Any]]) -> Labelled:
     """What the claims ``told`` of a text say of its words.
 
@@ -88,7 +85,7 @@ def labelled(nlp: spacy.Language, text: str, told: Sequence[dict[str, Any]]) -> 
     doc = nlp.make_doc(text)
     index = [t.i for t in doc if not t.is_space]
     words = [doc[i].text for i in index]
-    offsets = offsets_of(doc, index)
+    offsets = [doc[i].idx for i in index], [doc[i].idx + len(doc[i]) for i in index]
     claim = [0] * len(index)
     status, mode = [UNKNOWN] * len(index), [UNKNOWN] * len(index)
     roles: dict[int, dict[int, set[int]]] = {}
@@ -121,7 +118,7 @@ def labelled(nlp: spacy.Language, text: str, told: Sequence[dict[str, Any]]) -> 
             for word in (w for span in found for w in _inside(offsets, span)):
                 mine.setdefault(word, set()).add(ROLES.index(role))
     dated = frozenset(roles) - undated
-    return Labelled(doc, index, words, claim, status, mode, roles, voices, ways, dated)
+    return Labelled(doc, index, words, offsets, claim, status, mode, roles, voices, ways, dated)
 
 
 def _interval(claim: dict[str, Any]) -> tuple[str | None, str | None]:
@@ -131,8 +128,7 @@ def _interval(claim: dict[str, Any]) -> tuple[str | None, str | None]:
 
 def _rows(nlp: spacy.Language, text: str, told: list[dict[str, Any]], context: bool) -> Iterator[Row]:
     own = labelled(nlp, text, told)
-    doc, index, words = own.doc, own.index, own.words
-    offsets = offsets_of(doc, index)
+    doc, index, words, offsets = own.doc, own.index, own.words, own.offsets
     breaks = [any(s) for s in zip(after_stop(words), after_break(doc, index, 1), strict=True)]
     for inside in windows(words, breaks, context=context):
         low, end = inside.start, inside.stop

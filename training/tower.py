@@ -32,9 +32,11 @@ from torch import Tensor, nn
 from tools import annotation
 from tools.outline import WAYS
 from training import restore
+from training.batch import by_length
 from training.claims import MODES, TYPES, Labelled, labelled, texts
 from training.data import ROLES, UNKNOWN
 from training.export import SHIPPED, quantize
+from training.losses import cross
 from training.model import Engine, Layer, Linear, LockedDropout, Nearness
 from whence.language.component import LanguageEngine, text_of
 from whence.language.encode import session, shipped
@@ -52,6 +54,7 @@ LABELS = {
     "voiced": ("outlet", "voice"),
 }
 CALIBRATE = 60  # blocks
+SLACK = 40  # words by which the lengths of a batch may differ more than they need to
 OFTEN = 100.0  # words that a trigger's arguments are sought among, as the weight of their loss has it
 Config = dict[str, Any]
 
@@ -247,11 +250,7 @@ def losses(tower: Layers, batch: Batch, config: Config) -> dict[str, Tensor]:
     scores = tower.scores(tags)
     more = tower.outline(vectors) * batch.outline[:, None, None]
     scores["claim"] = torch.cat([scores["claim"][..., :1] - more, scores["claim"][..., 1:]], -1)
-    out = {
-        k: F.cross_entropy(v.flatten(0, 1), batch.tags[k].flatten(), ignore_index=UNKNOWN, reduction="sum")
-        / (batch.tags[k] != UNKNOWN).sum().clamp(min=1)
-        for k, v in scores.items()
-    }
+    out = {k: cross(v, batch.tags[k]) for k, v in scores.items()}
     if len(batch.triggers):
         said = tower.role_scores(roles, *batch.triggers.T)
         missed = F.binary_cross_entropy_with_logits(said, batch.roles, reduction="none") * batch.asked
@@ -295,21 +294,6 @@ def quick(tower: Layers, rows: list[Block]) -> dict[str, float]:
     return {name: round(v, 4) for name, v in out.items()}
 
 
-def by_length(rows: list[Block], words: int, rng: random.Random) -> list[list[Block]]:
-    """Blocks of like length together, in random order."""
-    out: list[list[Block]] = []
-    batch: list[Block] = []
-    for row in sorted(rows, key=lambda r: len(r) + rng.random() * 40):
-        if batch and (len(batch) + 1) * len(row) > words:
-            out.append(batch)
-            batch = []
-        batch.append(row)
-    if batch:
-        out.append(batch)
-    rng.shuffle(out)
-    return out
-
-
 def train(config: Config, rows: list[Block], check: list[Block]) -> Layers:
     """A tower trained on ``rows``; prints what it reaches on ``check`` after each round."""
     torch.manual_seed(config["seed"])
@@ -326,7 +310,7 @@ def train(config: Config, rows: list[Block], check: list[Block]) -> Layers:
         weight_decay=config["weight_decay"],
         fused=True,
     )
-    rounds = [by_length(rows, config["words"], rng) for _ in range(config["epochs"])]
+    rounds = [by_length(rows, config["words"], rng, slack=SLACK) for _ in range(config["epochs"])]
     total = sum(map(len, rounds))
     warm = config["warmup"] * total
     schedule = torch.optim.lr_scheduler.LambdaLR(

@@ -275,6 +275,7 @@ def adds_exactly(probe: Any) -> bool:
 
 
 @cache
+@cache
 def _careful() -> bool:
     """Whether graphs must be careful on this processor."""
     with as_file(files("whence.language") / "data" / "probe.onnx") as path:

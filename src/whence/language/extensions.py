@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -46,6 +47,13 @@ class TokenEvent(NamedTuple):
     kind: str
     factuality: float
     codes: tuple[tuple[str, float], ...]
+
+
+def event_at(doc: Doc, token: int) -> TokenEvent | None:
+    """What the engine takes a word for, ``None`` if it does not take it for a trigger."""
+    told: tuple[TokenEvent, ...] = doc._.triggers or ()
+    at = bisect_left(told, token, key=lambda e: e.token)
+    return told[at] if at < len(told) and told[at].token == token else None
 
 
 def register() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from whence.language.extensions import event_at
 from whence.understand.weigh import status_chances, status_features
 
 if TYPE_CHECKING:
@@ -178,7 +179,8 @@ def _names_nobody(word: Token) -> bool:
 
 def _learned_cue(doc: Doc, trigger: int) -> tuple[int, int] | None:
     """The words that the engine takes for the status cue of a trigger."""
-    found = [a for e in doc._.triggers or () if e.token == trigger for a in e.arguments if a.role == "cue"]
+    event = event_at(doc, trigger)
+    found = [a for a in (event.arguments if event else ()) if a.role == "cue"]
     return max(found, key=lambda a: a.confidence).span if found else None
 
 

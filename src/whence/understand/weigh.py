@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from whence.knowledge.codebook import TYPES, Entry
 from whence.language.decode import EVENT_CHANCE
+from whence.language.extensions import event_at
 from whence.reading import Status
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ STATUS_FEATURES = (
     *(f"vector.{k}" for k in range(WIDTH)),
     *(f"cue.{k}" for k in range(WIDTH)),
 )
-_STATUS_AT = {name: k for k, name in enumerate(STATUSES)}
+_STATUS_AT: dict[str, int] = {name: k for k, name in enumerate(STATUSES)}
 CUE_LENGTH = 3.0
 """To which the vector of a cue is scaled: it says less than that of the trigger."""
 _AT = {name: k for k, name in enumerate(FEATURES)}
@@ -135,7 +136,7 @@ def status_features(doc: Doc, status: Status, trigger: int, cue: int | None, *, 
     out[STATUSES.index(status)] = 1
     out[len(STATUSES) + STATUSES.index(status)] = cue is not None
     out[2 * len(STATUSES)] = negative
-    told = next((e for e in doc._.triggers or () if e.token == trigger), None)
+    told = event_at(doc, trigger)
     for name, chance in told.statuses if told else ():
         out[2 * len(STATUSES) + 1 + _STATUS_AT[name]] = _firm(chance)
     out[-2 * WIDTH : -WIDTH] = _scaled(vectors[trigger], LENGTH)
