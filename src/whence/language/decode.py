@@ -425,6 +425,12 @@ def events(
     told |= {k: encoded.tags[triggers, inventory.columns[k]] for k in ("event", "code")}
     chances = {k: probabilities(v) for k, v in told.items()}
     factuality = np.clip(encoded.tags[triggers, inventory.columns["factuality"].start], -1, 1)
+    ways: list[tuple[tuple[str, float], ...]] = [()] * len(triggers)
+    voiced: list[float | None] = [None] * len(triggers)
+    if tower is not None:
+        seen = encoded.events[triggers]
+        ways = _ranked(probabilities(seen[:, tower.columns["way"]]), tower.labels["way"])
+        voiced = probabilities(seen[:, tower.columns["voiced"]])[:, 1].tolist()
     return tuple(
         TokenEvent(index[i], *parts)
         for i, *parts in zip(
@@ -437,6 +443,8 @@ def events(
             [inventory.event[k] for k in told["event"].argmax(1).tolist()],
             factuality.tolist(),
             _ranked(chances["code"], inventory.code),
+            ways,
+            voiced,
             strict=True,
         )
     )

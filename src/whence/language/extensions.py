@@ -35,7 +35,9 @@ class TokenEvent(NamedTuple):
     they are *if* the word is a trigger, which has the probability ``confidence``. ``arguments`` are in the order of roles
     and text. ``kind`` is the class of ECB+ (occurrence, state, reporting, perception, aspectual, causative, generic, or O).
     ``factuality`` goes from -1, certainly did not happen, to 1, certainly did (the scale of UDS-IH2, divided by 3).
-    ``codes`` are PLOVER roots, learned from sentences of which only the parties were marked.
+    ``codes`` are PLOVER roots, learned from sentences of which only the parties were marked. ``ways`` tell how the event lies to
+    the time that dates it (at, since, before, by, from, or none is told), ``voiced`` how probable it is that somebody else than
+    the outlet tells it; both are empty where no tower has read the text.
     """
 
     token: int
@@ -47,6 +49,8 @@ class TokenEvent(NamedTuple):
     kind: str
     factuality: float
     codes: tuple[tuple[str, float], ...]
+    ways: tuple[tuple[str, float], ...] = ()
+    voiced: float | None = None
 
 
 def event_at(doc: Doc, token: int) -> TokenEvent | None:

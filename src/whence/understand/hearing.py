@@ -19,7 +19,7 @@ from whence.knowledge.weights import Weights
 from whence.language.extensions import TokenEvent, TokenSpan
 from whence.understand.publisher import Publisher
 from whence.understand.spokenwords import CLIMB, SUBJECTS, Voices
-from whence.understand.surroundings import form_of
+from whence.understand.surroundings import form_of, step
 from whence.understand.tellings import Telling
 
 WAYS = ("outlet", "own", "above", "around", "quote", "hearsay", "deed", "beside", "engine")
@@ -30,7 +30,6 @@ _DEEDS = 3
 _BEFORE = 2
 """So many sentences before that of an event may hold the words of its voice."""
 _GAPS = (3, 8, 15, 30)
-_CHANCES = ((0.7, "sure"), (0.5, "likely"), (0.3, "perhaps"))
 _CLAUSES = frozenset(
     {"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "parataxis", "csubj", "advcl:relcl", "root"}
 )
@@ -153,6 +152,7 @@ class Hearing(Publisher):
         if plain:
             yield "rules"
         yield f"engine hears {self._best(event.trigger)}"
+        yield f"voiced {self._is_voiced(event.trigger)}"
         yield f"engine covers {self._covered(event.trigger)}"
 
     def _of_engine(self, event: Told, source: TokenSpan) -> Iterator[str]:
@@ -187,6 +187,7 @@ class Hearing(Publisher):
             yield "pronoun"
         yield f"engine {self._chance(trigger, self._phrase(source) if source is not None else None)}"
         yield f"engine over {self._over_by_engine(trigger, telling)}"
+        yield f"voiced {self._is_voiced(trigger)}"
         if event.cue is not None and event.cue[0] <= cue < event.cue[1]:
             yield "tells the status"
             yield f"tells the status {event.status}"
@@ -250,19 +251,26 @@ class Hearing(Publisher):
             for a in event.arguments
             if a.role == "voice" and a.span[0] < phrase[1] and phrase[0] < a.span[1]
         ]
-        return _step(max(told, default=0.0))
+        return step(max(told, default=0.0))
 
     def _best(self, trigger: int) -> str:
         """How sure the engine is that an event has any voice."""
         event = self._events.get(trigger)
         if event is None:
             return "unknown"
-        return _step(max((a.confidence for a in event.arguments if a.role == "voice"), default=0.0))
+        return step(max((a.confidence for a in event.arguments if a.role == "voice"), default=0.0))
+
+    def _is_voiced(self, trigger: int) -> str:
+        """How sure the tower is that somebody else than the outlet tells an event."""
+        event = self._events.get(trigger)
+        if event is None or event.voiced is None:
+            return "unknown"
+        return str(round(event.voiced * 5) / 5)
 
     def _covered(self, trigger: int) -> str:
         """How sure the engine is of an attribution whose content holds an event."""
         told = [a.confidence for a in self._learned if any(s <= trigger < e for s, e in a.content)]
-        return _step(max(told, default=0.0))
+        return step(max(told, default=0.0))
 
     def _over_by_engine(self, trigger: int, telling: Telling) -> str:
         """How sure the engine is of an attribution with this cue or source whose content holds an event."""
@@ -276,11 +284,7 @@ class Hearing(Publisher):
                 or (a.source is not None and source is not None and a.source[0] <= source < a.source[1])
             )
         ]
-        return _step(max(told, default=0.0))
-
-
-def _step(chance: float) -> str:
-    return next((name for least, name in _CHANCES if chance >= least), "no")
+        return step(max(told, default=0.0))
 
 
 def likeliest(weights: Weights, offers: Sequence[Offer]) -> tuple[int, float]:

@@ -18,7 +18,7 @@ import numpy as np
 from whence.article import EASTERNMOST, Published
 from whence.knowledge.weights import Weights, load_weights
 from whence.reading import ClaimTime, Status, Time
-from whence.understand.surroundings import Surroundings, joined_by
+from whence.understand.surroundings import Surroundings, joined_by, step
 
 NEAREST = 9
 """So many times around an event are offered to it, and those that a tie of grammar or sense leads to."""
@@ -41,7 +41,7 @@ _AGES = (
 )
 WAYS = ("at", "scene", "since", "before", "by", "from")
 """How an event may lie to a time: at it (told in its sentence, or elsewhere), between it and publication, before its
-start, before its end, after its start."""
+start, before its end (what lies ahead, from publication on), after its start."""
 BOUNDS = ("past", "future", "today")
 NONE = "none"
 # Readings that place an event beside a time rather than at it are told from this probability on; else the next best is.
@@ -49,7 +49,10 @@ _BESIDE = frozenset({"since", "before", "by", "from"})
 LEAST = 0.25
 # What has happened or been tried does not lie after publication, whatever the features say.
 _NEVER = {"happened": ("future",), "failed": ("future",), "denied": ("future",)}
+# What is told so has not ended when it is told.
+_AHEAD = frozenset({"ongoing", "expected", "possible", "requested"})
 _WHEN = "when"
+_CASES = ("ADP", "SCONJ")
 COLUMNS = (*WAYS, *BOUNDS, NONE)
 
 
@@ -113,9 +116,7 @@ class Moments:
         about = tuple(self._about(deed))
         out = [o for o in self._bounds(about) if o.way not in _NEVER.get(deed.status, ())]
         for k in self._near(deed):
-            out += self._readings(
-                k, (*about, *self._between(deeds, n, k)), self._around.sentence[deed.trigger]
-            )
+            out += self._readings(k, deed, (*about, *self._between(deeds, n, k)))
         told = [o for o in out if o.way == "at" and o.time is not None and _WHEN in deed.ties.get(o.time, ())]
         return told or out
 
@@ -128,17 +129,23 @@ class Moments:
         yield Offer("future", None, first_instant(published), None, about)
         yield Offer("today", None, _day_of(published), published.latest, about)
 
-    def _readings(self, k: int, features: tuple[str, ...], sentence: int) -> Iterator[Offer]:
+    def _readings(self, k: int, deed: Deed, features: tuple[str, ...]) -> Iterator[Offer]:
         known = self._known[k]
         early, late = self._times[k].earliest, self._times[k].latest
-        here = known.sentence == sentence
+        here = known.sentence == self._around.sentence[deed.trigger]
         yield Offer("at" if here else "scene", k, early, late, features)
         if early and late and self._published is not None and early < self._published.latest:
             yield Offer("since", k, early, self._published.latest, features)
         if early and late:
-            yield Offer("before", k, None, early, features)
-            yield Offer("by", k, None, late, features)
+            yield Offer("before", k, self._since(deed, early), early, features)
+            yield Offer("by", k, self._since(deed, late), late, features)
             yield Offer("from", k, early, None, features)
+
+    def _since(self, deed: Deed, end: datetime) -> datetime | None:
+        """From when on what ends before a moment may happen: what lies ahead, from publication on."""
+        if self._published is None or deed.status not in _AHEAD or end <= self._published.latest:
+            return None
+        return first_instant(self._published)
 
     def _near(self, deed: Deed) -> list[int]:
         """The times to offer: those tied to the event and the nearest in the text, in text order."""
@@ -178,6 +185,11 @@ class Moments:
         if event is not None and event.statuses:
             yield f"engine {event.statuses[0][0]}"
             yield f"engine kind {event.kind}"
+            if event.ways:
+                way, sure = event.ways[0]
+                yield f"engine lies {way}"
+                yield f"engine lies {way} {step(sure)}"
+        yield f"engine has a time {self._around.best_chance(deed.trigger, 'time')}"
         here = sum(self._known[k].sentence == self._around.sentence[deed.trigger] for k in self._known)
         yield f"times in sentence {min(here, 3)}"
         kinds = {tie for ties in deed.ties.values() for tie in ties}
@@ -207,6 +219,12 @@ class Moments:
             yield f"tie {tie} type {deed.type}"
         chance = self._around.chance(deed.trigger, (known.start, known.end), "time")
         yield f"engine {chance}"
+        event = self._around.events.get(deed.trigger)
+        if chance != "no" and event is not None and event.ways:
+            yield f"engine {chance} lies {event.ways[0][0]}"
+        if self._around.is_best(deed.trigger, (known.start, known.end), "time"):
+            yield "engine's first"
+            yield f"engine's first {where}"
         yield from self._owners(deeds, n, k, where)
         yield from self._order(deed, known)
         if self._around.quote[deed.trigger] != self._around.quote[known.start]:
@@ -219,6 +237,8 @@ class Moments:
         if away == 0:
             yield f"engine {chance} here"
             yield f"case {known.case} here"
+            yield f"case {known.case} here status {deed.status}"
+            yield f"case {known.case} here age {known.age}"
             yield from self._around.way(deed.trigger, known.root)
 
     def _owners_of(self, deeds: Sequence[Deed]) -> Mapping[int, list[int]]:
@@ -299,8 +319,7 @@ class Moments:
         if early and late:
             width = next((name for name, most in _WIDTHS if late - early <= most), "long")
         age = self._age(early or late, late or early)
-        word = self._doc[start - 1].text.lower() if start else ""
-        case = word if start and self._doc[start - 1].pos_ in ("ADP", "SCONJ") else "-"
+        case = self._case(start)
         first = start == 0 or self._doc[start].is_sent_start
         first = first or bool(start > 1 and self._doc[start - 1].is_sent_start and case != "-")
         features = (f"time {time.type}", f"wide {width}", f"age {age}", f"case {case}")
@@ -308,6 +327,15 @@ class Moments:
         return _Known(
             start, end, root, self._around.sentence[start], age, width, case, bool(first), stamp, features
         )
+
+    def _case(self, start: int) -> str:
+        """The preposition before a time ("as of", "up to"), ``-`` if there is none."""
+        words: list[str] = []
+        for token in reversed(self._doc[max(start - 2, 0) : start]):
+            if token.pos_ not in _CASES:
+                break
+            words.insert(0, token.text.lower())
+        return " ".join(words) or "-"
 
     def _age(self, early: datetime | None, late: datetime | None) -> str:
         """Where a time lies from the publication."""

@@ -127,6 +127,9 @@ class Scenes:
         yield f"sentence {where}"
         yield f"engine {chance}"
         yield f"engine {chance} {'named' if spot.place is not None else 'nameless'}"
+        yield f"engine has a place {around.best_chance(trigger, 'place')}"
+        if around.is_best(trigger, (spot.start, spot.end), "place"):
+            yield "engine's first"
         yield f"form {'noun' if form == 'noun' else 'verb'}"
         tie = setting.ties.get(spot.start)
         if tie is not None:
@@ -147,7 +150,7 @@ class Scenes:
             yield "a party"
         if spot.place is not None and self._places[spot.place].metonym:
             yield "stands for its state"
-        for event in ("perhaps", "likely", "sure"):
+        for event in ("perhaps", "likely", "sure", "certain"):
             if any(around.chance(s.trigger, (spot.start, spot.end), "place") == event for s in others):
                 yield f"another's by the engine {event}"
         if where == "0":

@@ -19,7 +19,7 @@ _STEPS = 40
 # The upper ends of sizes that a feature tells apart.
 _GAPS = (1, 3, 6, 12, 20)
 _LIKE = (0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
-_CHANCES = ((0.7, "sure"), (0.5, "likely"), (0.3, "perhaps"))
+_CHANCES = ((0.9, "certain"), (0.7, "sure"), (0.5, "likely"), (0.3, "perhaps"))
 _AHEAD = ("expected", "possible", "requested")
 _STORY = ("VBD", "VBN", "VBN past")
 
@@ -72,14 +72,25 @@ class Surroundings:
 
     def chance(self, trigger: int, span: TokenSpan, role: str) -> str:
         """How sure the engine is that some words have a role for a trigger, in steps."""
+        return step(max(self._told(trigger, role, span), default=0.0))
+
+    def best_chance(self, trigger: int, role: str) -> str:
+        """How sure the engine is that any words have a role for a trigger, in steps."""
+        return step(max(self._told(trigger, role), default=0.0))
+
+    def is_best(self, trigger: int, span: TokenSpan, role: str) -> bool:
+        """Whether no words have a role for a trigger more surely than these, to the engine."""
+        mine = self._told(trigger, role, span)
+        return bool(mine) and max(mine) >= max(self._told(trigger, role))
+
+    def _told(self, trigger: int, role: str, span: TokenSpan | None = None) -> list[float]:
+        """Probabilities of the words, or those that touch a span, that may have a role for a trigger."""
         event = self.events.get(trigger)
-        told = [
+        return [
             a.confidence
             for a in (event.arguments if event else ())
-            if a.role == role and a.span[0] < span[1] and span[0] < a.span[1]
+            if a.role == role and (span is None or (a.span[0] < span[1] and span[0] < a.span[1]))
         ]
-        best = max(told, default=0.0)
-        return next((name for least, name in _CHANCES if best >= least), "no")
 
     def likeness(self, one: int, other: int) -> str:
         """How alike two words are in the engine's space, in steps."""
@@ -122,6 +133,11 @@ class Surroundings:
                 token = token.head
             self._ups[word] = found
         return found
+
+
+def step(chance: float) -> str:
+    """A probability in steps that features tell apart."""
+    return next((name for least, name in _CHANCES if chance >= least), "no")
 
 
 def form_of(token: Token) -> str:
