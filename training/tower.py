@@ -5,8 +5,9 @@ of their own over the vectors that the shipped engine gives its words (`whence.l
 learn from the annotated claims alone. The engine's weights stay as they are. The tower starts as the upper half of the
 engine's layers, with its heads for claims.
 
-``--fold 0`` and ``--fold 1`` leave out one half of the texts each. What is fitted on what the reader makes of
-training texts (`training.weigh`, `training.choices`) reads each with the tower that has not seen it.
+``--fold 0`` and ``--fold 1`` leave out a quarter of the texts each. What is fitted on what the reader makes of
+training texts (`training.weigh`, `training.choices`) reads those quarters, each with the tower that has not seen it. The tower that
+ships goes on from the first of them, with all texts.
 """
 
 from __future__ import annotations
@@ -45,7 +46,10 @@ from whence.language.tokens import blank
 from whence.language.tower import BREAKS, HEADS, Tower, blocks
 
 HERE = Path(__file__).parent
-FOLDS = 2
+FOLDS = 4
+"""Parts of the texts."""
+HELD = 2
+"""Of these have so many, the first, a tower that has not seen them."""
 LABELS = {
     "claim": TYPES,
     "status": tuple(annotation.STATUSES),
@@ -76,20 +80,20 @@ class Block:
 
 
 def fold_of(name: str) -> int:
-    """Which half of the texts one belongs to, by its id."""
+    """Which part of the texts one belongs to, by its id."""
     return sum(name.encode()) % FOLDS
 
 
 def fold_path(fold: int) -> Path:
-    """The tower that was trained without this half of the texts."""
+    """The tower that was trained without this part of the texts."""
     return HERE / "out" / "tower" / f"{fold}.onnx"
 
 
 def unseen() -> Iterator[tuple[dict[str, Any], Doc]]:
-    """Each annotated training text, and as the engine reads it with the tower that has not seen it."""
+    """The annotated training texts that a tower has not seen, and as the engine reads them with it."""
     nlp, network = blank(), shipped()
     told = list(texts("train"))
-    for fold in range(FOLDS):
+    for fold in range(HELD):
         if not fold_path(fold).exists():
             raise SystemExit(f"{fold_path(fold)} is missing: python -m training.tower --fold {fold} makes it")
         engine = LanguageEngine(network.with_tower(Tower(session(fold_path(fold)))))
@@ -294,13 +298,19 @@ def quick(tower: Layers, rows: list[Block]) -> dict[str, float]:
     return {name: round(v, 4) for name, v in out.items()}
 
 
-def train(config: Config, rows: list[Block], check: list[Block]) -> Layers:
-    """A tower trained on ``rows``; prints what it reaches on ``check`` after each round."""
+def begun(config: Config) -> Layers:
+    """A tower before its first step."""
+    torch.manual_seed(config["seed"])
+    tower = Layers(config)
+    tower.start(restore.weights(SHIPPED), restore.sizes(SHIPPED))
+    return tower
+
+
+def train(tower: Layers, config: Config, rows: list[Block], check: list[Block]) -> Layers:
+    """The tower trained on ``rows``; prints what it reaches on ``check`` after each round."""
     torch.manual_seed(config["seed"])
     torch.set_num_threads(config["threads"])
     rng = random.Random(config["seed"])
-    tower = Layers(config)
-    tower.start(restore.weights(SHIPPED), restore.sizes(SHIPPED))
     inside = [p for k, p in tower.named_parameters() if k.split(".")[0] in ("layers", "join", "deep")]
     known = {id(p) for p in inside}
     heads = [p for p in tower.parameters() if id(p) not in known]
@@ -377,14 +387,23 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--config", type=Path, default=HERE / "tower.toml")
-    parser.add_argument("--fold", type=int, choices=range(FOLDS), help="leave out this half of the texts")
+    parser.add_argument("--fold", type=int, choices=range(HELD), help="leave out this part of the texts")
     options = parser.parse_args()
     config = tomllib.loads(options.config.read_text())
+    tower = begun(config)
+    path, kept = SHIPPED / "tower.onnx", fold_path(0).with_suffix(".pt")
+    if options.fold is not None:
+        path = fold_path(options.fold)
+        path.parent.mkdir(parents=True, exist_ok=True)
+    elif kept.exists():
+        tower.load_state_dict(torch.load(kept))
+        config |= config["again"]
+    else:
+        raise SystemExit(f"{kept} is missing, which the tower goes on from: python -m training.tower --fold 0 makes it")
     rows = list(read(t for t in texts("train") if options.fold is None or fold_of(t["id"]) != options.fold))
-    check = list(read(texts("dev")))
-    tower = train(config, rows, check)
-    path = SHIPPED / "tower.onnx" if options.fold is None else fold_path(options.fold)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    train(tower, config, rows, list(read(texts("dev"))))
+    if options.fold is not None:
+        torch.save(tower.state_dict(), path.with_suffix(".pt"))
     ship(tower, rows, path)
 
 
