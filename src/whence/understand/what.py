@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from whence.knowledge.statuswords import cue_verbs, denying_verbs
 from whence.understand.arguments import Clauses, Tokens
 from whence.understand.learned import Learned
-from whence.understand.status import cue_verbs, denying_verbs
 from whence.understand.weigh import Evidence, Match
 
 if TYPE_CHECKING:
