@@ -15,7 +15,8 @@ from whence.article import Article, Published
 from whence.knowledge.actors import load_actors
 from whence.knowledge.gazetteer import load_gazetteer
 from whence.reading import Entity, Name, Party
-from whence.understand.who import Parties, find_names
+from whence.understand.parties import Parties
+from whence.understand.who import find_names
 
 Ents = list[tuple[int, int, str]]
 

@@ -1,0 +1,107 @@
+"""Which words tell whether an event happened: the cue words of status, loaded from ``data/status.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+_STATUSES = frozenset(
+    [
+        "happened",
+        "ongoing",
+        "expected",
+        "possible",
+        "requested",
+        "failed",
+        "negated",
+        "denied",
+        "cancelled",
+        "attempted",
+        "pass",
+        "stop",
+        "report",
+        "conditional",
+    ]
+)
+
+
+class StatusDataError(ValueError):
+    """The cue words cannot be understood; the message names the entry."""
+
+
+class Cue(NamedTuple):
+    """What a word says of the event that it governs by one of the relations ``via``; the data file explains the flags."""
+
+    status: str
+    via: frozenset[str]
+    flags: frozenset[str]
+
+
+Cues = Mapping[str, tuple[Cue, ...]]
+
+
+class StatusWords(NamedTuple):
+    """Cues by word, a table for each kind of word, and lists of words. The data file explains each."""
+
+    verbs: Cues
+    nouns: Cues
+    adjectives: Cues
+    modifiers: Cues
+    adverbs: Cues
+    auxiliaries: Cues
+    markers: Cues
+    repeats: frozenset[tuple[str, ...]]
+    perceived: frozenset[str]
+    negators: frozenset[str]
+    frequency: frozenset[str]
+
+
+@cache
+def load_status_words() -> StatusWords:
+    """The shipped words."""
+    table = tomllib.loads((files("whence.knowledge") / "data" / "status.toml").read_text("utf-8"))
+    blocks = {
+        name: _block(name, table[name])
+        for name in ("verbs", "nouns", "adjectives", "modifiers", "adverbs", "auxiliaries", "markers")
+    }
+    return StatusWords(
+        **blocks,
+        repeats=frozenset(tuple(r.split("_")) for r in table["repeats"].split()),
+        perceived=frozenset(table["perceived"].split()),
+        negators=frozenset(table["negators"].split()),
+        frequency=frozenset(table["frequency"].split()),
+    )
+
+
+def cue_verbs() -> frozenset[str]:
+    """The verbs (with their particles) that may say whether an event happened."""
+    return frozenset(load_status_words().verbs)
+
+
+@cache
+def denying_verbs() -> frozenset[str]:
+    """The verbs whose clause is denied by their subject."""
+    return frozenset(
+        verb
+        for verb, cues in load_status_words().verbs.items()
+        if any(cue.status == "denied" and "ccomp" in cue.via for cue in cues)
+    )
+
+
+def _block(name: str, text: str) -> dict[str, tuple[Cue, ...]]:
+    out: dict[str, list[Cue]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        words, colon, settings = line.partition(":")
+        if not line.strip():
+            continue
+        status, *rest = settings.split() or [""]
+        if not colon or status not in _STATUSES:
+            raise StatusDataError(f"status.toml: {name}, line {number}: {status!r} is no status")
+        via = frozenset(v for part in rest if part.startswith("via=") for v in part[4:].split(","))
+        cue = Cue(status, via, frozenset(part for part in rest if "=" not in part))
+        for word in words.split(","):
+            out.setdefault(word.strip(), []).append(cue)
+    return {word: tuple(cues) for word, cues in out.items()}

@@ -1,0 +1,176 @@
+"""What do the words that govern an event tell of its status: "*failed* to attack", "*plans* for talks were *dropped*"?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whence.understand.statusform import is_infinitive
+from whence.understand.statusrepeats import is_plural
+
+if TYPE_CHECKING:
+    from whence.understand.arguments import Clauses
+    from whence.understand.statusbeside import Beside
+    from whence.understand.statuscues import StatusCues
+    from whence.understand.statusfinding import Finding
+
+_CLIMB = 10  # clauses between a trigger and the outermost word that may govern it
+# Relations that lead to nothing that governs.
+_APART = frozenset({"parataxis", "appos", "list", "discourse", "vocative", "orphan", "dep"})
+
+
+class Above:
+    """Climbs from the trigger of one event to the words that govern it, and adds what they say to its finding."""
+
+    def __init__(self, clauses: Clauses, cues: StatusCues, found: Finding, beside: Beside) -> None:
+        self._t = clauses
+        self._cues = cues
+        self._found = found
+        self._beside = beside
+
+    def climb(self) -> None:
+        """Take in the trigger and what governs it, from the inside out."""
+        t, event = self._t, self._found.event
+        at = event.trigger
+        self._beside.look(at, own=True)
+        came_through_report = False
+        for _ in range(_CLIMB):
+            head = t.head[at]
+            self._found.path.add(at)
+            if head == at:
+                return
+            if event.light is not None and at == event.trigger:
+                relations = {"obj", "subjpass", t.case(at)}
+                # a light verb lets its own tense and modals through even where it is no cue
+                if self._govern(event.light, relations, at, came_through_report) is None:
+                    self._beside.look(event.light)
+                at = event.light
+                continue
+            if t.full[at] == "acl:relcl" or t.dep[at] in _APART:
+                return
+            if t.dep[at] == "conj":
+                if not self._conjunct(at, head):
+                    return
+                at = head
+                continue
+            goes_on = self._govern(head, self._relations(at, head), at, came_through_report)
+            if goes_on is None and self._is_contained(at, head):
+                at = head
+                continue
+            if not (self._ungoverned(at, head) if goes_on is None else goes_on):
+                return
+            came_through_report = came_through_report or t.pos[head] == "NOUN"
+            at = head
+
+    def _relations(self, at: int, head: int) -> set[str]:
+        """The names that lead from ``head`` down to ``at``: its relation, its logical relation and its preposition."""
+        t = self._t
+        out = {t.dep[at]}
+        if t.full[at] == "nsubj:pass" or (t.dep[at] == "nsubj" and t.is_passive(head)):
+            out |= {"subjpass", "obj"}
+            out.discard("nsubj")
+        elif t.dep[at] == "nsubj":
+            out.add("subj")
+        if t.full[at] == "nmod:poss":
+            out.add("poss")
+        case = t.case(at)
+        if case:
+            out |= {case, case.split("_")[0]}
+        if t.dep[at] in ("advcl", "acl"):
+            mark = t.mark(at)
+            if mark and mark not in ("to", "that"):
+                out.add(mark)
+                if mark not in ("of", "from", "for", "about", "against"):
+                    out.discard("advcl")
+        return out
+
+    def _govern(self, head: int, relations: set[str], at: int, reported: bool) -> bool | None:
+        """Apply ``head`` as a cue. ``None``: it is none for this relation; ``False``: climb no further."""
+        t, found = self._t, self._found
+        cue = self._cues.governing(head, relations, reported=reported)
+        if cue is None:
+            return None
+        status = cue.status
+        if status == "stop":
+            return False
+        if status == "report":
+            return self._report(head, at)
+        if "retracted" in cue.flags:
+            found.retracted = True
+        if "negative" in cue.flags:
+            found.negative = True
+        if status == "attempted" and "weak" not in cue.flags:
+            found.note_tense(head)
+            failure = self._cues.failure(head)
+            found.turn("attempted" if failure is None else "failed", head if failure is None else failure)
+        elif status != "pass":
+            found.hear(cue, head)
+        elif "repeated" in cue.flags and not found.event.state and t.dep[at] == "nmod":
+            found.repeated = found.repeated or is_plural(t, at) or is_plural(t, head)
+        self._beside.look(head, cue=status != "pass")
+        return True
+
+    def _report(self, head: int, at: int) -> bool:
+        """Apply a verb that reports; whether the climb goes on above it."""
+        t, found = self._t, self._found
+        if found.would and t.tag[head] in ("VBD", "VBN"):
+            found.would = False
+            found.settle("expected", None)
+        if t.dep[at] == "xcomp":
+            self._beside.look(head)
+            return True
+        if t.is_passive(head) and self._cues.is_negated(head):
+            found.turn("negated", head)
+        return False
+
+    def _is_contained(self, at: int, head: int) -> bool:
+        """Whether ``head`` is a noun that only holds the event: "the start of talks"."""
+        t = self._t
+        of = t.dep[at] in ("nmod", "compound") and t.case(at) == "of"
+        return of and t.pos[head] == "NOUN" and self._cues.contains(head)
+
+    def _ungoverned(self, at: int, head: int) -> bool:
+        """Take in a word above that is no cue; whether the climb goes on."""
+        t, dep = self._t, self._t.dep[at]
+        if dep in ("xcomp", "csubj"):
+            self._beside.look(head)
+            return True
+        if dep == "advcl":
+            self._found.note_tense(head)
+            self._purpose(at, head)
+        elif dep == "acl" and t.pos[at] == "VERB":
+            if t.mark(at) == "to" or t.tag[at] == "VB":
+                self._found.suggest("expected", at)
+        elif dep == "nsubj":
+            self._beside.predicate(head)
+        return False
+
+    def _purpose(self, at: int, head: int) -> None:
+        """An adverbial clause without a cue: an infinitive tells a purpose, a participle shares the time of its main clause."""
+        t, found = self._t, self._found
+        if found.status is None and is_infinitive(t, at):
+            found.suggest("expected", at)
+        elif t.tag[at] in ("VBG", "VBN", "VB"):
+            for c in t.kids(head, "aux"):
+                self._beside.auxiliary(c, head, negated=False)
+            if found.would:
+                found.would = False
+                found.suggest("expected", at)
+
+    def _conjunct(self, at: int, head: int) -> bool:
+        """Climb from a conjunct to the first one, if it shares that one's auxiliaries or governor."""
+        t = self._t
+        if t.pos[at] not in ("VERB", "AUX", "ADJ"):
+            return True
+        for c in t.kids(head, "advmod"):
+            if c < head:
+                self._beside.adverb(c, head, repeats_only=True)
+        if t.tag[at] in ("VBD", "VBZ", "VBP") or t.kids(at, "aux", "nsubj"):
+            alike = t.tag[at] == t.tag[head] and not t.kids(at, "nsubj", "aux")
+            return alike and t.dep[head] != "root"
+        for c in t.kids(head, "aux"):
+            self._beside.auxiliary(c, head, negated=False)
+        if t.tag[at] == "VB" and self._found.status is None and self._cues.is_negated(head):
+            joint = [t.low[c] for c in t.kids(at, "cc")]
+            if "or" in joint or "nor" in joint:
+                self._found.turn("negated", head)
+        return True
