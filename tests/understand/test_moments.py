@@ -32,7 +32,13 @@ def weights(**rows: dict[str, float]):
     return parse_weights("\n".join(lines))
 
 
-def settle(n: int, told, published=PUBLISHED, statuses: tuple[Status, Status] = ("happened", "happened")):
+def settle(
+    n: int,
+    told,
+    published=PUBLISHED,
+    statuses: tuple[Status, Status] = ("happened", "happened"),
+    day: datetime = MONDAY,
+):
     doc = doc_from_table(TABLE)
     word = doc[4]
     time = Time(
@@ -40,8 +46,8 @@ def settle(n: int, told, published=PUBLISHED, statuses: tuple[Status, Status] = 
         end=word.idx + len(word),
         text=word.text,
         type="DATE",
-        earliest=MONDAY,
-        latest=MONDAY + timedelta(days=1),
+        earliest=day,
+        latest=day + timedelta(days=1),
         reason="weekday on or before publication",
     )
     moments = Moments(Surroundings(doc), published, [time], [0], told)
@@ -89,3 +95,22 @@ def test_without_a_date_of_publication_nothing_is_bounded() -> None:
     moment, _, _ = settle(1, weights(always={"none": 3.0}), published=None)
     assert (moment.how, moment.earliest, moment.latest) == ("unresolved", None, None)
     assert "publication date is not known" in moment.reason
+
+
+def test_what_is_due_by_a_day_ahead_lies_between_publication_and_its_end() -> None:
+    by = weights(always={"by": 5.0})
+    moment = settle(1, by, statuses=("happened", "expected"), day=MONDAY + timedelta(days=7))[0]
+    assert moment.earliest == datetime(
+        2024, 3, 5, 10, tzinfo=UTC
+    )  # where the day of publication begins first
+    assert moment.latest == MONDAY + timedelta(days=8)
+    assert settle(1, by)[0].earliest is None  # what has happened by a day may have happened long before it
+
+
+def test_what_has_happened_is_not_at_a_time_after_publication() -> None:
+    at = weights(always={"at": 5.0})
+    assert settle(0, at)[0].earliest == MONDAY
+    late = settle(0, at, day=MONDAY + timedelta(days=7))[0]
+    assert (late.how, late.earliest) == ("bounded", None)
+    ahead = settle(0, at, statuses=("expected", "happened"), day=MONDAY + timedelta(days=7))[0]
+    assert ahead.how == "stated"

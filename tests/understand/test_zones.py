@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from tests.conllu import doc_from_table
 from tests.understand.test_where import made
 from whence.article import Article, Published
 from whence.knowledge.gazetteer import load_gazetteer
 from whence.understand.where import find_places
-from whence.understand.zones import Clocks, ZoneGuess
+from whence.understand.zones import Clocks, ZoneGuess, is_aside
 
 
 def clock(
@@ -68,3 +69,38 @@ def test_stamps_of_entries_run_on_the_clock_of_publication() -> None:
     published = "2015-05-21T18:40+02:00"
     assert clock(text, "17:55", published=published, Tehran="place").zone == "+02:00"
     assert clock(text, "15:20", published=published, Tehran="place").zone == "Asia/Tehran"
+
+
+def test_a_place_that_only_qualifies_something_governs_less_than_the_dateline() -> None:
+    doc = doc_from_table(
+        """
+        PARIS Paris PROPN NNP 8 dep
+        - - PUNCT : 1 punct
+        Sanctions sanction NOUN NNS 8 nsubj:pass
+        against against ADP IN 5 case
+        Iran Iran PROPN NNP 3 nmod
+        were be AUX VBD 8 aux:pass
+        never never ADV RB 8 advmod
+        signed sign VERB VBN 0 root
+        on on ADP IN 10 case
+        Monday Monday PROPN NNP 8 obl
+        """
+    )
+    assert [t.i for t in doc if is_aside(t)] == [4]
+    doc = doc_from_table(
+        """
+        A a DET DT 3 det
+        Guinea Guinea PROPN NNP 3 compound
+        immigrant immigrant NOUN NN 4 nsubj
+        fell fall VERB VBD 0 root
+        at at ADP IN 7 case
+        Gatwick Gatwick PROPN NNP 7 compound
+        airport airport NOUN NN 4 obl
+        """
+    )
+    assert [t.i for t in doc if t.pos_ == "PROPN" and is_aside(t)] == [1]
+
+
+def test_where_no_other_place_is_told_what_qualifies_governs() -> None:
+    text = "A Guinea immigrant fell on Monday."
+    assert clock(text, "Monday", Guinea="place").zone == "Africa/Conakry"

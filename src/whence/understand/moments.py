@@ -132,6 +132,8 @@ class Moments:
     def _readings(self, k: int, deed: Deed, features: tuple[str, ...]) -> Iterator[Offer]:
         known = self._known[k]
         early, late = self._times[k].earliest, self._times[k].latest
+        if self._published and early and early > self._published.latest and deed.status in _NEVER:
+            return
         here = known.sentence == self._around.sentence[deed.trigger]
         yield Offer("at" if here else "scene", k, early, late, features)
         if early and late and self._published is not None and early < self._published.latest:

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from whence.article import Article
 from whence.knowledge.gazetteer import CITY, COUNTRY, REGION, Area, fold, load_gazetteer
+from whence.knowledge.placewords import place_words
 from whence.language.layout import datelines
 from whence.reading import Name, Place
 from whence.understand.mentions import TokenIndex, root_of, text_of
@@ -24,6 +25,7 @@ _SMALL = 100_000
 """People of a town up to which it may be another one than the one meant."""
 _EVERYWHERE = 20_100.0
 """Half the way round the earth, in km: a country with all that belongs to it, however far off."""
+_ABOUT = frozenset({"about", "against", "on", "over", "toward", "towards", "with"})
 _STAMP = re.compile(r"\d{1,2}[:.]\d\d")
 
 
@@ -36,12 +38,16 @@ class ZoneGuess(NamedTuple):
 
 
 class _Standing(NamedTuple):
-    """A place and where it stands: its head word, the number of its sentence, the verb it hangs on."""
+    """A place and where it stands: its head word, the number of its sentence, the verb it hangs on.
+
+    ``aside``: it only says what something else is, or what that is about; nothing happens there.
+    """
 
     word: int
     sentence: int
     verb: int
     place: Place
+    aside: bool
 
 
 class Clocks:
@@ -59,8 +65,8 @@ class Clocks:
         """The zone that governs the characters ``start`` to ``end``, with the reason.
 
         In this order: the clock of publication for the stamp of an entry ("17:55 …"); a place beside the same verb, in
-        the sentence, in the sentence before, in the dateline; the text as a whole. Places that nothing else in the text
-        speaks for govern nothing.
+        the sentence, in the sentence before, in the dateline; places there that only qualify something else ("Guinea immigrants",
+        "sanctions against Iran"); the text as a whole. Places that nothing else in the text speaks for govern nothing.
         """
         zone = self._article.published.zone if self._article.published else None
         if zone and self._opens_entry(start, end):
@@ -73,11 +79,15 @@ class Clocks:
         token = self._doc[self._index.at(start)]
         number, verb = self._sentence(token.i), _verb(token)
         here = [t for t in self._standing if t.sentence == number]
-        levels = (
+        around = (
             ("beside the same verb", [t for t in here if t.verb == verb]),
             ("in the same sentence", here),
             ("in the sentence before", [t for t in self._standing if t.sentence == number - 1]),
+        )
+        levels = (
+            *((where, [t for t in found if not t.aside]) for where, found in around),
             ("in the dateline", self._dateline),
+            *((where, [t for t in found if t.aside]) for where, found in around),
         )
         for where, found in levels:
             near = sorted(found, key=lambda t: (t.place.metonym, abs(t.word - token.i), t.place.start))
@@ -231,10 +241,21 @@ class Clocks:
 
     def _stand(self, place: Place) -> _Standing:
         head = root_of(self._doc, self._index.at(place.start), self._index.after(place.end))
-        return _Standing(head.i, self._sentence(head.i), _verb(head), place)
+        aside = not place.metonym and is_aside(head)
+        return _Standing(head.i, self._sentence(head.i), _verb(head), place, aside)
 
     def _sentence(self, token: int) -> int:
         return bisect_right(self._sentences, token) - 1
+
+
+def is_aside(head: Token) -> bool:
+    """Whether a place tells whose or of what kind a noun is that is no place itself, or what it is about."""
+    noun, words = head.head, place_words()
+    if noun.i == head.i or noun.pos_ not in ("NOUN", "PROPN") or noun.lemma_.lower() in words.nouns:
+        return False
+    if head.dep_ == "nmod":
+        return any(c.dep_ == "case" and c.text.lower() in _ABOUT for c in head.children)
+    return head.dep_ in ("nmod:poss", "compound", "amod")
 
 
 def _verb(token: Token) -> int:
