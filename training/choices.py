@@ -36,8 +36,8 @@ from whence.understand.offsets import between, chars
 
 DATA = Path(tables.__file__).parent / "data"
 STRENGTH = {"moments": 8.0, "scenes": 8.0, "tellings": 4.0, "parts": 4.0}
-FULL = {"moments": 4, "scenes": 4, "tellings": None, "parts": 4}
-"""Times that a question of a text annotated in full counts among those of the outlines; ``None``: it alone counts."""
+FULL = {"moments": 4, "scenes": 4, "tellings": 8, "parts": 1}
+"""Times that a question of a text annotated in full counts among those of the outlines."""
 COLUMNS = {
     "moments": moments.COLUMNS,
     "scenes": scenes.COLUMNS,
@@ -216,10 +216,7 @@ def questions(which: Sequence[str], read: Iterable[tuple[annotation.Json, Doc]])
 def counted(name: str, asked: Sequence[Question]) -> list[Question]:
     """Each question as often as it counts."""
     full = {told["id"] for told in texts("train", outlines=False)}
-    often = FULL[name]
-    if often is None:
-        return [q for q in asked if q.document in full]
-    return [q for q in asked for _ in range(often if q.document in full else 1)]
+    return [q for q in asked for _ in range(FULL[name] if q.document in full else 1)]
 
 
 def likeliest(weights: Weights, question: Question) -> int:
