@@ -10,12 +10,19 @@ from whence.language.coreference import FEATURES, Mentions, chains
 from whence.language.mentions import noun_phrases
 
 
-def mentions_of(table: str) -> tuple[Mentions, list[tuple[int, int]]]:
+def mentions_of(table: str, persons: tuple[int, ...] = ()) -> tuple[Mentions, list[tuple[int, int]]]:
     doc = doc_from_table(table)
     heads, upos, deprel = [t.head.i for t in doc], [t.pos_ for t in doc], [t.dep_ for t in doc]
     words = [t.text for t in doc]
     chosen, spans = noun_phrases(heads, upos, deprel, words)
-    return Mentions.of(words, heads, upos, deprel, chosen, spans), spans
+    kinds = dict.fromkeys(persons, "person")
+    return Mentions.of(words, heads, upos, deprel, chosen, spans, kinds), spans
+
+
+def joined(mentions: Mentions, spans: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """The chains where all mentions would be one if they could."""
+    scores = np.zeros((int(mentions.positions.max()) + 1, 2 * 4 + FEATURES + 1), dtype=np.float32)
+    return chains(scores, mentions, spans)
 
 
 TABLE = """
@@ -75,3 +82,46 @@ def test_a_name_is_found_again_beyond_the_reach_of_the_network() -> None:
     mentions = Mentions.of(words, list(range(total)), upos, ["root"] * total, heads, spans)
     scores = np.zeros((total, 2 * 4 + FEATURES + 1), dtype=np.float32)
     assert chains(scores, mentions, spans) == [spans]
+
+
+def test_who_tells_is_nobody_named_in_what_is_told() -> None:
+    mentions, spans = mentions_of(
+        """
+        The the DET DT 2 det
+        minister minister NOUN NN 3 nsubj
+        said say VERB VBD 0 root
+        that that SCONJ IN 6 mark
+        Dean Dean PROPN NNP 6 nsubj
+        left leave VERB VBD 3 ccomp
+        """
+    )
+    assert joined(mentions, spans) == []
+
+
+def test_he_may_be_himself_in_what_he_tells_but_not_beside_his_own_verb() -> None:
+    mentions, spans = mentions_of(
+        """
+        He he PRON PRP 2 nsubj
+        said say VERB VBD 0 root
+        he he PRON PRP 4 nsubj
+        hurt hurt VERB VBD 2 ccomp
+        him he PRON PRP 4 obj
+        and and CCONJ CC 7 cc
+        hurt hurt VERB VBD 4 conj
+        himself himself PRON PRP 7 obj
+        """
+    )
+    # "him" is whoever said it, or else the one who hurt him would be both
+    assert joined(mentions, spans) == [[(0, 1), (2, 3), (7, 8)]]
+
+
+def test_persons_whose_names_share_no_word_are_two() -> None:
+    table = """
+        Ana Ana PROPN NNP 3 nsubj
+        Sousa Sousa PROPN NNP 1 flat
+        left leave VERB VBD 0 root
+        Dean Dean PROPN NNP 5 nsubj
+        stayed stay VERB VBD 3 conj
+    """
+    assert joined(*mentions_of(table)) == [[(0, 2), (3, 4)]]
+    assert joined(*mentions_of(table, persons=(0, 1, 3))) == []

@@ -20,7 +20,7 @@ FEATURES = 7
 """Same head, a shared key word, the same key words, the same wording, one inside the other, log distances: `Mentions.parts`."""
 REACH = 700
 """Words between a mention and its antecedent; names of the very same key words have no such limit."""
-ANTECEDENT = 0.8
+ANTECEDENT = 1.0
 """Added to the score of having an antecedent, which training rates too low for CoNLL F1; chosen on OntoGUM dev."""
 _BLOCK = 128
 """Mentions that are scored together; it bounds memory and changes nothing else."""
@@ -46,6 +46,10 @@ _KINDS = {
     "weapon": _IT,
     "event": _IT,
 }
+_SELF = ("self", "selves")
+_BESIDE_SUBJECTS = frozenset({"obj", "iobj", "obl"})
+_CLIMB = 30
+"""So many words up a tree."""
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 
 
@@ -55,7 +59,9 @@ class Mentions:
 
     ``positions`` of the heads and ``spans`` [mentions, 2], in words. ``head``, ``key`` and ``wording`` number the forms of the heads, the sets of
     key words and the wordings: two mentions with one number have the same. ``shared`` [mentions, words] tells which key
-    words a mention has, ``named`` which mentions are proper names, ``may_be`` the bits of the pronouns that can stand for them.
+    words a mention has, ``named`` which mentions are proper names, ``may_be`` the bits of the pronouns that can stand for them,
+    ``apart`` the numbers of mentions that one cannot be, by the grammar of its sentence (`_bound`), ``persons`` the key words of
+    names of persons.
     """
 
     positions: Ints
@@ -66,6 +72,8 @@ class Mentions:
     shared: Floats
     named: npt.NDArray[np.bool_]
     may_be: Ints
+    apart: tuple[tuple[int, ...], ...]
+    persons: tuple[frozenset[str], ...]
 
     @staticmethod
     def of(
@@ -98,6 +106,11 @@ class Mentions:
             _incidence(kept),
             np.asarray([upos[i] == "PROPN" for i in chosen], dtype=np.bool_),
             np.asarray([_may_be(forms[i], kinds.get(i), i in plural) for i in chosen], dtype=np.int64),
+            _bound(forms, heads, upos, deprel, chosen),
+            tuple(
+                words if upos[i] == "PROPN" and kinds.get(i) == "person" else frozenset()
+                for i, words in zip(chosen, kept, strict=True)
+            ),
         )
 
     def parts(self, rows: slice, columns: slice) -> Iterator[npt.NDArray[Any]]:
@@ -125,6 +138,38 @@ def _may_be(form: str, kind: str | None, plural: bool) -> int:
     return _KINDS.get(kind or "", _ANY) if not plural else _MANY
 
 
+def _bound(
+    forms: Sequence[str],
+    heads: Sequence[int],
+    upos: Sequence[str],
+    deprel: Sequence[str],
+    chosen: Sequence[int],
+) -> tuple[tuple[int, ...], ...]:
+    """For each mention those that it cannot be (binding, Chomsky 1981): the subject of its own verb, unless it is a reflexive,
+    and, unless it is a pronoun, the subject of a verb that its clause completes ("*she* said that *Ms. Diaz* had left").
+    """
+    number = {word: k for k, word in enumerate(chosen)}
+    subject = {
+        heads[i]: i for i, label in enumerate(deprel) if label.split(":")[0] == "nsubj" and heads[i] >= 0
+    }
+    out: list[tuple[int, ...]] = []
+    for word in chosen:
+        found = set()
+        if deprel[word].split(":")[0] in _BESIDE_SUBJECTS and not forms[word].endswith(_SELF):
+            found.add(subject.get(heads[word]))
+        if upos[word] != "PRON":
+            at = word
+            for _ in range(_CLIMB):
+                above = heads[at]
+                if above < 0 or above == at:
+                    break
+                if deprel[at] == "ccomp":
+                    found.add(subject.get(above))
+                at = above
+        out.append(tuple(sorted(number[s] for s in found if s is not None and s != word and s in number)))
+    return tuple(out)
+
+
 def _incidence(keys: Sequence[frozenset[str]]) -> Floats:
     """[mentions, words]: which key words a mention has, of those that several mentions have."""
     counts = Counter(word for key in keys for word in key)
@@ -133,6 +178,11 @@ def _incidence(keys: Sequence[frozenset[str]]) -> Floats:
     for i, key in enumerate(keys):
         table[i, [numbers[w] for w in key if w in numbers]] = 1
     return table
+
+
+def _other_person(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether both are names of persons that share no word."""
+    return bool(one and other) and not one & other
 
 
 def _wording(forms: Sequence[str], span: TokenSpan) -> str:
@@ -166,6 +216,12 @@ def chains(scores: Floats, mentions: Mentions, spans: Sequence[TokenSpan]) -> li
         return i
 
     may_be = mentions.may_be.tolist()
+    members = [{i} for i in range(total)]
+    persons = list(mentions.persons)
+    apart: list[set[int]] = [set(one) for one in mentions.apart]
+    for i, others in enumerate(mentions.apart):
+        for k in others:
+            apart[k].add(i)
     last: dict[int, int] = {}  # the last name of each set of key words
     for start in range(0, total, _BLOCK):
         end = min(start + _BLOCK, total)
@@ -179,7 +235,11 @@ def chains(scores: Floats, mentions: Mentions, spans: Sequence[TokenSpan]) -> li
         for i in range(start, end):
             row = block[i - start]
             found = int(row.argmax())
-            while row[found] > 0 and not may_be[root(i)] & may_be[root(low + found)]:
+            while row[found] > 0 and (
+                not may_be[root(i)] & may_be[root(low + found)]
+                or apart[root(i)] & members[root(low + found)]
+                or _other_person(persons[root(i)], persons[root(low + found)])
+            ):
                 row[found] = -np.inf  # "she" is no "he", also where a third mention is between them
                 found = int(row.argmax())
             before = last.get(int(mentions.key[i])) if mentions.named[i] else None
@@ -187,6 +247,9 @@ def chains(scores: Floats, mentions: Mentions, spans: Sequence[TokenSpan]) -> li
                 one, other = root(i), root(low + found)
                 may_be[other] &= may_be[one]
                 parent[one] = other
+                members[other] |= members[one]
+                apart[other] |= apart[one]
+                persons[other] |= persons[one]
             elif before is not None and mentions.positions[i] - mentions.positions[before] > REACH:
                 parent[root(i)] = root(before)
             if mentions.named[i]:

@@ -336,9 +336,14 @@ class Calendar(Lengths):
         name = {0: "the day of", -1: "the day before", 1: "the day after"}.get(days, f"{days:+d} days from")
         return day_meaning(self.now.on(zone) + timedelta(days=days), f"{name} {self.now.name}")
 
+    def _is_preposition(self, found: Found) -> bool:
+        """Whether "following" is "after": "following Monday's debate" (and not "the following Monday")."""
+        owned = found.last < len(self.lexemes) and self.lexemes[found.last].low == "'s"
+        return owned and self.lexemes[found.first].low == "following"
+
     def _weekday(self, found: Found, parts: dict[str, Any], zone: str | None) -> Meaning:
         weekday: int = parts["weekday"]
-        rel = parts.get("rel")
+        rel = None if self._is_preposition(found) else parts.get("rel")
         if self._far_from_now() and self.focus is not None and self.focus.unit in ("day", "week"):
             base = self.focus.first
             ahead = (weekday - base.isoweekday()) % 7
