@@ -1000,3 +1000,13 @@ def test_a_body_before_title_and_name_is_who_bears_them() -> None:
         ents=["O", "O", "B-organization", "O", "B-person", "I-person", "O"],
     )
     assert [p.text for p in read(doc)[1].party(2)] == ["Nancy Pelosi"]
+
+
+def test_he_who_speaks_for_somebody_is_not_whom_he_speaks_for() -> None:
+    rows = (
+        "Kim Kim PROPN NNP 3 nmod:poss\n's 's PART POS 1 case\nlawyer lawyer NOUN NN 4 nsubj\nspoke speak VERB VBD 0 root\n. . PUNCT . 4 punct\n\n"
+        "He he PRON PRP 2 nsubj\nleft leave VERB VBD 0 root\n. . PUNCT . 2 punct"
+    )
+    doc = doc_from_table(rows, [(0, 1, "person")])
+    doc._.coref = (((0, 3), (5, 6)),)
+    assert [p.text for p in read(doc, "2021-06-15")[1].party(5)] == ["Kim 's lawyer"]

@@ -340,7 +340,11 @@ class Parties:
                 whole = any(k < end for k in self._text.tree.conjuncts(head)[1:])
                 found = self.party(head) if whole else self.one(head)
                 if name is None and not whole and end - start <= 2 * DEEP and self._text.is_role(head):
-                    inside = {self._text.at[k] for k in range(start, end) if self._text.at[k] >= 0}
+                    inside = {
+                        self._text.at[k]
+                        for k in range(start, end)
+                        if self._text.at[k] >= 0 and not self._owns(k, head)
+                    }
                     people = [n for n in inside if self._text.names[n].kind == "person"]
                     if len(people) == 1 and not any(self._persons.is_person(p) for p in found):
                         first = self._text.bounds[people[0]]
@@ -435,6 +439,15 @@ class Parties:
             if name is not None and name.kind in ("person", "organization"):
                 return tuple(mentioned_at(p, self._text.span(i)) for p in self.one(head))
         return ()
+
+    def _owns(self, word: int, head: int) -> bool:
+        """Whether a word of a phrase belongs to the owner of what its head names: "Maduro" of "Maduro's lawyer"."""
+        tree = self._text.tree
+        while word != head and tree.head[word] != word:
+            if tree.dep[word] == "nmod:poss":
+                return True
+            word = tree.head[word]
+        return False
 
     def described(self, i: int) -> tuple[Party, ...]:
         """A description resolved through coreference to one named party of a fitting kind."""
