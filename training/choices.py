@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -213,10 +214,15 @@ def questions(which: Sequence[str], read: Iterable[tuple[annotation.Json, Doc]])
     return out
 
 
+@cache
+def _in_full() -> frozenset[str]:
+    """The ids of the training texts that are annotated in full."""
+    return frozenset(told["id"] for told in texts("train", outlines=False))
+
+
 def counted(name: str, asked: Sequence[Question]) -> list[Question]:
     """Each question as often as it counts."""
-    full = {told["id"] for told in texts("train", outlines=False)}
-    return [q for q in asked for _ in range(FULL[name] if q.document in full else 1)]
+    return [q for q in asked for _ in range(FULL[name] if q.document in _in_full() else 1)]
 
 
 def likeliest(weights: Weights, question: Question) -> int:

@@ -72,7 +72,7 @@ class Mentions:
     shared: Floats
     named: npt.NDArray[np.bool_]
     may_be: Ints
-    apart: tuple[tuple[int, ...], ...]
+    apart: tuple[frozenset[int], ...]
     persons: tuple[frozenset[str], ...]
 
     @staticmethod
@@ -144,7 +144,7 @@ def _bound(
     upos: Sequence[str],
     deprel: Sequence[str],
     chosen: Sequence[int],
-) -> tuple[tuple[int, ...], ...]:
+) -> tuple[frozenset[int], ...]:
     """For each mention those that it cannot be (binding, Chomsky 1981): the subject of its own verb, unless it is a reflexive,
     and, unless it is a pronoun, the subject of a verb that its clause completes ("*she* said that *Ms. Diaz* had left").
     """
@@ -152,8 +152,8 @@ def _bound(
     subject = {
         heads[i]: i for i, label in enumerate(deprel) if label.split(":")[0] == "nsubj" and heads[i] >= 0
     }
-    out: list[tuple[int, ...]] = []
-    for word in chosen:
+    out: list[set[int]] = [set() for _ in chosen]
+    for k, word in enumerate(chosen):
         found = set()
         if deprel[word].split(":")[0] in _BESIDE_SUBJECTS and not forms[word].endswith(_SELF):
             found.add(subject.get(heads[word]))
@@ -166,8 +166,10 @@ def _bound(
                 if deprel[at] == "ccomp":
                     found.add(subject.get(above))
                 at = above
-        out.append(tuple(sorted(number[s] for s in found if s is not None and s != word and s in number)))
-    return tuple(out)
+        for other in {number[s] for s in found if s is not None and s in number} - {k}:
+            out[k].add(other)
+            out[other].add(k)
+    return tuple(map(frozenset, out))
 
 
 def _incidence(keys: Sequence[frozenset[str]]) -> Floats:
@@ -178,11 +180,6 @@ def _incidence(keys: Sequence[frozenset[str]]) -> Floats:
     for i, key in enumerate(keys):
         table[i, [numbers[w] for w in key if w in numbers]] = 1
     return table
-
-
-def _other_person(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether both are names of persons that share no word."""
-    return bool(one and other) and not one & other
 
 
 def _wording(forms: Sequence[str], span: TokenSpan) -> str:
@@ -217,11 +214,14 @@ def chains(scores: Floats, mentions: Mentions, spans: Sequence[TokenSpan]) -> li
 
     may_be = mentions.may_be.tolist()
     members = [{i} for i in range(total)]
-    persons = list(mentions.persons)
-    apart: list[set[int]] = [set(one) for one in mentions.apart]
-    for i, others in enumerate(mentions.apart):
-        for k in others:
-            apart[k].add(i)
+    persons, apart = list(mentions.persons), list(mentions.apart)
+
+    def clash(one: int, other: int) -> bool:
+        """Whether two chains, by their roots, cannot be one: "she" is no "he", also where a third mention is between them."""
+        if not may_be[one] & may_be[other] or apart[one] & members[other]:
+            return True
+        return bool(persons[one] and persons[other]) and not persons[one] & persons[other]
+
     last: dict[int, int] = {}  # the last name of each set of key words
     for start in range(0, total, _BLOCK):
         end = min(start + _BLOCK, total)
@@ -235,12 +235,8 @@ def chains(scores: Floats, mentions: Mentions, spans: Sequence[TokenSpan]) -> li
         for i in range(start, end):
             row = block[i - start]
             found = int(row.argmax())
-            while row[found] > 0 and (
-                not may_be[root(i)] & may_be[root(low + found)]
-                or apart[root(i)] & members[root(low + found)]
-                or _other_person(persons[root(i)], persons[root(low + found)])
-            ):
-                row[found] = -np.inf  # "she" is no "he", also where a third mention is between them
+            while row[found] > 0 and clash(root(i), root(low + found)):
+                row[found] = -np.inf
                 found = int(row.argmax())
             before = last.get(int(mentions.key[i])) if mentions.named[i] else None
             if row[found] > 0:

@@ -48,7 +48,7 @@ NONE = "none"
 _BESIDE = frozenset({"since", "before", "by", "from"})
 LEAST = 0.25
 # What has happened or been tried does not lie after publication, whatever the features say.
-_NEVER = {"happened": ("future",), "failed": ("future",), "denied": ("future",)}
+_BEHIND = frozenset({"happened", "failed", "denied"})
 # What is told so has not ended when it is told.
 _AHEAD = frozenset({"ongoing", "expected", "possible", "requested"})
 _WHEN = "when"
@@ -114,7 +114,7 @@ class Moments:
         """All that the time of an event may be."""
         deed = deeds[n]
         about = tuple(self._about(deed))
-        out = [o for o in self._bounds(about) if o.way not in _NEVER.get(deed.status, ())]
+        out = [o for o in self._bounds(about) if o.way != "future" or deed.status not in _BEHIND]
         for k in self._near(deed):
             out += self._readings(k, deed, (*about, *self._between(deeds, n, k)))
         told = [o for o in out if o.way == "at" and o.time is not None and _WHEN in deed.ties.get(o.time, ())]
@@ -132,7 +132,7 @@ class Moments:
     def _readings(self, k: int, deed: Deed, features: tuple[str, ...]) -> Iterator[Offer]:
         known = self._known[k]
         early, late = self._times[k].earliest, self._times[k].latest
-        if self._published and early and early > self._published.latest and deed.status in _NEVER:
+        if self._published and early and early > self._published.latest and deed.status in _BEHIND:
             return
         here = known.sentence == self._around.sentence[deed.trigger]
         yield Offer("at" if here else "scene", k, early, late, features)

@@ -338,8 +338,11 @@ class Calendar(Lengths):
 
     def _is_preposition(self, found: Found) -> bool:
         """Whether "following" is "after": "following Monday's debate" (and not "the following Monday")."""
-        owned = found.last < len(self.lexemes) and self.lexemes[found.last].low == "'s"
-        return owned and self.lexemes[found.first].low == "following"
+        return self._is_owner(found) and self.lexemes[found.first].low == "following"
+
+    def _is_owner(self, found: Found) -> bool:
+        """Whether something is said to be the day's: "Monday's debate"."""
+        return found.last < len(self.lexemes) and self.lexemes[found.last].low == "'s"
 
     def _weekday(self, found: Found, parts: dict[str, Any], zone: str | None) -> Meaning:
         weekday: int = parts["weekday"]
@@ -383,8 +386,8 @@ class Calendar(Lengths):
                 today + timedelta(days=(7 - back) % 7 or 7), f"the next such weekday after {name}"
             )
         way = self._direction(found)
-        owned = self.lexemes[found.last].low == "'s" if found.last < len(self.lexemes) else False
-        if found.first and self.lexemes[found.first - 1].low == "for" and shift is None and not owned:
+        called_for = found.first and self.lexemes[found.first - 1].low == "for"
+        if called_for and shift is None and not self._is_owner(found):
             way = "future"  # "called a march for Friday"
         ahead = way is None and self.tense.stated(*self._tokens(found))  # "the vote is on Friday"
         if way == "future" or ahead or (shift == 0 and way != "past"):
