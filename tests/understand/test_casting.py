@@ -74,3 +74,15 @@ def test_a_second_party_may_join_the_one_that_the_entry_names() -> None:
 
 def test_words_of_a_date_are_no_party() -> None:
     assert cast_with({}, frozenset({2})).offered(WARNED) == [0]
+
+
+def test_of_a_phrase_and_whom_it_belongs_to_the_likelier_is_the_party() -> None:
+    doc = tree(
+        "Orlan/NNP/2/nsubj met/meet/VBD/0/root envoys/envoy/NNS/2/obj of/IN/5/case Westmark/NNP/3/nmod ././2/punct"
+    )
+    rows = {"slot obj": [0.0, 0.0, 9.0], "case of": [0.0, 0.0, 5.0]}
+    weights = Weights(COLUMNS, {name: k for k, name in enumerate(rows)}, np.array(list(rows.values())))
+    who = Cast(doc, {"envoys": ("the envoys", "official")})
+    casting = Casting(Surroundings(doc), Clauses(doc), who.party, weights)
+    part = Part(1, "CONSULT", "happened", frozenset({0}), frozenset(), frozenset(), None, None)
+    assert casting.of([part], 0) == ([0], [2])

@@ -1010,3 +1010,64 @@ def test_he_who_speaks_for_somebody_is_not_whom_he_speaks_for() -> None:
     doc = doc_from_table(rows, [(0, 1, "person")])
     doc._.coref = (((0, 3), (5, 6)),)
     assert [p.text for p in read(doc, "2021-06-15")[1].party(5)] == ["Kim 's lawyer"]
+
+
+def test_what_somebody_is_before_his_name_is_no_name() -> None:
+    rows = (
+        "Comedian Comedian PROPN NNP 5 nsubj:pass\nJane Jane PROPN NNP 1 flat\nPoe Poe PROPN NNP 1 flat\n"
+        "was be AUX VBD 5 aux:pass\nbooed boo VERB VBN 0 root"
+    )
+    names, parties = read(doc_from_table(rows, [(0, 1, "person"), (1, 3, "person")]))
+    assert [n.text for n in names] == ["Jane Poe"]
+    assert [p.text for p in parties.party(0)] == ["Jane Poe"]
+
+
+def test_an_adjective_says_more_than_whose_it_is() -> None:
+    rows = (
+        "Israel Israel PROPN NNP 6 nsubj\nand and CCONJ CC 5 cc\nits its PRON PRP$ 5 nmod:poss\n"
+        "American American ADJ JJ 5 amod\nallies ally NOUN NNS 1 conj\nmet meet VERB VBD 0 root"
+    )
+    doc = doc_from_table(rows, [(0, 1, "place"), (3, 4, "nationality")])
+    doc._.coref = (((0, 1), (2, 3)),)
+    assert [p.text for p in read(doc)[1].party(0)] == ["Israel", "American allies"]
+
+
+def test_bodies_share_the_noun_behind_them() -> None:
+    rows = (
+        "Toyota Toyota PROPN NNP 4 compound\nand and CCONJ CC 3 cc\nHonda Honda PROPN NNP 1 conj\n"
+        "workers worker NOUN NNS 5 nsubj\nstruck strike VERB VBD 0 root"
+    )
+    found = read(doc_from_table(rows, [(0, 1, "organization"), (2, 3, "organization")]))[1].party(3)
+    assert [p.text for p in found] == ["Toyota workers", "Honda workers"]
+
+
+def test_who_is_for_somebody_is_not_his() -> None:
+    rows = (
+        "Government government NOUN NN 6 compound\nand and CCONJ CC 5 cc\npro pro ADJ JJ 5 compound nospace\n- - PUNCT HYPH 5 punct nospace\n"
+        "Assad Assad PROPN NNP 1 conj\nforces force NOUN NNS 7 nsubj\nfired fire VERB VBD 0 root"
+    )
+    found = read(doc_from_table(rows, [(4, 5, "person")]))[1].party(5)
+    assert [p.text for p in found] == ["Government forces", "pro-Assad forces"]
+
+
+COMPANIES = (
+    "Gazprom Gazprom PROPN NNP 2 nsubj\naccused accuse VERB VBD 0 root\nNaftogaz Naftogaz PROPN NNP 2 obj\n. . PUNCT . 2 punct\n\n"
+    "The the DET DT 2 det\nheads head NOUN NNS 7 nsubj\nof of ADP IN 6 case\nthe the DET DT 6 det\ntwo two NUM CD 6 nummod\n"
+    "companies company NOUN NNS 2 nmod\nmet meet VERB VBD 0 root\n. . PUNCT . 7 punct\n\n"
+    "Neither neither DET DT 2 nsubj\npaid pay VERB VBD 0 root"
+)
+
+
+def test_the_heads_of_two_companies_are_one_of_each() -> None:
+    parties = read(doc_from_table(COMPANIES, [(0, 1, "organization"), (2, 3, "organization")]))[1]
+    assert [p.text for p in parties.party(5)] == ["head of Gazprom", "head of Naftogaz"]
+    assert [p.text for p in parties.party(12)] == ["Gazprom", "Naftogaz"]
+
+
+def test_two_leaders_without_a_name_are_those_of_the_states_that_have_one() -> None:
+    rows = (
+        "Canada Canada PROPN NNP 2 nsubj\nwarned warn VERB VBD 0 root\nBrazil Brazil PROPN NNP 2 obj\n. . PUNCT . 2 punct\n\n"
+        "The the DET DT 3 det\ntwo two NUM CD 3 nummod\nleaders leader NOUN NNS 4 nsubj\nspoke speak VERB VBD 0 root"
+    )
+    parties = read(doc_from_table(rows, [(0, 1, "place"), (2, 3, "place")]))[1]
+    assert [p.text for p in parties.party(6)] == ["Canada", "Brazil"]

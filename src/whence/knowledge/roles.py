@@ -75,6 +75,8 @@ class Roles(NamedTuple):
     """Of these, those that are a side only beside each other."""
     exclusive: frozenset[str]
     """Nouns for bodies of one sector alone."""
+    leaders: frozenset[str]
+    """Nouns for persons who are those of the states named, where no persons are."""
     counterparts: frozenset[str]
     """Nouns for who holds elsewhere the office that somebody holds."""
     numbers: dict[str, int]
@@ -215,6 +217,7 @@ def load_roles() -> Roles:
         side_sectors=frozenset(_words(raw["groups"]["side_sectors"])),
         trade_sectors=frozenset(_words(raw["groups"]["trade_sectors"])),
         exclusive=frozenset(_words(raw["descriptions"]["exclusive"])),
+        leaders=frozenset(_words(raw["groups"]["leaders"])),
         counterparts=frozenset(_words(raw["groups"]["counterparts"])),
         numbers=dict(raw["groups"]["numbers"]),
         determiners=frozenset(_words(raw["groups"]["determiners"])),

@@ -53,6 +53,7 @@ class Belonging:
             return []
         tree, roles = self._text.tree, self._text.roles
         left: list[str] = []
+        whose: list[str] = []  # "its Rwandan backers" are of Rwanda
         seat: list[str] = []
         owner: list[str] = []
         right: dict[str, list[str]] = {"of": [], "for": [], "from": [], "in": []}
@@ -61,7 +62,9 @@ class Belonging:
             dep = tree.dep[k]
             if own >= 0 and self._text.at[k] == own:
                 continue
-            if k < i and dep in _BEFORE:
+            if k < i and tree.tag[k] in POSSESSIVE:
+                self._add_country(whose, k, depth)
+            elif k < i and dep in _BEFORE:
                 for c in tree.conjuncts(k):
                     self._add_country(seat if dep != "nmod:poss" and self._is_town(c) else left, c, depth)
             elif k > i and dep == "flat" and depth == 0 and self._text.name(k) is None:
@@ -77,6 +80,7 @@ class Belonging:
                     continue
                 for c in tree.conjuncts(k):
                     self._add_country(owner if slot == "of" and self._is_body(c) else right[slot], c, depth)
+        left = left or whose
         if not left and own < 0 and i > 0:
             # The tree may hide an adjective right before the noun.
             self._add_raw(left, i - 1)

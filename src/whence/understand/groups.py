@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from whence.reading import Party
+from whence.article import Span
+from whence.reading import Entity, Party
 from whence.understand.belonging import Belonging
 from whence.understand.mentions import head_of
 from whence.understand.naming import Naming
 from whence.understand.persons import Persons
 from whence.understand.phrases import DEEP, Resolver, Text
+
+_TWO = frozenset({"both", "neither"})
 
 
 class Groups:
@@ -46,9 +49,9 @@ class Groups:
                 definite = definite or low in roles.determiners or tree.tag[k] == "PRP$"
             if tree.dep[k] in ("nmod", "acl", "nmod:poss") and tree.tag[k] != "PRP$" and k > i:
                 return ()
-        if lemma in ("pair", "duo") or tree.low[i] == "both":
+        if lemma in ("pair", "duo") or tree.low[i] in _TWO:
             number = 2
-            definite = definite or tree.low[i] == "both"
+            definite = definite or tree.low[i] in _TWO
         if lemma in ("trio", "quartet"):
             number = 3 if lemma == "trio" else 4
         mention = self._text.mention.get(i)
@@ -66,18 +69,41 @@ class Groups:
             number = 2 if lemma in ("side",) else 0
         if number < 2 or self._belonging.countries(i):
             return ()
+        other = "person" if kind == "any" else "country" if lemma in roles.leaders else kind
         return (
             self._joined(i, kind, number)
             or self._search(i, kind, number)
-            or (self._search(i, "person", number) if kind == "any" else ())
+            or (self._search(i, other, number) if other != kind else ())
         )
 
-    def _joined(self, i: int, kind: str, number: int) -> tuple[Party, ...]:
-        """Parties coordinated in one phrase of the sentence before, as many as asked: "X and the Y rebels … Both sides"."""
+    def heads_of(self, i: int) -> tuple[Party, ...]:
+        """Who heads each of several parties named before: "the heads of the two companies"."""
         tree = self._text.tree
+        inner = [k for k in tree.children[i] if tree.dep[k] == "nmod" and "of" in tree.cases(k)]
+        if len(inner) != 1 or not tree.plural(i) or not self._text.is_role(i):
+            return ()
+        span = self._text.full_span(i)
+        sector = self._belonging.sector(i)
+        return tuple(self._head_of(tree.lemma[i], party, sector, span) for party in self.group(inner[0]))
+
+    @staticmethod
+    def _head_of(what: str, party: Party, sector: str | None, span: Span) -> Party:
+        text, country = f"{what} of {party.text}", party.entity.country if party.entity else None
+        sector = party.sector or sector
+        entity = Entity(name=text, country=country, sector=sector, reason="whom the phrase belongs to")
+        return Party(text=text, spans=(span,), entity=entity, sector=sector)
+
+    def _joined(self, i: int, kind: str, number: int) -> tuple[Party, ...]:
+        """Parties coordinated in one phrase of the sentence before, as many as asked: "X and the Y rebels … Both sides".
+
+        "Neither" and "both" alone are also those of the clause before.
+        """
+        tree = self._text.tree
+        alone = tree.pos[i] in ("DET", "PRON")
         k = i - 1
         while k >= 0 and tree.sentence[k] >= tree.sentence[i] - 1:
-            if tree.sentence[k] < tree.sentence[i] and tree.dep[k] != "conj":
+            earlier = tree.sentence[k] < tree.sentence[i] or (alone and tree.head[k] != tree.head[i])
+            if earlier and tree.dep[k] != "conj":
                 heads = tree.conjuncts(k)
                 if len(heads) == number and tree.dep[k].startswith(("nsubj", "obj")):
                     found = self._parties.party(k)
@@ -144,8 +170,11 @@ class Groups:
             if found and found[0].entity is not None:
                 return found  # "Sudan's army" is the side, and not Sudan
         if kind == "country" or name.kind in ("place", "nationality"):
+            there = self._text.is_place(head)
+            if kind == "any" and there:
+                return ()  # where something is done is none of both sides
             state = self._text.state_of(name)
-            if state is None and not self._text.is_place(head):
+            if state is None and not there:
                 state = self._text.seat_of(name)
             if state is None and name.entity is not None and name.entity.sector == "GOV":
                 state = name.entity.country if name.entity.country in self._text.actors.states else None

@@ -67,8 +67,8 @@ class NameSpans:
                 kind = "organization"
             self._found.append((ent.start, ent.end, kind))
             common = ent.text.islower() and kind in ("person", "organization", "place", "nationality")
-            if common or self._is_plural_noun(ent, kind):
-                # No proper name: "state media", "the north", and "Dockers" at the head of a sentence.
+            if common or self._is_plural_noun(ent, kind) or self._is_title(ent, kind):
+                # No proper name: "state media", "the north", and "Dockers" or "Comedian" at the head of a sentence.
                 self._gone.add(n)
                 continue
             self._owner.update(dict.fromkeys(range(ent.start, ent.end), n))
@@ -117,6 +117,14 @@ class NameSpans:
             return False
         noun = low.endswith("s") and base_form(low, self._roles.nouns)
         return bool(noun) and not self._actors.lookup(ent.text, self._day)
+
+    def _is_title(self, ent: Span, kind: NameKind) -> bool:
+        """Whether the word is what somebody is whose name follows: "Comedian Jane Poe"."""
+        if kind != "person" or len(ent) > 1 or ent.end == len(self._doc):
+            return False
+        named = self._doc[ent.end].ent_type_.lower() == "person" and self._words[ent.end][:1].isupper()
+        low = ent.text.lower()
+        return named and (low in self._roles.nouns or low in self._roles.people)
 
     def _is_body_name(self, ent: Span) -> bool:
         """Whether a name that was taken for a person's begins with what a body is: "Partido Renovador Insular"."""

@@ -278,6 +278,8 @@ class Parties:
             return self._antecedent(i)
         mention = self._text.mention.get(i)
         found = self._own_speaker(i)
+        if not found and word in self._text.roles.groups:
+            found = self._groups.group(i)
         if not found and mention is not None:
             found = self.chained(mention.cluster, i)
         if word in PERSONAL:
@@ -371,6 +373,9 @@ class Parties:
             if group:
                 span = self._text.full_span(i)
                 return tuple(mentioned_at(p, span) for p in group)
+        heads = self._groups.heads_of(i)
+        if heads:
+            return heads
         office = self._offices.office(i)
         if office:
             return office
@@ -512,6 +517,9 @@ class Parties:
         span = tree.span(start, end)
         if not agent:
             return self._unlisted(i, text, span)
+        sides = self._sides(i)
+        if sides:
+            return sides
         sector = self._belonging.sector(i)
         countries = self._belonging.countries(i)
         if lemma in ("country", "nation", "state") and not countries and not self._text.modifiers(i):
@@ -539,6 +547,34 @@ class Parties:
             for k in tree.children[i]
             if tree.dep[k] in ("amod", "compound", "nmod", "nmod:poss")
         )
+
+    def _sides(self, i: int) -> tuple[Party, ...]:
+        """The parties of several bodies that share a noun: "government and MILF negotiators"."""
+        tree = self._text.tree
+        before = [k for k in tree.children[i] if k < i and tree.dep[k] == "compound"]
+        linked = any(tree.dep[k] == "cc" for k in range(min(before, default=i), i))
+        bodies = {c for k in before for c in tree.conjuncts(k) if c < i and self._is_body(c)}
+        if not tree.plural(i) or not linked or len(bodies) < 2:
+            return ()
+        owners = [(k, self.one(k)) for k in sorted(bodies)]
+        return tuple(self._side(i, k, found[0] if found else None) for k, found in owners)
+
+    def _is_body(self, i: int) -> bool:
+        name = self._text.name(i)
+        if name is not None:
+            return name.kind in ("organization", "person") and self._text.state_of(name) is None
+        return self._text.tree.lemma[i] in self._text.roles.bodies
+
+    def _side(self, i: int, owner: int, body: Party | None) -> Party:
+        tree = self._text.tree
+        whose = tree.words[owner]
+        if owner > 1 and tree.words[owner - 1] in "-–‐":  # "pro-Assad forces" are not his
+            whose, body = tree.slice(owner - 2, owner + 1), None
+        text = f"{whose} {tree.words[i]}"
+        country = body.entity.country if body is not None and body.entity is not None else None
+        sector = body.sector if body is not None else self._text.roles.bodies.get(tree.lemma[owner])
+        entity = Entity(name=text, country=country, sector=sector, reason="words of the phrase")
+        return Party(text=text, spans=(self._text.full_span(i),), entity=entity, sector=sector)
 
     def _shared(self, code: str, i: int, sector: str | None, span: Span) -> Party:
         """One of several parties that share a noun: "the US and South Korean militaries"."""
