@@ -64,9 +64,13 @@ FRONTED = (
 )
 
 
+def moved(doc: Doc) -> dict[int, int]:
+    return fronted_subjects([t.head.i for t in doc], [t.dep_ for t in doc], [t.tag_ for t in doc])
+
+
 def test_the_subject_before_a_fronted_clause_belongs_to_that_clause() -> None:
     doc = tree(FRONTED)
-    assert fronted_subjects([t.head.i for t in doc], [t.dep_ for t in doc]) == {0: 2}
+    assert moved(doc) == {0: 2}
     assert Clauses(doc).subject(2) == (0,)
     links, _ = chains_of(doc).chain_of_speech(2)
     assert [link.voice for link in links] == ["Mira Voss", "Vestnik", "(outlet)"]
@@ -74,7 +78,20 @@ def test_the_subject_before_a_fronted_clause_belongs_to_that_clause() -> None:
 
 def test_a_verb_with_one_subject_keeps_it() -> None:
     doc = tree(FRONTED.replace("Vestnik/NNP/6/nsubj", "now/RB/6/advmod"))
-    assert fronted_subjects([t.head.i for t in doc], [t.dep_ for t in doc]) == {}
+    assert moved(doc) == {}
+
+
+QUOTED = (
+    '"/``/2/punct Wait/wait/VB/7/parataxis "/\'\'/2/punct Voss/NNP/2/nsubj could/MD/7/aux be/AUX/7/aux:pass heard/hear/VBN/0/root'
+    " saying/say/VBG/7/advcl ././7/punct"
+)
+
+
+def test_what_stands_behind_the_quotation_mark_is_no_subject_of_what_is_quoted() -> None:
+    doc = tree(QUOTED)
+    assert moved(doc) == {3: 6}
+    assert Clauses(doc).subject(7) == (3,)
+    assert moved(tree(QUOTED.replace("\'\'", ","))) == {}
 
 
 JUDGED = (

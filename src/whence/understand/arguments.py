@@ -84,7 +84,7 @@ class Clauses:
         self.full: list[str] = [t.dep_ or "dep" for t in doc]
         self.dep: list[str] = [d.split(":", 1)[0] for d in self.full]
         self.head: list[int] = [t.head.i for t in doc]
-        for subject, clause in fronted_subjects(self.head, self.full).items():
+        for subject, clause in fronted_subjects(self.head, self.full, self.tag).items():
             self.head[subject] = clause
         self.children: list[list[int]] = [[] for _ in doc]
         for i, head in enumerate(self.head):

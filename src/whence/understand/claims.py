@@ -137,9 +137,9 @@ class Joiner:
         return Casting(self.around, self._clauses, self._parties.party, weights, dates)
 
     def _said_at(self, chain: tuple[Link, ...], tellings: Mapping[int, Sequence[int]]) -> tuple[int, ...]:
-        """The times of the telling of an event by its root voice."""
-        cues = (i for link in chain[:1] if link.cue for i in tokens(self.doc, *link.cue))
-        return tuple(tellings.get(next(cues, -1), ()))
+        """The times of the telling of an event, by its root voice or those that pass it on."""
+        cues = {next(iter(tokens(self.doc, *link.cue)), -1) for link in chain if link.cue}
+        return tuple(k for cue in sorted(cues) for k in tellings.get(cue, ()))
 
     def _clause(self, events: Sequence[RawEvent]) -> Clause:
         """The tree with these events in it, made once for one list of them: what is added later shifts the numbers."""

@@ -59,7 +59,7 @@ class Words:
         self.dep: list[str] = ["root" if text[row[4]] == "ROOT" else text[row[4]] for row in rows]
         self.named: list[bool] = [bool(row[7]) for row in rows]
         self.head: list[int] = [i + _signed(row[5]) for i, row in enumerate(rows)]
-        for subject, clause in fronted_subjects(self.head, self.dep).items():
+        for subject, clause in fronted_subjects(self.head, self.dep, self.tag).items():
             self.head[subject] = clause
         self.kids: list[list[int]] = [[] for _ in range(size)]
         for i, h in enumerate(self.head):

@@ -56,6 +56,10 @@ class TimeTies:
             by_head.setdefault(word.head.i, []).append(k)
             if self._since_then(word):
                 continue
+            cue = self._cue_before(word)
+            if cue is not None:
+                tied.tellings.setdefault(cue, []).append(k)
+                continue
             anchor = clause.anchor(word.i)
             if anchor.clause in self._cues and not any(
                 events[n].trigger == anchor.clause for n in anchor.events
@@ -115,6 +119,14 @@ class TimeTies:
             for k, t in enumerate(self._times)
             if low <= t.start and t.end <= high and t.earliest and t.type in ("DATE", "TIME")
         ]
+
+    def _cue_before(self, word: Token) -> int | None:
+        """The word of telling right before a time that the tree hangs on what is told: "has stressed it, KCNA said in April"."""
+        first = min((c.i for c in word.lefts if c.dep_ == "case"), default=word.i)
+        before = first - 1
+        while before > 0 and self._doc[before].is_space:
+            before -= 1
+        return before if before in self._cues and word.head.i < before else None
 
     def _since_then(self, word: Token) -> bool:
         """Whether a time only says how rare an event is: "the worst fighting since August 2019" is not of 2019."""

@@ -70,7 +70,7 @@ class Whom:
             "UH",
         ):
             return ()
-        if any(c.dep_.startswith(("nsubj", "aux", "mark")) for c in token.children):
+        if any(c.dep_.startswith(("nsubj", "aux", "mark")) for c in token.lefts):
             return ()
         return voiced(chain, chars(self._doc, event.trigger))
 
