@@ -18,7 +18,7 @@ from whence.understand.arguments import Clauses
 from whence.understand.attach import Clause
 from whence.understand.casting import Casting
 from whence.understand.drafts import Draft, told_of
-from whence.understand.folding import folded, twins
+from whence.understand.folding import folded, pointed_back, twins
 from whence.understand.gaps import Dated, gaps
 from whence.understand.gaps import settled as time_over
 from whence.understand.mentions import text_of
@@ -301,7 +301,7 @@ class Joiner:
 
     def fold(self, drafts: Sequence[Draft]) -> list[Draft]:
         """A later mention that adds no field becomes a span of the first telling."""
-        return folded(self.doc, drafts)
+        return pointed_back(self.around, folded(self.doc, drafts))
 
     def claims(
         self, drafts: Sequence[Draft], place_index: Mapping[int, int] | None = None, *, title: bool = False

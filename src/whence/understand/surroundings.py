@@ -96,8 +96,12 @@ class Surroundings:
         """How alike two words are in the engine's space, in steps."""
         if self._vectors is None:
             return "unknown"
-        near = float(self._vectors[one] @ self._vectors[other])
+        near = self.near(one, other)
         return next((str(step) for step in _LIKE if near >= step), "no")
+
+    def near(self, one: int, other: int) -> float:
+        """How alike two words are in the engine's space: the cosine of their vectors, 0 where there are none."""
+        return float(self._vectors[one] @ self._vectors[other]) if self._vectors is not None else 0.0
 
     def order(self, word: int, trigger: int, events: Sequence[int]) -> Iterator[str]:
         """Features of a word of the sentence of an event by its side, its distance and the events between (tokens in order)."""
