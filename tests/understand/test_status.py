@@ -75,6 +75,7 @@ CASES = [
     ("Rebels never attacked the town.", "attacked", "negated", "never"),
     ("No one attacked the town.", "attacked", "negated", "*"),
     ("Rebels could not attack the town.", "attack", "negated", "could not"),
+    ("Police held the rebels before they could attack the town.", "attack", "negated", "could"),
     ("There was no attack.", "attack", "negated", "no"),
     ("There is no evidence of an attack.", "attack", "negated", "no"),
     ("The army refused to withdraw.", "withdraw", "negated", "refused"),

@@ -70,7 +70,7 @@ class Beside:
                 found.turn("negated", c, span)
                 return True
             if status == "possible" and not negated and t.low[c] == "could" and not self._is_perfect(verb):
-                found.turn("possible", c, span)
+                found.turn("negated" if self._is_forestalled(verb) else "possible", c, span)
                 return False
             if status == "conditional":
                 if self._is_perfect(verb) and not negated:
@@ -94,6 +94,12 @@ class Beside:
 
     def _is_perfect(self, verb: int) -> bool:
         return any(self._t.lemma[c] == "have" for c in self._t.kids(verb, "aux"))
+
+    def _is_forestalled(self, verb: int) -> bool:
+        """Whether something else came first: "arrested him before he could fire"."""
+        t = self._t
+        early = any(t.low[k] == "before" for k in t.kids(verb, "mark", "advmod"))
+        return early and t.tag[t.head[verb]] in ("VBD", "VBN")
 
     def _is_conditional(self, i: int) -> bool:
         """Whether ``i`` is the consequence of an if-clause (a past fact is none)."""
