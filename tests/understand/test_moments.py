@@ -114,3 +114,28 @@ def test_what_has_happened_is_not_at_a_time_after_publication() -> None:
     assert (late.how, late.earliest) == ("bounded", None)
     ahead = settle(0, at, statuses=("expected", "happened"), day=MONDAY + timedelta(days=7))[0]
     assert ahead.how == "stated"
+
+
+def bound(rows: str, trigger: int, status: Status) -> set[str]:
+    """The sides of publication that an event without a time is offered."""
+    moments = Moments(Surroundings(doc_from_table(rows)), PUBLISHED, [], [], weights())
+    offers = moments.offers([Deed(trigger, "ASSAULT", status, False, False, False, {})], 0)
+    return {o.way for o in offers}
+
+
+def test_what_may_have_happened_lies_behind() -> None:
+    rows = (
+        "Rebels rebel NOUN NNS 4 nsubj\nmay may AUX MD 4 aux\nhave have AUX VB 4 aux\nshelled shell VERB VBN 0 root\n"
+        "Bol Bol PROPN NNP 4 obj"
+    )
+    assert "future" not in bound(rows, 3, "possible")
+    assert "future" in bound(rows.replace("may may", "will will"), 3, "expected")
+
+
+def test_what_it_is_asked_whether_somebody_did_lies_behind() -> None:
+    rows = (
+        "Ask ask VERB VB 0 root\nwhether whether SCONJ IN 4 mark\nrebels rebel NOUN NNS 4 nsubj\n"
+        "shelled shell VERB VBD 1 ccomp\nBol Bol PROPN NNP 4 obj"
+    )
+    assert "future" not in bound(rows, 3, "possible")
+    assert "future" in bound(rows.replace("1 ccomp", "1 advcl"), 3, "possible")

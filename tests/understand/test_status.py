@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import whence
 from tests.understand.trees import tree
 from whence.knowledge.codebook import load_codebook
 from whence.language import extensions
@@ -208,3 +209,17 @@ def test_the_shipped_weights_mostly_follow_the_rules() -> None:
     assert shipped.shape == (len(STATUS_FEATURES) + 1, len(STATUSES))
     own = [shipped[STATUS_FEATURES.index(f"rules.{s}"), k] for k, s in enumerate(STATUSES)]
     assert min(own) > 0  # a status that the rules tell is likelier for it
+
+
+def test_what_is_not_said_is_not_denied() -> None:
+    told = {c.status for c in whence.read("The newspaper has not said who provided the tape.").claims}
+    assert "denied" not in told
+
+
+def test_what_nobody_denies_is_not_denied() -> None:
+    (killed,) = (
+        c
+        for c in whence.read("The army never denied that its soldiers killed the men.").claims
+        if c.type == "ASSAULT"
+    )
+    assert killed.status == "happened"

@@ -51,6 +51,7 @@ LEAST = 0.25
 _BEHIND = frozenset({"happened", "failed", "denied"})
 # What is told so has not ended when it is told.
 _AHEAD = frozenset({"ongoing", "expected", "possible", "requested"})
+_WILL = ("will", "shall")
 _WHEN = "when"
 _CASES = ("ADP", "SCONJ")
 COLUMNS = (*WAYS, *BOUNDS, NONE)
@@ -114,9 +115,10 @@ class Moments:
         """All that the time of an event may be."""
         deed = deeds[n]
         about = tuple(self._about(deed))
-        out = [o for o in self._bounds(about) if o.way != "future" or deed.status not in _BEHIND]
+        behind = self._is_behind(deed)
+        out = [o for o in self._bounds(about) if o.way != "future" or not behind]
         for k in self._near(deed):
-            out += self._readings(k, deed, (*about, *self._between(deeds, n, k)))
+            out += self._readings(k, deed, behind, (*about, *self._between(deeds, n, k)))
         told = [o for o in out if o.way == "at" and o.time is not None and _WHEN in deed.ties.get(o.time, ())]
         return told or out
 
@@ -129,23 +131,32 @@ class Moments:
         yield Offer("future", None, first_instant(published), None, about)
         yield Offer("today", None, _day_of(published), published.latest, about)
 
-    def _readings(self, k: int, deed: Deed, features: tuple[str, ...]) -> Iterator[Offer]:
+    def _is_behind(self, deed: Deed) -> bool:
+        """Whether an event lies before publication: it has happened, or it is asked whether it "may have"."""
+        if deed.status in _BEHIND:
+            return True
+        token = self._doc[deed.trigger]
+        if self._around.form(deed.trigger) in ("perfect", "pluperfect"):
+            return not any(c.lemma_ in _WILL for c in token.children if c.tag_ == "MD")
+        return deed.status == "possible" and token.tag_ == "VBD" and token.dep_ in ("ccomp", "csubj")
+
+    def _readings(self, k: int, deed: Deed, behind: bool, features: tuple[str, ...]) -> Iterator[Offer]:
         known = self._known[k]
         early, late = self._times[k].earliest, self._times[k].latest
-        if self._published and early and early > self._published.latest and deed.status in _BEHIND:
+        if self._published and early and early > self._published.latest and behind:
             return
         here = known.sentence == self._around.sentence[deed.trigger]
         yield Offer("at" if here else "scene", k, early, late, features)
         if early and late and self._published is not None and early < self._published.latest:
             yield Offer("since", k, early, self._published.latest, features)
         if early and late:
-            yield Offer("before", k, self._since(deed, early), early, features)
-            yield Offer("by", k, self._since(deed, late), late, features)
+            yield Offer("before", k, self._since(deed, behind, early), early, features)
+            yield Offer("by", k, self._since(deed, behind, late), late, features)
             yield Offer("from", k, early, None, features)
 
-    def _since(self, deed: Deed, end: datetime) -> datetime | None:
+    def _since(self, deed: Deed, behind: bool, end: datetime) -> datetime | None:
         """From when on what ends before a moment may happen: what lies ahead, from publication on."""
-        if self._published is None or deed.status not in _AHEAD or end <= self._published.latest:
+        if self._published is None or behind or deed.status not in _AHEAD or end <= self._published.latest:
             return None
         return first_instant(self._published)
 

@@ -72,6 +72,8 @@ def status_of(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -> Verd
         or (status == "failed" and event.type in _UNTRIED)
         # words that tell what is planned do not tell how it ended
         or (status in _RARE and ruled.status == "expected" and chances[status] < SURE)
+        # who denies it, says that he does
+        or (status == "denied" and ruled.status != "negated")
         # what was done to nobody was not done
         or (
             status in _UNCUED

@@ -94,6 +94,8 @@ class Above:
             return False
         if status == "report":
             return self._report(head, at)
+        if status == "denied" and self._cues.is_negated(head):
+            return True  # "does not deny holding him"
         if "retracted" in cue.flags:
             found.retracted = True
         if "negative" in cue.flags:

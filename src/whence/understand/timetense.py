@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 Direction = Literal["past", "future", "present"]
 _DEPTH = 14
 _UNTIL = ("until", "till")
+_WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 
 
 class Tense:
@@ -136,7 +137,8 @@ class Tense:
         helpers = [c for c in children if c.dep_ in ("aux", "aux:pass", "cop")]
         lowers = {c.text.lower() for c in helpers}
         if lowers & self.auxiliaries:
-            return "past" if any(c.text.lower() == "have" for c in helpers) else "future"
+            behind = any(c.text.lower() == "have" for c in helpers) and not lowers & _WILL
+            return "past" if behind else "future"
         tags = {c.tag_ for c in helpers}
         if any(c.tag_ == "TO" or (c.dep_ == "mark" and c.text.lower() == "to") for c in children):
             head = verb.head
