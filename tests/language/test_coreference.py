@@ -10,12 +10,14 @@ from whence.language.coreference import FEATURES, Mentions, chains
 from whence.language.mentions import noun_phrases
 
 
-def mentions_of(table: str, persons: tuple[int, ...] = ()) -> tuple[Mentions, list[tuple[int, int]]]:
+def mentions_of(
+    table: str, named: tuple[int, ...] = (), kind: str = "person"
+) -> tuple[Mentions, list[tuple[int, int]]]:
     doc = doc_from_table(table)
     heads, upos, deprel = [t.head.i for t in doc], [t.pos_ for t in doc], [t.dep_ for t in doc]
     words = [t.text for t in doc]
     chosen, spans = noun_phrases(heads, upos, deprel, words)
-    kinds = dict.fromkeys(persons, "person")
+    kinds = dict.fromkeys(named, kind)
     return Mentions.of(words, heads, upos, deprel, chosen, spans, kinds), spans
 
 
@@ -124,4 +126,28 @@ def test_persons_whose_names_share_no_word_are_two() -> None:
         stayed stay VERB VBD 3 conj
     """
     assert joined(*mentions_of(table)) == [[(0, 2), (3, 4)]]
-    assert joined(*mentions_of(table, persons=(0, 1, 3))) == []
+    assert joined(*mentions_of(table, named=(0, 1, 3))) == []
+
+
+MAKERS = """
+    The the DET DT 3 det
+    engine engine NOUN NN 3 compound
+    maker maker NOUN NN 4 nsubj
+    sued sue VERB VBD 0 root
+    the the DET DT 7 det
+    aircraft aircraft NOUN NN 7 compound
+    maker maker NOUN NN 8 nsubj
+    lost lose VERB VBD 4 conj
+"""
+
+
+def test_makers_of_other_things_are_two() -> None:
+    assert joined(*mentions_of(MAKERS)) == []
+    assert joined(*mentions_of(MAKERS.replace("aircraft aircraft", "engine engine"))) == [[(0, 3), (4, 7)]]
+
+
+def test_a_number_is_no_company() -> None:
+    rows = "Acme Acme PROPN NNP 2 nsubj\nsaid say VERB VBD 0 root\nsix six NUM CD 4 nsubj\nleft leave VERB VBD 2 conj"
+    assert joined(*mentions_of(rows)) == [[(0, 1), (2, 3)]]
+    mentions, spans = mentions_of(rows, kind="organization", named=(0,))
+    assert joined(mentions, spans) == []

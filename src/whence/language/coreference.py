@@ -46,6 +46,7 @@ _KINDS = {
     "weapon": _IT,
     "event": _IT,
 }
+_ONE = frozenset({"one", "1"})
 _SELF = ("self", "selves")
 _BESIDE_SUBJECTS = frozenset({"obj", "iobj", "obl"})
 _CLIMB = 30
@@ -61,7 +62,7 @@ class Mentions:
     key words and the wordings: two mentions with one number have the same. ``shared`` [mentions, words] tells which key
     words a mention has, ``named`` which mentions are proper names, ``may_be`` the bits of the pronouns that can stand for them,
     ``apart`` the numbers of mentions that one cannot be, by the grammar of its sentence (`_bound`), ``persons`` the key words of
-    names of persons.
+    names of persons, ``sorts`` the common nouns that say what a mention is, with the nouns before each ("aircraft *maker*").
     """
 
     positions: Ints
@@ -74,6 +75,7 @@ class Mentions:
     may_be: Ints
     apart: tuple[frozenset[int], ...]
     persons: tuple[frozenset[str], ...]
+    sorts: tuple[Mapping[str, frozenset[str]], ...]
 
     @staticmethod
     def of(
@@ -105,12 +107,21 @@ class Mentions:
             _numbered([_wording(forms, span) for span in spans]),
             _incidence(kept),
             np.asarray([upos[i] == "PROPN" for i in chosen], dtype=np.bool_),
-            np.asarray([_may_be(forms[i], kinds.get(i), i in plural) for i in chosen], dtype=np.int64),
+            np.asarray(
+                [
+                    _may_be(
+                        forms[i], kinds.get(i), i in plural or (upos[i] == "NUM" and forms[i] not in _ONE)
+                    )
+                    for i in chosen
+                ],
+                dtype=np.int64,
+            ),
             _bound(forms, heads, upos, deprel, chosen),
             tuple(
                 words if upos[i] == "PROPN" and kinds.get(i) == "person" else frozenset()
                 for i, words in zip(chosen, kept, strict=True)
             ),
+            _sorts(forms, heads, upos, deprel, chosen),
         )
 
     def parts(self, rows: slice, columns: slice) -> Iterator[npt.NDArray[Any]]:
@@ -172,6 +183,27 @@ def _bound(
     return tuple(map(frozenset, out))
 
 
+def _sorts(
+    forms: Sequence[str],
+    heads: Sequence[int],
+    upos: Sequence[str],
+    deprel: Sequence[str],
+    chosen: Sequence[int],
+) -> tuple[Mapping[str, frozenset[str]], ...]:
+    """For each mention the common nouns that say what it is: its head, and those put before or beside a name."""
+    before: dict[int, set[str]] = {}
+    beside: dict[int, list[int]] = {}
+    for i, (parent, label) in enumerate(zip(heads, deprel, strict=True)):
+        if parent >= 0 and label == "compound" and upos[i] == "NOUN":
+            before.setdefault(parent, set()).add(forms[i])
+        elif parent >= 0 and label in ("nmod:desc", "appos") and upos[i] == "NOUN":
+            beside.setdefault(parent, []).append(i)
+    return tuple(
+        {forms[k]: frozenset(before[k]) for k in (i, *beside.get(i, ())) if upos[k] == "NOUN" and k in before}
+        for i in chosen
+    )
+
+
 def _incidence(keys: Sequence[frozenset[str]]) -> Floats:
     """[mentions, words]: which key words a mention has, of those that several mentions have."""
     counts = Counter(word for key in keys for word in key)
@@ -214,13 +246,16 @@ def chains(scores: Floats, mentions: Mentions, spans: Sequence[TokenSpan]) -> li
 
     may_be = mentions.may_be.tolist()
     members = [{i} for i in range(total)]
-    persons, apart = list(mentions.persons), list(mentions.apart)
+    persons, apart, sorts = list(mentions.persons), list(mentions.apart), list(mentions.sorts)
 
     def clash(one: int, other: int) -> bool:
         """Whether two chains, by their roots, cannot be one: "she" is no "he", also where a third mention is between them."""
         if not may_be[one] & may_be[other] or apart[one] & members[other]:
             return True
-        return bool(persons[one] and persons[other]) and not persons[one] & persons[other]
+        if persons[one] and persons[other] and not persons[one] & persons[other]:
+            return True
+        mine, theirs = sorts[one], sorts[other]
+        return any(not mine[noun] & theirs[noun] for noun in mine.keys() & theirs.keys())
 
     last: dict[int, int] = {}  # the last name of each set of key words
     for start in range(0, total, _BLOCK):
@@ -246,6 +281,7 @@ def chains(scores: Floats, mentions: Mentions, spans: Sequence[TokenSpan]) -> li
                 members[other] |= members[one]
                 apart[other] |= apart[one]
                 persons[other] |= persons[one]
+                sorts[other] = {**sorts[one], **sorts[other]}
             elif before is not None and mentions.positions[i] - mentions.positions[before] > REACH:
                 parent[root(i)] = root(before)
             if mentions.named[i]:
