@@ -20,6 +20,7 @@ class ClaimRules(NamedTuple):
     arrived_at: frozenset[str]
     other_moment: frozenset[str]
     first_person: frozenset[str]
+    speaking_alone: frozenset[str]
     second_person: frozenset[str]
     addressing: frozenset[str]
     pro_forms: frozenset[str]
@@ -69,6 +70,7 @@ def load_claim_rules() -> ClaimRules:
         frozenset(raw["arriving"]["prepositions"]),
         frozenset(raw["other_moment"]["words"]),
         frozenset(raw["voice"]["first_person"]),
+        frozenset(raw["voice"]["speaking_alone"]),
         frozenset(raw["voice"]["second_person"]),
         frozenset(raw["voice"]["addressing"]),
         frozenset(raw["stand_ins"]["pro_forms"]),

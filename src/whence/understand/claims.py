@@ -68,7 +68,7 @@ class Joiner:
         self._time_ties = TimeTies(around, times, cues, heads, rules)
         self._place_ties = PlaceTies(around, places, times, heads, rules)
         self.things = Things(doc, rules)
-        self.whom = Whom(doc, parties, StandIns(doc, clauses, parties, rules), rules, weighs=self._weighs)
+        self.whom = Whom(around, parties, StandIns(doc, clauses, parties, rules), rules, weighs=self._weighs)
         self._writer = Writer(around, article, times, heads)
 
     # --- from events to drafts

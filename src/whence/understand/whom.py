@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from spacy.tokens import Doc
-
 from whence.knowledge.claimrules import ClaimRules
 from whence.reading import Link, Party
-from whence.understand.offsets import chars
+from whence.understand.offsets import chars, tokens
 from whence.understand.standins import StandIns, WhoIs, is_among, voiced
+from whence.understand.surroundings import Surroundings
 from whence.understand.what import RawEvent
 
 
@@ -25,9 +24,10 @@ class Whom:
     """The parties of the events of one text. ``weighs``: whether phrases are chosen for them by weights."""
 
     def __init__(
-        self, doc: Doc, parties: WhoIs, stand_ins: StandIns, rules: ClaimRules, *, weighs: bool
+        self, around: Surroundings, parties: WhoIs, stand_ins: StandIns, rules: ClaimRules, *, weighs: bool
     ) -> None:
-        self._doc, self._parties, self._stand_ins, self._rules = doc, parties, stand_ins, rules
+        self._around, self._doc = around, around.doc
+        self._parties, self._stand_ins, self._rules = parties, stand_ins, rules
         self._weighs = weighs
 
     def of(
@@ -47,13 +47,24 @@ class Whom:
         """The parties of noun phrases, none of them one of ``but``."""
         out: list[Party] = []
         for head in heads:
-            found = self._parties.party(head) or self._stood_for(head, chain)
+            found = self._itself(head, chain) or self._parties.party(head) or self._stood_for(head, chain)
             if self._weighs and found and all(is_among(p, but) for p in found):
                 found = self._stand_ins.instead(head, chain, but)
             for party in found:
                 if not is_among(party, (*out, *but)):
                     out.append(party)
         return tuple(out)
+
+    def _itself(self, head: int, chain: tuple[Link, ...]) -> tuple[Party, ...]:
+        """Who says the quotation in which "I" or "me" stands, whatever chain of mentions the word was put into."""
+        quote = self._around.quote[head]
+        if not self._weighs or quote < 0 or self._doc[head].lower_ not in self._rules.speaking_alone:
+            return ()
+        for n, link in enumerate(chain):
+            cue = tokens(self._doc, *link.cue) if link.cue else ()
+            if cue and self._around.quote[cue[0]] != quote:
+                return voiced(chain[n:], chars(self._doc, head))
+        return ()
 
     def _stood_for(self, head: int, chain: tuple[Link, ...]) -> tuple[Party, ...]:
         """The parties of a word that names none; those of texts that another pipeline has read are the voices alone."""

@@ -1,0 +1,35 @@
+"""Whom the phrases chosen for the parties of an event stand for."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from tests.understand.test_says import Cast, tree
+from tests.understand.test_standins import index_of, voice
+from whence.knowledge.claimrules import load_claim_rules
+from whence.understand.arguments import Clauses
+from whence.understand.standins import StandIns
+from whence.understand.surroundings import Surroundings
+from whence.understand.what import RawEvent
+from whence.understand.whom import Whom
+
+RULES = load_claim_rules()
+SAID = "\"/``/3/punct I/PRP/3/nsubj left/leave/VBD/6/ccomp ,/,/3/punct \"/''/3/punct said/say/VBD/0/root Voss/NNP/6/nsubj ././6/punct"
+
+
+def doers(doc: Doc) -> list[str]:
+    who = Cast(doc, {"I": ("Orlan", "official")})  # a chain of mentions that is wrong
+    whom = Whom(Surroundings(doc), who, StandIns(doc, Clauses(doc), who, RULES), RULES, weighs=True)
+    left, speaker = index_of(doc, "left"), index_of(doc, "I")
+    event = RawEvent(left, "TRAVEL", None, None, "f", (speaker,), (), (), None, (), False, False)
+    return [p.text for p in whom.of(event, voice(doc, "Mira Voss", "said"), [speaker], []).actors]
+
+
+def test_i_is_who_says_the_quotation() -> None:
+    assert doers(tree(SAID)) == ["Mira Voss"]
+
+
+def test_i_outside_a_quotation_is_whom_the_text_means_by_it() -> None:
+    assert doers(
+        tree(SAID.replace('"/``/3/punct', "-/:/3/punct").replace("\"/''/3/punct", "-/:/3/punct"))
+    ) == ["Orlan"]
