@@ -58,7 +58,7 @@ class Whom:
     def _itself(self, head: int, chain: tuple[Link, ...]) -> tuple[Party, ...]:
         """Who says the quotation in which "I" or "me" stands, whatever chain of mentions the word was put into."""
         quote = self._around.quote[head]
-        if not self._weighs or quote < 0 or self._doc[head].lower_ not in self._rules.speaking_alone:
+        if not self._weighs or quote < 0 or self._doc[head].text.lower() not in self._rules.speaking_alone:
             return ()
         for n, link in enumerate(chain):
             cue = tokens(self._doc, *link.cue) if link.cue else ()
