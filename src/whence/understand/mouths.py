@@ -146,19 +146,28 @@ class Mouths(Words):
         """What a relative pronoun stands for; any other subject is itself."""
         if self.tag[subject] not in ("WP", "WDT") and self.lower[subject] not in ("who", "which"):
             return subject
+        before = self._before(subject)
         for _ in range(6):
             if self.dep[verb] == "acl:relcl":
-                return self.head[verb]
+                head = self.head[verb]
+                # "an order from the airline, which agreed": who can speak is meant, wherever the clause was hung
+                inside = before is not None and not self._voiced(head) and self._voiced(before)
+                return before if inside else head
             if self.dep[verb] not in ("conj", "xcomp", "ccomp", "aux") or self.head[verb] == verb:
                 break
             verb = self.head[verb]
-        # A relative clause that the parser hung elsewhere: what stands right before the pronoun.
-        for before in range(subject - 1, max(self.starts[self.sentence[subject]], subject - 4) - 1, -1):
+        if before is not None:
+            return before  # a relative clause that the parser hung elsewhere
+        return subject if self.dep[verb] == "root" else None
+
+    def _before(self, pronoun: int) -> int | None:
+        """The head of what stands right before a relative pronoun."""
+        for before in range(pronoun - 1, max(self.starts[self.sentence[pronoun]], pronoun - 4) - 1, -1):
             if self.pos[before] in ("NOUN", "PROPN", "PRON"):
                 head = self.head[before]
                 joined = self.dep[before] in ("flat", "compound") and abs(head - before) < 6
                 return head if joined else before
-        return subject if self.dep[verb] == "root" else None
+        return None
 
     def _evidence(self, i: int) -> Evidence | None:
         """What kind of evidence a source noun is made of; ``None`` where it is no thing."""
