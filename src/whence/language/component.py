@@ -111,7 +111,7 @@ class LanguageEngine:
             return index[s[0]], index[s[1] - 1] + 1
 
         labels, heads = [inventory.deprel[k] for k in tree.labels.tolist()], tree.heads.tolist()
-        clauses = decode.Clauses(heads, labels, words.texts)
+        clauses = decode.Clauses(heads, labels, words.texts, words.after_break(2))
         doc._.attributions = tuple(
             TokenAttribution(
                 span(a.source) if a.source else None,

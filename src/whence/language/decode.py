@@ -225,6 +225,7 @@ def _best_path(scores: Floats, legal: Floats) -> Ints:
     return path
 
 
+_QUOTES = frozenset("\"“‘'«„") | {"``", "''"}
 _GOVERNED = ("ccomp", "obj", "xcomp", "obl", "acl", "nmod")
 """UD relations of what a cue tells, the likeliest first."""
 
@@ -232,8 +233,16 @@ _GOVERNED = ("ccomp", "obj", "xcomp", "obl", "acl", "nmod")
 class Clauses:
     """What the tree tells about cues: the clause one governs, and where what is coordinated with it begins."""
 
-    def __init__(self, heads: Sequence[int], labels: Sequence[str], words: Sequence[str]) -> None:
+    def __init__(
+        self,
+        heads: Sequence[int],
+        labels: Sequence[str],
+        words: Sequence[str],
+        paragraphs: Sequence[bool] = (),
+    ) -> None:
+        """``paragraphs``: which words begin one."""
         self._heads, self._labels, self._words = heads, labels, words
+        self._paragraphs = [i for i, begins in enumerate(paragraphs) if begins]
         self._children: list[list[int]] = [[] for _ in heads]
         for word, head in enumerate(heads):
             if head != word:
@@ -273,6 +282,13 @@ class Clauses:
         """A content without the comma that parts it from its cue: of 22,000 contents of PolNeAR train 119 end in one."""
         start, end = content
         return (start, end - 1) if end - start > 1 and self._words[end - 1] == "," else content
+
+    def within_paragraph(self, content: TokenSpan) -> TokenSpan:
+        """A content without what stands in the next paragraph, which only a quotation runs on into."""
+        start, end = content
+        if self._words[start] in _QUOTES:
+            return content
+        return start, next((i for i in self._paragraphs if start < i < end), end)
 
     def before_conjunct(self, cue: TokenSpan, content: TokenSpan) -> TokenSpan:
         """The part of a content that stands before a verb coordinated with the cue ("said …, and left")."""
@@ -359,7 +375,10 @@ def attributions(
     chances = {k: probabilities(v) for k, v in layers.items()}
     out: list[TokenAttribution] = []
     for cue, found in sorted(contents.items()):
-        parts = [clauses.before_comma(clauses.before_conjunct(cue, span)) for span in found]
+        parts = [
+            clauses.before_comma(clauses.before_conjunct(cue, clauses.within_paragraph(span)))
+            for span in found
+        ]
         source = pointed(cue_for, source_key, cue, sources, "source")
         sure = [float(chances["cue"][i].max()) for i in range(*cue)]
         sure += [float(chances["source"][i].max()) for i in range(*(source or (0, 0)))]
