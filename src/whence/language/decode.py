@@ -27,6 +27,12 @@ GROWN = 16
 """Words of a span that is found by being pointed at."""
 LINK_REACH = 120
 """Words between a cue and its source or content."""
+LINK_FAR = 0.5
+"""Taken from the score of a link for each e-fold of the words between; this, `LINK_APART` and `LINK_LEAST` were chosen on PolNeAR."""
+LINK_APART = 5.0
+"""Taken from the score of a link to a word of another paragraph."""
+LINK_LEAST = -2.0
+"""Score that a link must have."""
 
 
 class Tree(NamedTuple):
@@ -243,6 +249,7 @@ class Clauses:
         """``paragraphs``: which words begin one."""
         self._heads, self._labels, self._words = heads, labels, words
         self._paragraphs = [i for i, begins in enumerate(paragraphs) if begins]
+        self._paragraph = np.cumsum(paragraphs) if len(paragraphs) else np.zeros(len(heads), dtype=np.int64)
         self._children: list[list[int]] = [[] for _ in heads]
         for word, head in enumerate(heads):
             if head != word:
@@ -302,6 +309,16 @@ class Clauses:
         ends = [e for e in ends if content[0] < e]
         return (content[0], min(ends)) if ends else content
 
+    def away(self, span: TokenSpan, low: int, high: int) -> Floats:
+        """What the words from ``low`` up to ``high`` lose as links of a span by lying far from it or in another paragraph."""
+        start, last = span[0], span[1] - 1
+        words = np.arange(low, high)
+        between = np.maximum(np.maximum(start - 1 - words, words - last - 1), 0)
+        where = self._paragraph[low:high]
+        apart = (where < self._paragraph[start]) | (where > self._paragraph[last])
+        out: Floats = (LINK_FAR * np.log1p(between) + LINK_APART * apart).astype(np.float32)
+        return out
+
     def _head(self, span: TokenSpan) -> int:
         """The first word of a span whose head lies outside of it."""
         outside = (i for i in range(*span) if self._heads[i] == i or not span[0] <= self._heads[i] < span[1])
@@ -347,10 +364,11 @@ def attributions(
     ) -> TokenSpan | None:
         low = max(0, span[0] - LINK_REACH)
         scores = keys[low : span[1] + LINK_REACH] @ asks[span[0]] * width**-0.5
+        scores -= clauses.away(span, low, low + len(scores))
         inside = slice(span[0] - low, span[1] - low)
         scores[inside] = -np.inf
         best = low + int(scores.argmax())
-        if scores[best - low] <= 0:
+        if scores[best - low] <= LINK_LEAST:
             return None
         if best not in found:
             transitions = pairs.transitions[ATTRIBUTION_LAYERS.index(role)]
