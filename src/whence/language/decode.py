@@ -33,6 +33,8 @@ LINK_APART = 5.0
 """Taken from the score of a link to a word of another paragraph."""
 LINK_LEAST = -2.0
 """Score that a link must have."""
+SURE = (1.86, 0.23)
+"""Slope and intercept from the log-odds of the words of an attribution to those of its being right, fitted on PolNeAR dev."""
 
 
 class Tree(NamedTuple):
@@ -401,14 +403,18 @@ def attributions(
         sure = [float(chances["cue"][i].max()) for i in range(*cue)]
         sure += [float(chances["source"][i].max()) for i in range(*(source or (0, 0)))]
         taken = [cue, *([source] if source else [])]
-        out.append(
-            TokenAttribution(source, clauses.verb_group(cue), _whole(parts, taken), float(np.mean(sure)))
-        )
+        out.append(TokenAttribution(source, clauses.verb_group(cue), _whole(parts, taken), _sure(sure)))
     out += [
-        TokenAttribution(None, None, (s,), float(np.mean([chances["content"][i].max() for i in range(*s)])))
+        TokenAttribution(None, None, (s,), _sure([chances["content"][i].max() for i in range(*s)]))
         for s in map(clauses.before_comma, loose)
     ]
     return sorted(out, key=lambda a: (a.cue or a.content[0])[0])
+
+
+def _sure(words: Sequence[float]) -> float:
+    """How probable an attribution is, by how sure the tags of its words are."""
+    mean = float(np.clip(np.mean(words), 1e-6, 1 - 1e-6))
+    return float(1 / (1 + np.exp(-(SURE[0] * np.log(mean / (1 - mean)) + SURE[1]))))
 
 
 def _grown(layer: Floats, transitions: Floats, start: int) -> TokenSpan:
