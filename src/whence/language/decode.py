@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -233,7 +233,12 @@ def _best_path(scores: Floats, legal: Floats) -> Ints:
     return path
 
 
-_QUOTES = frozenset("\"“‘'«„") | {"``", "''"}
+_OPENING, _CLOSING, _STRAIGHT = (
+    frozenset({"“", "``", "„", "«"}),
+    frozenset({"”", "»"}),
+    frozenset({'"', "''"}),
+)
+_QUOTES = _OPENING | _STRAIGHT | {"‘", "'"}
 _GOVERNED = ("ccomp", "obj", "xcomp", "obl", "acl", "nmod")
 """UD relations of what a cue tells, the likeliest first."""
 
@@ -252,6 +257,7 @@ class Clauses:
         self._heads, self._labels, self._words = heads, labels, words
         self._paragraphs = [i for i, begins in enumerate(paragraphs) if begins]
         self._paragraph = np.cumsum(paragraphs) if len(paragraphs) else np.zeros(len(heads), dtype=np.int64)
+        self._quoted = _quotations(words, set(self._paragraphs))
         self._children: list[list[int]] = [[] for _ in heads]
         for word, head in enumerate(heads):
             if head != word:
@@ -299,6 +305,14 @@ class Clauses:
             return content
         return start, next((i for i in self._paragraphs if start < i < end), end)
 
+    def whole_quotation(self, content: TokenSpan, outside: Iterable[TokenSpan]) -> TokenSpan:
+        """The quotation that a content is part of, if who says it by which words stand outside of it."""
+        start, end = content
+        around = self._quoted.get(start)
+        if around is None or around != self._quoted.get(end - 1):
+            return content
+        return content if any(around[0] <= low < around[1] for low, _ in outside) else around
+
     def before_conjunct(self, cue: TokenSpan, content: TokenSpan) -> TokenSpan:
         """The part of a content that stands before a verb coordinated with the cue ("said …, and left")."""
         if content[0] < cue[1]:
@@ -334,6 +348,21 @@ class Clauses:
             low, high = min(low, at), max(high, at)
             todo += self._children[at]
         return low, high + 1
+
+
+def _quotations(words: Sequence[str], paragraphs: Container[int]) -> dict[int, TokenSpan]:
+    """Each word between quotation marks to the words that they enclose, marks included; none runs over a paragraph's end."""
+    out: dict[int, TokenSpan] = {}
+    opened: int | None = None
+    for i, word in enumerate(words):
+        if i in paragraphs:
+            opened = None
+        if word in _OPENING or (word in _STRAIGHT and opened is None):
+            opened = i
+        elif opened is not None and (word in _CLOSING or word in _STRAIGHT):
+            out.update(dict.fromkeys(range(opened, i + 1), (opened, i + 1)))
+            opened = None
+    return out
 
 
 ATTRIBUTION_LAYERS = ("source", "cue", "content", "inner")
@@ -400,9 +429,10 @@ def attributions(
             for span in found
         ]
         source = pointed(cue_for, source_key, cue, sources, "source")
+        taken = [cue, *([source] if source else [])]
+        parts = [clauses.whole_quotation(span, taken) for span in parts]
         sure = [float(chances["cue"][i].max()) for i in range(*cue)]
         sure += [float(chances["source"][i].max()) for i in range(*(source or (0, 0)))]
-        taken = [cue, *([source] if source else [])]
         out.append(TokenAttribution(source, clauses.verb_group(cue), _whole(parts, taken), _sure(sure)))
     out += [
         TokenAttribution(None, None, (s,), _sure([chances["content"][i].max() for i in range(*s)]))
