@@ -48,6 +48,16 @@ def test_a_part_of_its_name_is_the_body_itself() -> None:
     ]
 
 
+THE_PANEL = THE_BODY.replace("ministry", "panel")
+
+
+def test_what_calls_itself_by_a_noun_of_its_name_publishes_its_own_report() -> None:
+    body = "Harbour Panel for Fair Sport, Nyon"
+    assert voices_of(tree(THE_PANEL), "crossed", body) == [(body, "official")]
+    assert voices_of(tree(THE_PANEL), "crossed", "Harbour Panel Gazette")[-1][1] == "outlet"
+    assert voices_of(tree(THE_PANEL), "crossed", "Harbour Relief")[-1][1] == "outlet"
+
+
 WE_JUDGE = """
 We/PRP/2/nsubj rate/rate/VBP/0/root our/PRP$/4/nmod:poss risks/risk/NNS/2/obj ././2/punct
 Troops/troop/NNS/2/nsubj crossed/cross/VBD/0/root ././2/punct

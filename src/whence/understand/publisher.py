@@ -95,17 +95,28 @@ class Publisher(Interviews):
         )
 
     def _says_of_itself(self, name: str) -> bool:
-        """Whether the outlet is the speaker of its own report: "Rights Monitor (RM) said today in a report".
+        """Whether the outlet is the speaker of its own report: "Rights Monitor (RM) said today in a report", "the Mission noted".
 
         What a newspaper says of itself is that it reported or wrote, or what its people did.
         """
         return any(
-            folded(self.doc[slice(*self._phrase(source))].text).startswith(name)
-            and folded(self.doc[source].text) in name.split()
-            and self.lemma[t.mouths[0].cue] not in self.words.own_writing
+            self._is_itself(source, name)
             for t in self.tellings
-            if (source := t.mouths[0].source) is not None and not t.spread and self.named[source]
+            if (source := t.mouths[0].source) is not None
+            and not t.spread
+            and self.lemma[t.mouths[0].cue] not in self.words.own_writing
         )
+
+    def _is_itself(self, source: int, name: str) -> bool:
+        """Whether a source is called by the outlet's name, by "the" and a noun of it, or by the name of who leads it."""
+        words = name.split()
+        if folded(self.doc[source].text) not in words:
+            return False
+        phrase = folded(self.doc[slice(*self._phrase(source))].text)
+        if self.named[source]:
+            person = self.doc[source].ent_type_.lower() == "person"
+            return phrase.startswith(name) or (person and set(phrase.split()) <= set(words))
+        return phrase == self.lower[source] and any(self.lower[k] == "the" for k in self.kids[source])
 
     def _speaks_for_itself(self) -> bool:
         """Whether the text says "we" and "our" outside quotations, as bodies do that publish what they did themselves.
@@ -140,7 +151,7 @@ class Publisher(Interviews):
         if self.outlet_kind != "official":
             return False
         part = set(names[0].split())
-        if part <= words and part & set(self.words.official):
+        if part <= words and (part & set(self.words.official) or len(part) == 1):
             return True
         return bool(entity and entity.sector is None and entity.country and self._of_state(entity.country))
 
