@@ -175,3 +175,31 @@ def test_a_cue_ends_before_the_occasion_of_what_is_said() -> None:
     # He spoke about rain: the preposition is of the cue, what it governs is not in it
     spoke = clauses([(1, "nsubj"), (1, "root"), (3, "case"), (1, "obl")])
     assert spoke.verb_group((1, 3)) == (1, 3)
+
+
+def test_only_a_quotation_runs_on_into_the_next_paragraph() -> None:
+    # He plans to go . / She left
+    words = "He plans to go . She left"
+    told = [(1, "nsubj"), (1, "root"), (3, "mark"), (1, "xcomp"), (1, "punct"), (6, "nsubj"), (6, "root")]
+    heads, labels = [h for h, _ in told], [label for _, label in told]
+    begins = [i in (0, 5) for i in range(7)]
+    assert decode.Clauses(heads, labels, words.split(), begins).within_paragraph((2, 7)) == (2, 5)
+    quoted = words.replace("to go", "“ go")
+    assert decode.Clauses(heads, labels, quoted.split(), begins).within_paragraph((2, 7)) == (2, 7)
+
+
+def test_a_content_inside_a_quotation_is_the_quotation_unless_its_speaker_is_inside() -> None:
+    # " I won . I know , " she said
+    words = '" I won . I know , " she said'.split()
+    found = decode.Clauses([9] * 10, ["dep"] * 10, words)
+    assert found.whole_quotation((4, 6), [(8, 9), (9, 10)]) == (0, 8)
+    assert found.whole_quotation((5, 6), [(4, 5)]) == (5, 6)
+    assert found.whole_quotation((8, 9), []) == (8, 9)
+
+
+def test_links_lose_by_distance_and_by_a_paragraph_between() -> None:
+    tree = decode.Clauses([0] * 6, ["dep"] * 6, ["w"] * 6, [i == 4 for i in range(6)])
+    near, far, apart = tree.away((1, 2), 2, 5)
+    assert near == 0
+    assert far == pytest.approx(decode.LINK_FAR * np.log(2))
+    assert apart == pytest.approx(decode.LINK_FAR * np.log(3) + decode.LINK_APART)
