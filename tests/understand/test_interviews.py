@@ -32,6 +32,30 @@ def test_paragraphs_between_questions_that_say_no_i_are_the_writers() -> None:
     assert voices_of(doc, "crossed") == [(OUT, "outlet")]
 
 
+def test_whose_name_is_kept_back_is_he() -> None:
+    doc = with_breaks(PLAIN_INTERVIEW.replace("Voss/NNP", "He/PRP"))
+    assert voices_of(doc, "crossed") == [("He", "unknown"), (OUT, "outlet")]
+    assert voices_of(doc, "happened") == [(OUT, "outlet")]
+
+
+LETTERED = """
+Voss/NNP/2/nsubj runs/run/VBZ/0/root a/DT/4/det clinic/NN/2/obj ././2/punct ¶/SP/2/dep
+{asks}/NN/4/dep :/:/4/punct What/WP/4/obj happened/happen/VBD/0/root ?/./4/punct ¶/SP/4/dep
+A/DT/4/dep :/:/4/punct Troops/troop/NNS/4/nsubj crossed/cross/VBD/0/root ././4/punct ¶/SP/4/dep
+{asks}/NN/3/dep :/:/3/punct Then/RB/0/root ?/./3/punct ¶/SP/3/dep
+A/DT/4/dep :/:/4/punct They/PRP/4/nsubj burned/burn/VBD/0/root boats/boat/NNS/4/obj ././4/punct
+"""
+
+
+@pytest.mark.parametrize("asks", ["Q", "Vestnik"])
+def test_what_stands_behind_an_a_is_the_guests_and_the_outlet_asks(asks: str) -> None:
+    doc = with_breaks(LETTERED.format(asks=asks))
+    doc.ents = [doc.char_span(0, 4, label="PERSON")]
+    for word in ("crossed", "burned"):
+        assert voices_of(doc, word, "Vestnik") == [("Mira Voss", "person"), ("Vestnik", "outlet")]
+    assert voices_of(doc, "happened", "Vestnik") == [("Vestnik", "outlet")]
+
+
 TRANSCRIPT = """
 ANCHOR/NN/3/dep :/:/3/punct Hello/UH/0/root ././3/punct ¶/SP/3/dep
 {tag}/NNP/4/nsubj :/:/4/punct Troops/troop/NNS/4/nsubj crossed/cross/VBD/0/root ././4/punct ¶/SP/4/dep

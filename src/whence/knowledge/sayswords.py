@@ -56,6 +56,7 @@ class SaysWords(NamedTuple):
     interview_prepositions: Words
     converse: Words
     hosts: Words
+    guests: Words
     air_prepositions: Words
     speech_nouns: Words
     noun_prepositions: dict[str, Words]
@@ -131,6 +132,7 @@ def says_words() -> SaysWords:
         interview_prepositions=frozenset(channels["interview_prepositions"]),
         converse=frozenset(channels["converse"]),
         hosts=frozenset(channels["hosts"]),
+        guests=frozenset(channels["guests"]),
         air_prepositions=frozenset(channels["air_prepositions"]),
         speech_nouns=frozenset(nouns["speech"]),
         noun_prepositions={noun: frozenset(words) for noun, words in nouns["prepositions"].items()},

@@ -23,13 +23,15 @@ _QUESTION = 80
 # So many tagged paragraphs make a text a transcript, and a tag has at most so many words.
 _TAGGED = 3
 _TAG = 5
+_ONE = frozenset({"he", "she"})
 
 
 class Interviews(Speech):
-    """The tellings of one text with those of its interviews and statements."""
+    """The tellings of one text with those of its interviews and statements; ``outlet`` is who asks the questions."""
 
-    def __init__(self, doc: Doc, parties: Voices) -> None:
+    def __init__(self, doc: Doc, parties: Voices, outlet: str | None = None) -> None:
         super().__init__(doc, parties)
+        self._outlet = set((outlet or "").casefold().replace(",", " ").split())
         tags = self._tags()
         if len(tags) >= _TAGGED:
             self._bind_turns(tags)
@@ -94,7 +96,10 @@ class Interviews(Speech):
         return quote.start == self.blocks[self.paragraph[quote.start]][0]
 
     def _presented(self, end: int) -> int | None:
-        """The person whom the words before a token present: the one interviewed, else the first who does something."""
+        """The person whom the words before a token present: the one interviewed, else the first who does something.
+
+        Whose name is kept back is "he" or "she".
+        """
         near = [i for i in range(end) if self.quote_of[i] < 0 and self.dep[i] not in ("flat", "compound")]
         persons = [
             i
@@ -103,7 +108,8 @@ class Interviews(Speech):
         ]
         asked = [i for i in persons if self._interviewed(i)] or [i for i in near if self._answers(i)]
         does = [i for i in persons if self.dep[i] in SUBJECTS]
-        return next(iter(asked or does), None)
+        unnamed = [i for i in near if self.lower[i] in _ONE and self.dep[i] in SUBJECTS]
+        return next(iter(asked or does or unnamed), None)
 
     def _interviewed(self, i: int) -> bool:
         """Whether a person is the object of an interview: "spoke with", "sat down with", "interviewed"."""
@@ -139,6 +145,8 @@ class Interviews(Speech):
 
     def _tagging(self, i: int) -> bool:
         form = self.doc[i].text
+        if form.isupper() and self.lower[i] in (self.words.hosts | self.words.guests):
+            return True
         return (form.isupper() or form.istitle() or form in (".", "-")) and self.pos[i] in (
             "PROPN",
             "NOUN",
@@ -174,6 +182,12 @@ class Interviews(Speech):
         Where a host presents (``on_air``), all who speak are reporters but those who are told to be something else.
         """
         name = self.lower[source]
+        if name in self.words.guests:
+            guest = self._presented(source)
+            if guest is None:
+                return None
+            self.tellings.append(Telling((Mouth(guest, guest),), guest, (), False, guest, "statement"))
+            return len(self.tellings) - 1
         full = next(
             (i for i, low in enumerate(self.lower) if low == name and not self.doc[i].text.isupper()), source
         )
@@ -184,11 +198,11 @@ class Interviews(Speech):
         return len(self.tellings) - 1
 
     def _hosts(self, start: int, colon: int) -> bool:
-        """Whether a tag is that of one who asks or presents: "ANCHOR:", "Q:"."""
-        return any(
-            self.lower[i] in self.words.hosts or self.lemma[i] in self.words.reporters
-            for i in range(start, colon)
-        )
+        """Whether a tag is that of one who asks or presents: "ANCHOR:", "Q:", the name of the outlet."""
+        tag = range(start, colon)
+        if all(self.lower[i] in self._outlet for i in tag):
+            return True
+        return any(self.lower[i] in self.words.hosts or self.lemma[i] in self.words.reporters for i in tag)
 
     def _drop(self, colon: int) -> None:
         """Forget what the colon of a tag was taken to tell."""

@@ -26,7 +26,7 @@ class Publisher(Interviews):
     """The tellings of one article and the one who publishes it."""
 
     def __init__(self, doc: Doc, article: Article, parties: Voices) -> None:
-        super().__init__(doc, parties)
+        super().__init__(doc, parties, article.outlet)
         self.article = article
         self._day = article.published.day if article.published else None
         self.actors: Actors = load_actors()
