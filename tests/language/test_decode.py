@@ -190,7 +190,7 @@ def test_only_a_quotation_runs_on_into_the_next_paragraph() -> None:
 
 def test_a_content_inside_a_quotation_is_the_quotation_unless_its_speaker_is_inside() -> None:
     # " I won . I know , " she said
-    words = '" I won . I know , " she said'.split()
+    words = ['"', "I", "won", ".", "I", "know", ",", '"', "she", "said"]
     found = decode.Clauses([9] * 10, ["dep"] * 10, words)
     assert found.whole_quotation((4, 6), [(8, 9), (9, 10)]) == (0, 8)
     assert found.whole_quotation((5, 6), [(4, 5)]) == (5, 6)

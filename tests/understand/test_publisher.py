@@ -58,6 +58,16 @@ def test_what_calls_itself_by_a_noun_of_its_name_publishes_its_own_report() -> N
     assert voices_of(tree(THE_PANEL), "crossed", "Harbour Relief")[-1][1] == "outlet"
 
 
+THE_PAPER = THE_BODY.replace("ministry/NN", "Vestnik/NNP")
+
+
+def test_a_paper_calls_itself_by_the_last_word_of_its_name() -> None:
+    doc = tree(THE_PAPER)
+    doc.ents = [doc.char_span(4, 11, label="organization")]
+    assert voices_of(doc, "crossed", "Daily Vestnik") == [("Daily Vestnik", "outlet")]
+    assert voices_of(doc, "crossed", "Daily Mirror")[0][0] == "Vestnik"
+
+
 WE_JUDGE = """
 We/PRP/2/nsubj rate/rate/VBP/0/root our/PRP$/4/nmod:poss risks/risk/NNS/2/obj ././2/punct
 Troops/troop/NNS/2/nsubj crossed/cross/VBD/0/root ././2/punct

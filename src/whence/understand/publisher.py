@@ -137,7 +137,7 @@ class Publisher(Interviews):
         """Whether a voice is the article's outlet; ``loosely``: "BBC" is "BBC News".
 
         A body that publishes its own reports also calls itself by a part of its name ("the Ministry"), and its state
-        by its own ("the Philippines demands").
+        by its own ("the Philippines demands"); a paper calls itself by the last word of its name.
         """
         outlet = folded(self.article.outlet or "")
         if not outlet:
@@ -149,7 +149,7 @@ class Publisher(Interviews):
         if loosely:
             return any(n and (set(n.split()) <= words or words <= set(n.split())) for n in names)
         if self.outlet_kind != "official":
-            return False
+            return names[0] == outlet.split()[-1] and name[:1].isupper()  # "The Whistle" of the Daily Whistle
         part = set(names[0].split())
         if part <= words and (part & set(self.words.official) or len(part) == 1):
             return True
