@@ -22,18 +22,19 @@ HERE = Path(__file__).parent
 STORED = ("arc_root", "lab_root", "lab_map", "role_bias")
 
 
-def weights(folder: Path) -> dict[str, Tensor]:
-    """The weights of a shipped engine under the names of `training.model.Engine`."""
-    graph = onnx.load(str(folder / "engine.onnx")).graph
+def arrays(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """The arrays of a shipped graph by their names, rounding undone, and the names of those of linear maps by their places.
+
+    Linear maps lose their names where a graph is made, but not their places ("/encoder/layers.0/up").
+    """
+    graph = onnx.load(str(path)).graph
     stored = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
     makers = {output: node for node in graph.node for output in node.output}
-    even = {}  # by the name of a weight: what `training.smooth` divided its rows by
-    for node in graph.node:
-        if node.op_type == "MatMulInteger":
-            even[node.input[1]] = stored[makers[node.input[0]].input[0].removesuffix("ed")]
+    maps = {n.name.removesuffix("/MatMul_quant"): n for n in graph.node if n.op_type == "MatMulInteger"}
+    # by the name of a weight: what `training.smooth` divided its rows by
+    even = {n.input[1]: stored[makers[n.input[0]].input[0].removesuffix("ed")] for n in maps.values()}
 
     def whole(name: str) -> np.ndarray:
-        """A stored array, its rounding undone."""
         if not name.endswith("_quantized"):
             return stored[name]
         base = name.removesuffix("_quantized")
@@ -41,21 +42,38 @@ def weights(folder: Path) -> dict[str, Tensor]:
         rows = even[name][:, None] if name in even else np.float32(1)
         return (stored[name].astype(np.float32) - shift) * stored[f"{base}_scale"] * rows
 
+    kept = {k: whole(k) for k in stored if not k.endswith(("_scale", "_zero_point"))}
+    return kept, {place: node.input[1] for place, node in maps.items()}
+
+
+def weights(folder: Path) -> dict[str, Tensor]:
+    """The weights of a shipped engine under the names of `training.model.Engine`."""
+    kept, maps = arrays(folder / "engine.onnx")
     out = {
-        k.removeprefix("engine.").removesuffix("_quantized"): whole(k)
-        for k in stored
-        if k.startswith("engine.") and not k.endswith(("_scale", "_zero_point"))
+        k.removeprefix("engine.").removesuffix("_quantized"): v
+        for k, v in kept.items()
+        if k.startswith("engine.")
     }
     out = {k.removesuffix("_Transposed"): v.T if k.endswith("_Transposed") else v for k, v in out.items()}
-    for node in graph.node:  # the encoder's maps have lost their names, but not their places
-        if node.op_type == "MatMulInteger" and node.name.startswith("/encoder/"):
-            place = node.name.removesuffix("/MatMul_quant").strip("/").replace("/", ".")
-            out[f"{place}.weight"] = whole(node.input[1]).T
-    with np.load(folder / "pairs.npz") as arrays:
-        out |= {k: arrays[k].astype(np.float32) for k in STORED}
-        steps = arrays["transitions"]
+    for place, name in maps.items():
+        if place.startswith("/encoder/"):
+            out[f"{place.strip('/').replace('/', '.')}.weight"] = kept[name].T
+    with np.load(folder / "pairs.npz") as stored:
+        out |= {k: stored[k].astype(np.float32) for k in STORED}
+        steps = stored["transitions"]
         out["transitions"] = np.where(steps < -1000, 0, steps)  # the impossible ones
     return {k: torch.tensor(v, dtype=torch.float32) for k, v in out.items()}
+
+
+def tower(path: Path) -> dict[str, Tensor]:
+    """The weights of a shipped tower under the names of `training.tower.Layers`, but for those that only training has."""
+    kept, maps = arrays(path)
+    out = {k.removeprefix("tower."): v for k, v in kept.items() if k.startswith("tower.")}
+    for place, name in maps.items():
+        out[f"{place.removeprefix('/tower/').replace('/', '.')}.weight"] = kept[name].T
+    told = {p.key: p.value for p in onnx.load(str(path)).metadata_props}
+    out["role_bias"] = np.array(json.loads(told["role_bias"]))
+    return {k: torch.tensor(np.array(v), dtype=torch.float32) for k, v in out.items()}
 
 
 def sizes(folder: Path) -> dict[str, int]:

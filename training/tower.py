@@ -7,7 +7,8 @@ engine's layers, with its heads for claims.
 
 ``--held`` leaves out all texts that are annotated in full, which are few and have the measure of a reading, a quarter of the
 outlines, and those that were made last, by whose wordings the codebook has not been made either. What is fitted on what the reader makes of training texts (`training.weigh`, `training.choices`) reads these with the
-tower that has not seen them. The tower that ships goes on from that one, with all texts.
+tower that has not seen them. The tower that ships goes on from that one, with all texts; with ``--mean`` the mean of its weights
+and of those that have shipped before ships.
 """
 
 from __future__ import annotations
@@ -339,6 +340,14 @@ def train(tower: Layers, config: Config, rows: list[Block], check: list[Block]) 
     return tower.eval()
 
 
+def mean(tower: Layers, shipped: Path) -> Layers:
+    """A tower with the mean of the weights of one and of a shipped one."""
+    own = tower.state_dict()
+    other = restore.tower(shipped)
+    tower.load_state_dict({k: (v + other[k]) / 2 if k in other else v for k, v in own.items()})
+    return tower
+
+
 class Window(nn.Module):
     """The tower as it ships: the words of one block without padding."""
 
@@ -383,6 +392,7 @@ def main() -> None:
     )
     parser.add_argument("--config", type=Path, default=HERE / "tower.toml")
     parser.add_argument("--held", action="store_true", help="leave out the texts held out")
+    parser.add_argument("--mean", action="store_true", help="ship the mean with the weights shipped before")
     options = parser.parse_args()
     config = tomllib.loads(options.config.read_text())
     tower = begun(config)
@@ -400,6 +410,8 @@ def main() -> None:
     train(tower, config, rows, list(read(texts("dev"))))
     if options.held:
         torch.save(tower.state_dict(), kept)
+    if options.mean:
+        tower = mean(tower, SHIPPED / "tower.onnx")
     ship(tower, rows, WITHOUT.with_suffix(".onnx") if options.held else SHIPPED / "tower.onnx")
 
 

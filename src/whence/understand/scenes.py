@@ -30,6 +30,8 @@ BEFORE = 3
 """So many places told before an event's sentence are offered to it, the nearest."""
 AFTER = 2
 """So many places of the sentence after an event's are offered to it, the first."""
+HEADING = 7
+"""So many words more than its place has the heading of a paragraph, at most."""
 _CASES = ("ADP", "SCONJ", "PART")
 _PHRASE = ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON")
 _POINTING = ("the", "this", "that", "these", "those")
@@ -84,6 +86,7 @@ class Scenes:
         self._lines = sorted(around.sentence[s.start] for s in self._spots)
         self._named = [s for s in self._spots if s.place is not None]
         self._number = {spot: k for k, spot in enumerate(self._named)}
+        self._heads = {around.paragraph[s.start]: s for s in reversed(self._named) if self._is_heading(s)}
         self._sentences = [around.sentence[s.start] for s in self._named]
         self._triggers: list[int] = []
         self._tied: tuple[Sequence[Setting], Mapping[int, Sequence[Setting]]] = ((), {})
@@ -101,7 +104,7 @@ class Scenes:
         return found
 
     def offered(self, setting: Setting) -> list[Spot]:
-        """The spots of the event's sentence, and of those before it the nearest with a name and the first of all."""
+        """The spots of the event's sentence, and of those before it the nearest with a name, the first of all and the heading."""
         sentence = self._around.sentence[setting.trigger]
         here = [s for s in self._spots if self._around.sentence[s.start] == sentence]
         count = bisect_left(self._sentences, sentence)
@@ -109,7 +112,18 @@ class Scenes:
         later = [
             s for s in self._named[after : after + AFTER] if self._around.sentence[s.start] == sentence + 1
         ]
-        return [*self._named[: min(count, 1)], *self._named[max(1, count - BEFORE) : count], *here, *later]
+        before = [*self._named[: min(count, 1)], *self._named[max(1, count - BEFORE) : count]]
+        heading = self._heads.get(self._around.paragraph[setting.trigger])
+        if heading is not None and heading.start < setting.trigger and heading not in (*before, *here):
+            before = sorted([*before, heading])
+        return [*before, *here, *later]
+
+    def _is_heading(self, spot: Spot) -> bool:
+        """Whether a place is the heading of its paragraph: "Arka. A girl was killed …"."""
+        around = self._around
+        start, end = around.sentence_of(spot.start)
+        first = start == 0 or around.paragraph[start - 1] != around.paragraph[start]
+        return first and end - start <= spot.end - spot.start + HEADING
 
     def features(self, settings: Sequence[Setting], n: int, spot: Spot) -> Iterator[str]:
         """What speaks for and against a spot being the place of an event."""
@@ -187,6 +201,8 @@ class Scenes:
             yield "named first"
         if around.paragraph[spot.start] != around.paragraph[setting.trigger]:
             yield "of another paragraph"
+        elif self._heads.get(around.paragraph[spot.start]) == spot:
+            yield "heads the paragraph"
         if not setting.ties:
             yield "no place of its own"
         if spot.place is not None:
