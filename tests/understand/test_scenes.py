@@ -122,3 +122,21 @@ def test_a_phrase_that_only_says_what_the_next_name_is_is_no_place_of_its_own() 
     place = Place(start=doc[7].idx, end=doc[7].idx + 6, text="Mersin", name="Mersin", kind="city", reason="")
     scenes = Scenes(Surroundings(doc), [place], [city, mersin], parse_weights(WEIGHTS))
     assert scenes.offered(Setting(1, "ASSAULT", "happened", frozenset(), {}, frozenset())) == [mersin]
+
+
+HEADED = """
+    Bol Bol PROPN NNP 0 root
+    . . PUNCT . 1 punct
+
+    Troops troops NOUN NNS 2 nsubj
+    marched march VERB VBD 0 root
+    . . PUNCT . 2 punct
+"""
+
+
+def test_the_heading_of_a_paragraph_is_offered_to_all_that_it_tells() -> None:
+    doc = doc_from_table(HEADED)
+    places = [Place(start=0, end=3, text="Bol", name="Bol", kind="town", reason="")]
+    scenes = Scenes(Surroundings(doc), places, [Spot(0, 1, 0, 0)], parse_weights(WEIGHTS))
+    setting = Setting(3, "MOBILIZE", "happened", frozenset(), {}, frozenset())
+    assert "heads the paragraph" in set(scenes.features([setting], 0, Spot(0, 1, 0, 0)))
