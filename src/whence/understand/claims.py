@@ -67,7 +67,8 @@ class Joiner:
         cues = frozenset(i for a in chains.attributions if a.cue for i in tokens(doc, *a.cue))
         self._time_ties = TimeTies(around, times, cues, heads, rules)
         self._place_ties = PlaceTies(around, places, times, heads, rules)
-        self.things = Things(doc, rules)
+        self._dates = frozenset(i for t in times for i in tokens(doc, t.start, t.end))
+        self.things = Things(doc, rules, self._dates)
         self.whom = Whom(around, parties, StandIns(doc, clauses, parties, rules), rules, weighs=self._weighs)
         self._writer = Writer(around, article, times, heads)
 
@@ -133,8 +134,7 @@ class Joiner:
 
     def casting(self, weights: Weights | None = None) -> Casting:
         """The choice of parties; ``weights`` other than the shipped ones are for training."""
-        dates = frozenset(i for t in self._times for i in tokens(self.doc, t.start, t.end))
-        return Casting(self.around, self._clauses, self._parties.party, weights, dates)
+        return Casting(self.around, self._clauses, self._parties.party, weights, self._dates)
 
     def _said_at(self, chain: tuple[Link, ...], tellings: Mapping[int, Sequence[int]]) -> tuple[int, ...]:
         """The times of the telling of an event, by its root voice or those that pass it on."""

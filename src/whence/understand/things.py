@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from spacy.tokens import Doc, Token
 
@@ -17,17 +17,18 @@ _RIGHT_OF_NOUN = frozenset({"flat", "goeswith"})
 
 
 class Things:
-    """The counted and named things of one text."""
+    """The counted and named things of one text; ``closed`` are words that are none, those of expressions of time."""
 
-    def __init__(self, doc: Doc, rules: ClaimRules) -> None:
-        self._doc, self._rules = doc, rules
+    def __init__(self, doc: Doc, rules: ClaimRules, closed: Container[int] = ()) -> None:
+        self._doc, self._rules, self._closed = doc, rules, closed
 
     def of(self, event: RawEvent, doers: Sequence[int], befallen: Sequence[int]) -> tuple[Thing, ...]:
         """The objects of an event: those of its entry, and where none of them is counted its parties that are.
 
         ``doers`` and ``befallen`` are the heads of its actors and recipients.
         """
-        objects = tuple(t for t in (self.thing(h) for h in event.objects) if t)
+        heads = (h for h in event.objects if h not in self._closed)
+        objects = tuple(t for t in map(self.thing, heads) if t)
         return (*objects, *self._counted(event, objects, doers, befallen))
 
     def thing(self, head: int) -> Thing | None:

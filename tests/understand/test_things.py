@@ -1,0 +1,17 @@
+"""What events count or name."""
+
+from __future__ import annotations
+
+import whence
+
+
+def test_a_day_is_no_thing() -> None:
+    text = "Police detained two men in a dawn raid on Wednesday."
+    found = whence.read(text, published="2023-03-30").claims
+    assert any(c.objects for c in found)
+    assert "Wednesday" not in {t.text for c in found for t in c.objects}
+
+
+def test_what_is_counted_is_a_thing() -> None:
+    (killed,) = (c for c in whence.read("A bomb killed six soldiers.").claims if c.type == "ASSAULT")
+    assert [(t.text, t.count.best) for t in killed.objects if t.count] == [("six soldiers", 6)]
