@@ -295,6 +295,7 @@ class Joiner:
             voiced=len(draft.chain) > 1,
             ties={k: frozenset(kinds) for k, kinds in ties.items()},
             parties=frozenset(key_of(p) for p in (*draft.actors, *draft.recipients)),
+            befallen=frozenset(map(key_of, draft.recipients)),
         )
 
     # --- claims

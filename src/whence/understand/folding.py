@@ -61,7 +61,7 @@ def _points(noun: Token) -> bool:
     """Whether a noun says by "the" or "that" alone which of its kind is meant."""
     if noun.pos_ != "NOUN" or any(c.dep_.split(":")[0] in _SAYS_WHICH for c in noun.children):
         return False
-    return any(c.lower_ in _POINTING for c in noun.lefts)
+    return any(c.text.lower() in _POINTING for c in noun.lefts)
 
 
 def _pointed_at(

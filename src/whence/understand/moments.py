@@ -73,6 +73,8 @@ class Deed(NamedTuple):
     voiced: bool
     ties: Mapping[int, frozenset[str]]
     parties: frozenset[str] = frozenset()
+    befallen: frozenset[str] = frozenset()
+    """Those of its parties that it befalls."""
 
 
 class Offer(NamedTuple):
@@ -286,6 +288,10 @@ class Moments:
         if any(deeds[m].parties & deed.parties for m in owners):
             yield "another's of these parties"
             yield f"another's of these parties {where}"
+        befallen = [deeds[m].befallen for m in owners]
+        if deed.befallen and all(befallen) and not any(deed.befallen & b for b in befallen):
+            yield "another's that befell others"
+            yield f"another's that befell others {where}"
         if any(self._doc[deeds[m].trigger].lemma_ == self._doc[deed.trigger].lemma_ for m in owners):
             yield "another's of this word"
         if n - 1 in owners:
