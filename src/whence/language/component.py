@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from threadpoolctl import ThreadpoolController
 
-from whence.language import decode, extensions
+from whence.language import attributions, decode, extensions
 from whence.language.coreference import Mentions, chains
 from whence.language.encode import Encoded, Network, Starter, Text, shipped, shipped_with_tower
 from whence.language.extensions import TokenAttribution, TokenSpan
@@ -83,7 +83,7 @@ class LanguageEngine:
     def _finish(self, running: _Running) -> None:
         inventory = self.network.inventory
         outputs = running.wait()
-        scores = [decode.attribution_scores(o, inventory) for o in outputs]
+        scores = [attributions.attribution_scores(o, inventory) for o in outputs]
         for told, words in zip(scores, running.texts, strict=True):
             told[words.dateline, :, 1:] = -1e4  # nobody speaks there
         states = decode.best_paths(scores, self.network.pairs.transitions)
@@ -111,7 +111,7 @@ class LanguageEngine:
             return index[s[0]], index[s[1] - 1] + 1
 
         labels, heads = [inventory.deprel[k] for k in tree.labels.tolist()], tree.heads.tolist()
-        clauses = decode.Clauses(heads, labels, words.texts, words.after_break(2))
+        clauses = attributions.Clauses(heads, labels, words.texts, words.after_break(2))
         doc._.attributions = tuple(
             TokenAttribution(
                 span(a.source) if a.source else None,
@@ -119,7 +119,7 @@ class LanguageEngine:
                 tuple(span(c) for c in a.content),
                 a.confidence,
             )
-            for a in decode.attributions(encoded, pairs, inventory, states, clauses)
+            for a in attributions.attributions(encoded, pairs, inventory, states, clauses)
         )
         selected, extents = noun_phrases(heads, upos, labels, texts)
         kinds = {k: n.kind for n in named for k in range(n.start, n.end)}
