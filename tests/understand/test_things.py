@@ -15,3 +15,8 @@ def test_a_day_is_no_thing() -> None:
 def test_what_is_counted_is_a_thing() -> None:
     (killed,) = (c for c in whence.read("A bomb killed six soldiers.").claims if c.type == "ASSAULT")
     assert [(t.text, t.count.best) for t in killed.objects if t.count] == [("six soldiers", 6)]
+
+
+def test_a_number_inside_a_word_is_no_part_of_the_count() -> None:
+    found = whence.read("Norland Air bought 500 four-seat jets from the company.").claims
+    assert {t.count.best for c in found for t in c.objects if t.count} == {500}

@@ -156,7 +156,15 @@ def _plain(text: str, words: _Words) -> float | None:
 
 
 def _part(doc: Doc, i: int, words: _Words) -> bool:
+    """Whether a token is part of a number; "four" of "500 four-seat jets" is part of a word."""
     low = doc[i].text.lower()
+    glued = doc[i + 2].text.lower() if i + 2 < len(doc) and doc[i + 1].text in ("-", "–", "‐") else None
+    if glued is not None and not _numeral(glued, words):
+        return False
+    return _numeral(low, words)
+
+
+def _numeral(low: str, words: _Words) -> bool:
     return low in words.multipliers or _plain(low, words) is not None
 
 
