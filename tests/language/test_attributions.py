@@ -87,7 +87,7 @@ def test_a_content_inside_a_quotation_is_the_quotation_unless_its_speaker_is_ins
 
 def test_links_lose_by_distance_and_by_a_paragraph_between() -> None:
     tree = attributions.Clauses([0] * 6, ["dep"] * 6, ["w"] * 6, [i == 4 for i in range(6)])
-    near, far, apart = tree.away((1, 2), 2, 5)
-    assert near == 0
+    before, own, near, far, apart = tree.away((1, 2), 0, 5)
+    assert before == own == near == 0
     assert far == pytest.approx(attributions.LINK_FAR * np.log(2))
     assert apart == pytest.approx(attributions.LINK_FAR * np.log(3) + attributions.LINK_APART)

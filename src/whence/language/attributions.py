@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Sequence
 
 import numpy as np
@@ -24,6 +25,8 @@ LINK_LEAST = -2.0
 """Score that a link must have."""
 SURE = (1.86, 0.23)
 """Slope and intercept from the log-odds of the words of an attribution to those of its being right, fitted on PolNeAR dev."""
+_LOST = (LINK_FAR * np.log1p(np.arange(2 * LINK_REACH))).astype(np.float32)
+"""What a link loses by the words between."""
 _OPENING, _CLOSING, _STRAIGHT = (
     frozenset({"“", "``", "„", "«"}),
     frozenset({"”", "»"}),
@@ -47,7 +50,6 @@ class Clauses:
         """``paragraphs``: which words begin one."""
         self._heads, self._labels, self._words = heads, labels, words
         self._paragraphs = [i for i, begins in enumerate(paragraphs) if begins]
-        self._paragraph = np.cumsum(paragraphs) if len(paragraphs) else np.zeros(len(heads), dtype=np.int64)
         self._quoted = _quotations(words, set(self._paragraphs))
         self._children: list[list[int]] = [[] for _ in heads]
         for word, head in enumerate(heads):
@@ -117,13 +119,19 @@ class Clauses:
         return (content[0], min(ends)) if ends else content
 
     def away(self, span: TokenSpan, low: int, high: int) -> Floats:
-        """What the words from ``low`` up to ``high`` lose as links of a span by lying far from it or in another paragraph."""
-        start, last = span[0], span[1] - 1
-        words = np.arange(low, high)
-        between = np.maximum(np.maximum(start - 1 - words, words - last - 1), 0)
-        where = self._paragraph[low:high]
-        apart = (where < self._paragraph[start]) | (where > self._paragraph[last])
-        out: Floats = (LINK_FAR * np.log1p(between) + LINK_APART * apart).astype(np.float32)
+        """What the words from ``low`` up to ``high`` lose as links of a span by lying far from it or in another paragraph.
+
+        The span lies among these words, no farther than `LINK_REACH` from their ends.
+        """
+        start, end = span
+        out: Floats = np.zeros(high - low, dtype=np.float32)
+        out[: start - low] = _LOST[: start - low][::-1]
+        out[end - low :] = _LOST[: max(high - end, 0)]
+        at = bisect_right(self._paragraphs, start)
+        first = self._paragraphs[at - 1] if at else 0
+        after = next(iter(self._paragraphs[bisect_right(self._paragraphs, end - 1) :]), high)
+        out[: max(first - low, 0)] += LINK_APART
+        out[max(after - low, 0) :] += LINK_APART
         return out
 
     def _head(self, span: TokenSpan) -> int:
