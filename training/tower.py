@@ -391,8 +391,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--config", type=Path, default=HERE / "tower.toml")
-    parser.add_argument("--held", action="store_true", help="leave out the texts held out")
-    parser.add_argument("--mean", action="store_true", help="ship the mean with the weights shipped before")
+    ships = parser.add_mutually_exclusive_group()  # the weights shipped before have seen the texts held out
+    ships.add_argument("--held", action="store_true", help="leave out the texts held out")
+    ships.add_argument("--mean", action="store_true", help="ship the mean with the weights shipped before")
     options = parser.parse_args()
     config = tomllib.loads(options.config.read_text())
     tower = begun(config)

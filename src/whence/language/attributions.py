@@ -96,7 +96,7 @@ class Clauses:
         start, end = content
         if self._words[start] in _QUOTES:
             return content
-        return start, next((i for i in self._paragraphs if start < i < end), end)
+        return start, min(self._next_paragraph(start, end), end)
 
     def whole_quotation(self, content: TokenSpan, outside: Iterable[TokenSpan]) -> TokenSpan:
         """The quotation that a content is part of, if who says it by which words stand outside of it."""
@@ -129,10 +129,15 @@ class Clauses:
         out[end - low :] = _LOST[: max(high - end, 0)]
         at = bisect_right(self._paragraphs, start)
         first = self._paragraphs[at - 1] if at else 0
-        after = next(iter(self._paragraphs[bisect_right(self._paragraphs, end - 1) :]), high)
+        after = self._next_paragraph(end - 1, high)
         out[: max(first - low, 0)] += LINK_APART
         out[max(after - low, 0) :] += LINK_APART
         return out
+
+    def _next_paragraph(self, word: int, last: int) -> int:
+        """Where the first paragraph after a word begins, ``last`` if none does."""
+        at = bisect_right(self._paragraphs, word)
+        return self._paragraphs[at] if at < len(self._paragraphs) else last
 
     def _head(self, span: TokenSpan) -> int:
         """The first word of a span whose head lies outside of it."""

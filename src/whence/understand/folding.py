@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from whence.reading import Party
 from whence.understand.drafts import Draft
 from whence.understand.standins import is_among, key_of, shares
-from whence.understand.surroundings import Surroundings
+from whence.understand.surroundings import Surroundings, points
 
 HEARD = 0.05
 """Probability of telling an event from which a noun may point back to one."""
@@ -23,7 +23,6 @@ LIKE = 0.6
 """Likeness in the engine's space from which another word than the noun's own is pointed back to; of twenty nouns with 0.5 five were wrong."""
 FAR = 4
 """Sentences that such another word may be away."""
-_POINTING = frozenset({"the", "this", "that", "these", "those"})
 _SAYS_WHICH = frozenset({"nmod", "acl", "amod", "compound", "nummod"})
 _STEM = 4
 """Letters that a noun and the word that it is made of begin with alike ("detention", "vote")."""
@@ -61,7 +60,7 @@ def _points(noun: Token) -> bool:
     """Whether a noun says by "the" or "that" alone which of its kind is meant."""
     if noun.pos_ != "NOUN" or any(c.dep_.split(":")[0] in _SAYS_WHICH for c in noun.children):
         return False
-    return any(c.text.lower() in _POINTING for c in noun.lefts)
+    return points(noun)
 
 
 def _pointed_at(

@@ -57,8 +57,7 @@ class Interviews(Speech):
         guest = self._presented(lead)
         if guest is None:
             return
-        self.tellings.append(Telling((Mouth(guest, guest),), guest, (), False, guest, "statement"))
-        speaker = len(self.tellings) - 1
+        speaker = self._speaker(guest)
         for n in opening.values():
             if self.spoken[n] is None and (quoted or self.quotes[n].start >= lead):
                 self.spoken[n] = speaker
@@ -184,17 +183,18 @@ class Interviews(Speech):
         name = self.lower[source]
         if name in self.words.guests:
             guest = self._presented(source)
-            if guest is None:
-                return None
-            self.tellings.append(Telling((Mouth(guest, guest),), guest, (), False, guest, "statement"))
-            return len(self.tellings) - 1
+            return None if guest is None else self._speaker(guest)
         full = next(
             (i for i, low in enumerate(self.lower) if low == name and not self.doc[i].text.isupper()), source
         )
         head = self.head[full] if self.dep[full] in ("flat", "compound") else full
         if on_air and self.parties.voice_kind(head) in ("person", "unknown", *MEDIA):
             return None
-        self.tellings.append(Telling((Mouth(head, head),), head, (), False, head, "statement"))
+        return self._speaker(head)
+
+    def _speaker(self, source: int) -> int:
+        """The number of a new telling of somebody who says what stands without a word of saying."""
+        self.tellings.append(Telling((Mouth(source, source),), source, (), False, source, "statement"))
         return len(self.tellings) - 1
 
     def _hosts(self, start: int, colon: int) -> bool:

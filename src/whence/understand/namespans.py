@@ -123,8 +123,7 @@ class NameSpans:
         if kind != "person" or len(ent) > 1 or ent.end == len(self._doc):
             return False
         named = self._doc[ent.end].ent_type_.lower() == "person" and self._words[ent.end][:1].isupper()
-        low = ent.text.lower()
-        return named and (low in self._roles.nouns or low in self._roles.people)
+        return named and ent.text.lower() in self._roles.nouns
 
     def _is_body_name(self, ent: Span) -> bool:
         """Whether a name that was taken for a person's begins with what a body is: "Partido Renovador Insular"."""

@@ -17,7 +17,7 @@ from whence.knowledge.placewords import place_words
 from whence.knowledge.weights import Weights, load_weights
 from whence.language.extensions import TokenSpan
 from whence.reading import Place, PlaceRole
-from whence.understand.surroundings import Surroundings
+from whence.understand.surroundings import Surroundings, points
 
 ROLES: tuple[PlaceRole, ...] = ("at", "from", "into", "to", "via", "across", "near")
 NOWHERE = "no"
@@ -34,7 +34,6 @@ HEADING = 7
 """So many words more than its place has the heading of a paragraph, at most."""
 _CASES = ("ADP", "SCONJ", "PART")
 _PHRASE = ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON")
-_POINTING = ("the", "this", "that", "these", "those")
 
 
 class Setting(NamedTuple):
@@ -190,7 +189,7 @@ class Scenes:
         """Features of a spot with a name told in another sentence than the event."""
         around = self._around
         yield f"{self._crowd(setting)} in the sentence of the event"
-        if any(c.text.lower() in _POINTING for c in around.doc[setting.trigger].lefts):
+        if points(around.doc[setting.trigger]):
             yield "an event pointed at"
         if around.sentence[spot.start] > around.sentence[setting.trigger]:
             yield "told after"

@@ -21,6 +21,7 @@ _GAPS = (1, 3, 6, 12, 20)
 _LIKE = (0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 _CHANCES = ((0.9, "certain"), (0.7, "sure"), (0.5, "likely"), (0.3, "perhaps"))
 _AHEAD = ("expected", "possible", "requested")
+_POINTING = frozenset({"the", "this", "that", "these", "those"})
 _STORY = ("VBD", "VBN", "VBN past")
 
 
@@ -161,6 +162,11 @@ def form_of(token: Token) -> str:
     if "be" in helpers:
         return f"{token.tag_} {'past' if helpers['be'] == 'VBD' else 'present'}"
     return str(token.tag_)
+
+
+def points(noun: Token) -> bool:
+    """Whether "the" or "that" stands before a noun."""
+    return any(c.text.lower() in _POINTING for c in noun.lefts)
 
 
 def joined_by(token: Token) -> Iterator[str]:
