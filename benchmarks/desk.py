@@ -153,8 +153,10 @@ def fill(url: str, wanted: int) -> tuple[dict[str, list[str]], int]:
             record.settle()
             size = multiply(record, wanted)
             if "://" in url:  # what PostgreSQL does by itself within minutes
-                with record._store.backend.writing() as connection:
-                    connection.exec_driver_sql("ANALYZE")
+                with record._store.backend.engine.connect() as connection:
+                    connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(
+                        "VACUUM ANALYZE"
+                    )
         names = {
             "events": [e.id for e in record.events(limit=60)],
             "articles": [a.id for a in record.articles(limit=60)],

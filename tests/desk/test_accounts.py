@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.conftest import NOW, launch_id, seal_of
-from whence.cli.desk import CannotStartError, Setup, _checked
+from whence.cli.desk import CannotStartError, Setup, _checked, _listen
 from whence.desk.house import AccountError, House
 
 PASSWORD = "a long enough password"
@@ -240,3 +241,11 @@ def test_the_command_line_loads_nothing_of_the_desk_before_it_is_asked_for():
         env={"PYTHONPATH": str(ROOT / "src")},
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_answers_are_sent_at_once_on_a_connection_that_stays_open():
+    """asyncio turns off the gathering of small packets only on sockets that name TCP."""
+    taken = _listen("127.0.0.1", 0)
+    assert taken is not None
+    with taken:
+        assert taken.proto == socket.IPPROTO_TCP

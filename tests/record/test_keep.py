@@ -146,8 +146,9 @@ def test_a_record_of_the_first_shape_is_brought_to_the_present_one(url, clock):
         record.add(reading(2))
         fresh, spots = record.glance.fresh(then), record.glance.spots(Query())
         dealings = record.glance.dealings(Query())
+        taking_part = record.glance.count(Query(actor=events[0].actors[0].text))
         with record._store.backend.writing() as connection:
-            for table in ("event_place", "event_dealing"):
+            for table in ("event_place", "event_dealing", "event_party"):
                 connection.exec_driver_sql(f"DROP TABLE {table}")
             for index in ("event_read", "event_out", "event_start", "claim_gone", "article_outlet"):
                 connection.exec_driver_sql(f"DROP INDEX {index}")
@@ -161,8 +162,24 @@ def test_a_record_of_the_first_shape_is_brought_to_the_present_one(url, clock):
         assert record.glance.fresh(then) == fresh
         assert record.glance.spots(Query()) == spots
         assert record.glance.dealings(Query()) == dealings
+        assert record.glance.count(Query(actor=events[0].actors[0].text)) == taking_part > 0
         record.rebuild()
         assert record.events(known_at=then) == events
+
+
+def test_a_record_of_the_second_shape_is_brought_to_the_present_one(url, clock):
+    with open_record(url, clock=clock) as record:
+        record.add(reading(1))
+        event = record.events()[0]
+        acting, any_side = Query(actor=event.actors[0].text), Query(party=event.recipients[0].text)
+        before = record.glance.count(acting), record.glance.count(any_side), record.glance.spots(Query())
+        with record._store.backend.writing() as connection:
+            connection.exec_driver_sql("DROP TABLE event_party")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+    with open_record(url, clock=clock) as record:
+        after = record.glance.count(acting), record.glance.count(any_side), record.glance.spots(Query())
+        assert after == before
+        assert min(after[:2]) > 0
 
 
 def test_any_name_of_a_file_will_do(tmp_path, clock):

@@ -211,7 +211,8 @@ def _listen(host: str, port: int | None) -> socket.socket | None:
     """A socket on the port, or on the first free one from the usual port on; ``None`` where it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for tried in [port] if port is not None else range(USUAL_PORT, USUAL_PORT + _TRIED):
-        taken = socket.socket(family, socket.SOCK_STREAM)
+        # Only where TCP is named does asyncio send at once what is written: else each answer waits 40 ms for a receipt.
+        taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             taken.bind((host, tried))

@@ -127,6 +127,12 @@ class Conditions:
                     select(t.claim_place.c.claim).where(t.claim_place.c.place.in_(self._places(q.place)))
                 )
             )
+        return found + self._said()
+
+    def _said(self) -> list[ColumnElement[bool]]:
+        """Of `told` what is looked up by claims only, for events as well."""
+        q, c = self.query, t.claim.c
+        found: list[ColumnElement[bool]] = []
         if q.voice:
             found.append(c.voice.in_(select(t.voice.c.id).where(t.voice.c.kind.in_(q.voice))))
         if q.text:
@@ -152,14 +158,17 @@ class Conditions:
     def event(self) -> list[ColumnElement[bool]]:
         """Conditions on `event` for a query of present events."""
         q, e = self.query, t.event.c
-        found: list[ColumnElement[bool]] = []
-        for condition in self.told():
-            members = (
-                select(t.event_claim.c.event)
-                .join(t.claim, t.claim.c.id == t.event_claim.c.claim)
-                .where(condition)
-            )
-            found.append(e.id.in_(members))
+        side, there = t.event_party.c, t.event_place.c
+        rows: list[Select[Any]] = []
+        if q.actor:
+            rows.append(select(side.event).where(side.party.in_(self._parties(q.actor)), side.acts == 1))
+        if q.party:
+            rows.append(select(side.event).where(side.party.in_(self._parties(q.party))))
+        if q.place:
+            rows.append(select(there.event).where(there.place.in_(self._places(q.place))))
+        member = select(t.event_claim.c.event).join(t.claim, t.claim.c.id == t.event_claim.c.claim)
+        rows += [member.where(condition) for condition in self._said()]
+        found: list[ColumnElement[bool]] = [e.id.in_(some) for some in rows]
         if self.type:
             found.append(e.type == self.type)
         if self.mode:

@@ -159,11 +159,10 @@ class Past:
 
     def _seeds(self, connection: Connection, conditions: Conditions, scope: Scope) -> list[int]:
         """Claims that may be asked for of which the events are not as they are now."""
-        c, wanted = t.claim.c, conditions.seeds(scope)
-        begun = wanted.join(t.event_claim, t.event_claim.c.claim == c.id).join(
-            t.event, t.event.c.id == t.event_claim.c.event
-        )
-        found = set(connection.execute(begun.where(scope.begun)).scalars())
+        c, link, wanted = t.claim.c, t.event_claim.c, conditions.seeds(scope)
+        # From the few events to their claims: joined, a database begins with all claims.
+        begun = select(link.claim).where(link.event.in_(select(t.event.c.id).where(scope.begun)))
+        found = set(connection.execute(wanted.where(c.id.in_(begun))).scalars())
         if scope.read_by is not None:
             found.update(connection.execute(wanted.where(c.gone > scope.read_by)).scalars())
             for some in chunks(sorted(self._decided_later(connection, scope))):

@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, or_, select, true, update
 
 from whence.corroborate import Judgement
 from whence.corroborate.blocking import CROWD, LATEST, keys, window
 from whence.corroborate.match import linked, printed
 from whence.corroborate.told import Told, names_of
+from whence.knowledge.corroboration import rules
 from whence.record import tables as t
 from whence.record.backend import Backend
 from whence.record.blocks import Made, Shelf, Stretch, events_of, reached
@@ -394,22 +395,36 @@ class Settler:
         return {**event_row(made.event), **made.stretch._asdict(), "body": body}
 
 
-EVENT_TABLES = (t.event_claim, t.event_place, t.event_dealing)
+SUMMARIES = (t.event_place, t.event_party, t.event_dealing)
+"""What `summarize` fills."""
+EVENT_TABLES = (t.event_claim, *SUMMARIES)
 """What hangs on the rows of events."""
 
 
 def summarize(connection: Connection, of: ColumnElement[bool]) -> None:
-    """Write down where some events are told to be, and who acts on whom in them, so that all can be counted at once."""
+    """Write down where some events are told to be, who takes part and who acts on whom, so that all can be counted at once."""
     link, place, one = t.event_claim.c, t.claim_place.c, t.claim_party.c
     two = t.claim_party.alias("two").c
-    places = select(place.place, link.event).join(t.claim_place, place.claim == link.claim)
+    places = (
+        select(place.place, link.event).join(t.claim_place, place.claim == link.claim).where(of).distinct()
+    )
+    acts = or_(one.role == "actor", t.claim.c.type.in_(sorted(rules().symmetric)))
+    parties = (
+        select(one.party, link.event, func.max(case((acts, 1), else_=0)))
+        .join_from(t.event_claim, t.claim_party, one.claim == link.claim)
+        .join(t.claim, t.claim.c.id == link.claim)
+        .where(of)
+        .group_by(one.party, link.event)
+    )
     dealings = (
         select(one.party, two.party, link.event)
         .join_from(t.event_claim, t.claim_party, and_(one.claim == link.claim, one.role == "actor"))
         .join(two.claim.table, and_(two.claim == link.claim, two.role == "recipient"))
+        .where(of)
+        .distinct()
     )
-    for table, rows in ((t.event_place, places), (t.event_dealing, dealings)):
-        connection.execute(insert(table).from_select([c.name for c in table.c], rows.where(of).distinct()))
+    for table, rows in zip(SUMMARIES, (places, parties, dealings), strict=True):
+        connection.execute(insert(table).from_select([c.name for c in table.c], rows))
 
 
 def _pending(connection: Connection, task: str, most: int | None = None) -> list[int]:

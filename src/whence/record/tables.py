@@ -290,7 +290,7 @@ event = Table(
     Index("event_read", "read_first", "read_last"),
     Index("event_out", "out_first", "out_last"),
     Index("event_order", "start", "stop", "uid"),
-    Index("event_start", "start", "status"),
+    Index("event_start", "start", "status", "stop", "out_last", "read_last", "id"),  # holds all that is counted
     Index("event_type", "type", "mode"),
     Index("event_status", "status", "due"),
     Index("event_origins", "origins"),
@@ -312,6 +312,16 @@ event_place = Table(  # where events are told to be, by any of their claims
     _to("place", primary_key=True),
     _to("event", primary_key=True),
     Index("event_place_event", "event"),
+    sqlite_with_rowid=False,
+)
+
+event_party = Table(  # who takes part in events, by any of their claims
+    "event_party",
+    metadata,
+    _to("party", primary_key=True),
+    _to("event", primary_key=True),
+    Column("acts", Integer, nullable=False),  # 1 for an actor, and for either side of a meeting; else 0
+    Index("event_party_event", "event"),
     sqlite_with_rowid=False,
 )
 

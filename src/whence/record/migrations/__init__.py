@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from whence.record.backend import Backend
 
-HEAD = "0002"
+HEAD = "0003"
 """The shape that this version works with: the newest file in ``versions``."""
 
 

@@ -1,12 +1,11 @@
-"""Events know between which moments they came about, where they are told to be and who acts on whom in them."""
+"""Events know between which moments they came about; there is room for where they are told to be and who acts on whom."""
 
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import Connection, func, inspect, select, true, update
+from sqlalchemy import Connection, func, inspect, select, update
 from sqlalchemy.schema import CreateColumn
 
-from whence.record.settle import summarize
 from whence.record.tables import NEVER, article, claim, event, event_claim, event_dealing, event_place
 
 revision = "0002"
@@ -18,7 +17,7 @@ WIDENED = (("article_page", "article"), ("claim_voice", "claim"))
 
 
 def upgrade() -> None:
-    """Bring a record of the first shape to the second; a new one has been made with it.
+    """Bring a record of the first shape to the second, whose summaries the third fills; a new one has been made with it.
 
     By when all had been read that an event of an older record follows from is not known: another moment is computed from
     its claims, as before, until its block is settled anew (`Record.rebuild` does it for all).
@@ -32,7 +31,6 @@ def upgrade() -> None:
     _tell_begin(connection)
     event_place.create(connection)
     event_dealing.create(connection)
-    summarize(connection, true())
     for name, table in WIDENED:
         op.drop_index(name, table)
     for index in (*article.indexes, *event.indexes, *claim.indexes):
