@@ -72,7 +72,7 @@ class Vectors:
         parts = []
         for w in windows(word_pieces(), Text(words, breaks)):
             feed = {"ids": w.ids[None], "shapes": w.shapes[None], "first": w.first, "last": w.last}
-            parts.append([x[slice(*w.keep)] for x in self._session.run([self.input, "coref"], feed)])
+            parts.append(self._session.run([self.input, "coref"], feed))
         return tuple(np.concatenate(part) for part in zip(*parts, strict=True))  # type: ignore[return-value]
 
 

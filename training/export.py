@@ -39,10 +39,12 @@ class Window(nn.Module):
     def __init__(self, engine: Engine) -> None:
         super().__init__()
         self.engine = engine
+        for layer in engine.encoder.layers:
+            layer.fold()
 
     def forward(self, ids: Tensor, shapes: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
         e = self.engine
-        half, x = (h[0] for h in e.encoder.halves(ids, shapes, torch.ones_like(ids)))
+        half, x = (h[0] for h in e.encoder.halves(ids, shapes, None))
         words = e.join(torch.cat([x[first], x[last]], 1))
         scores = e.tag_scores(e.tags(words))
         gelu = nn.functional.gelu

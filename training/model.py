@@ -61,6 +61,7 @@ class Layer(nn.Module):
     def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
         self.heads = heads
+        self.scale = (width // heads) ** -0.5
         self.query = Linear(width, width)
         self.key = Linear(width, width)
         self.value = Linear(width, width)
@@ -71,14 +72,25 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
         self.drop = LockedDropout(dropout)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+    def fold(self) -> None:
+        """Take the scale of attention into the weights of the queries, so that a graph has nothing to multiply."""
+        with torch.no_grad():
+            self.query.weight *= self.scale
+            self.query.bias *= self.scale
+        self.scale = 1.0
+
+    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
         b, t, d = x.shape
         q, k, v = (
             f(x).view(b, t, self.heads, d // self.heads).transpose(1, 2)
             for f in (self.query, self.key, self.value)
         )
         # written out: on CPUs the backward pass of the fused kernel costs more than all the rest of the layer
-        scores = torch.add(bias.to(q.dtype), q @ k.transpose(2, 3), alpha=(d // self.heads) ** -0.5)
+        scores = q @ k.transpose(2, 3)
+        if bias is not None:
+            scores = torch.add(bias.to(q.dtype), scores, alpha=self.scale)
+        elif self.scale != 1:
+            scores = scores * self.scale
         attended = torch.softmax(scores, -1).to(v.dtype) @ v
         x = self.norm1(x + self.drop(self.out(attended.transpose(1, 2).reshape(b, t, d))))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
@@ -132,17 +144,18 @@ class Encoder(nn.Module):
         """ids, shapes, mask: int64 [rows, pieces] -> float [rows, pieces, width]."""
         return self.halves(ids, shapes, mask)[1]
 
-    def halves(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """What half of the layers make of the pieces, and all of them."""
+    def halves(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
+        """What half of the layers make of the pieces, and all of them; no mask for rows without padding."""
         positions = torch.arange(ids.shape[1], device=ids.device)
         words = self.word(ids)
         if self.rounding:
             words = rounded(words, self.word.weight.detach().abs().max() / 127)
         x = words + self.position(positions) + self.kind + self.shape(shapes)
         x = self.drop(self.norm(x))
-        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
+        bias = None if mask is None else (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
         if self.near is not None:
-            bias = bias + self.near(ids.shape[1])
+            near = self.near(ids.shape[1])
+            bias = near if bias is None else bias + near
         half = x
         for number, layer in enumerate(self.layers, 1):
             x = layer(x, bias)

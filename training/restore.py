@@ -19,6 +19,8 @@ from torch import Tensor
 from training.export import CHOSEN, SHIPPED
 
 HERE = Path(__file__).parent
+WIDE = 32
+"""Numbers in a head of attention of the shipped engine."""
 STORED = ("arc_root", "lab_root", "lab_map", "role_bias")
 
 
@@ -58,6 +60,8 @@ def weights(folder: Path) -> dict[str, Tensor]:
     for place, name in maps.items():
         if place.startswith("/encoder/"):
             out[f"{place.strip('/').replace('/', '.')}.weight"] = kept[name].T
+    for key in [k for k in out if ".query." in k]:  # what `Layer.fold` took in
+        out[key] = out[key] * np.float32(WIDE**0.5)
     with np.load(folder / "pairs.npz") as stored:
         out |= {k: stored[k].astype(np.float32) for k in STORED}
         steps = stored["transitions"]

@@ -72,17 +72,17 @@ def test_a_hole_in_a_span_must_be_sure_of_both_its_ends() -> None:
     scores[0, 0, decode.BEGIN] = scores[5, 0, decode.END] = 3
     scores[1:5, 0, decode.INSIDE] = 1
     scores[3, 0, [decode.OUTSIDE, decode.INSIDE]] = [1, 0]  # a doubt in the middle
-    (path,) = decode.best_paths([scores], legal())
+    (path,) = decode.best_paths([scores], decode.Paths.of_spans(legal()))
     assert decode.spans_of(path[:, 0]) == [(0, 6)]
     scores[2, 0, decode.END] = scores[4, 0, decode.BEGIN] = 3
-    (path,) = decode.best_paths([scores], legal())
+    (path,) = decode.best_paths([scores], decode.Paths.of_spans(legal()))
     assert decode.spans_of(path[:, 0]) == [(0, 3), (4, 6)]
 
 
 def test_no_text_begins_or_ends_inside_a_span() -> None:
     scores = np.zeros((3, 1, 5), dtype=np.float32)
     scores[:, 0, decode.INSIDE] = 5
-    (path,) = decode.best_paths([scores], legal())
+    (path,) = decode.best_paths([scores], decode.Paths.of_spans(legal()))
     assert decode.spans_of(path[:, 0]) == [(0, 3)]
 
 
@@ -91,8 +91,9 @@ def test_paths_of_a_text_do_not_depend_on_the_texts_beside_it(lengths: list[int]
     random = np.random.default_rng(seed)
     texts = [random.normal(size=(n, 2, 5)).astype(np.float32) for n in lengths]
     transitions = np.concatenate([legal(), legal()])
-    together = decode.best_paths(texts, transitions)
-    alone = [decode.best_paths([t], transitions)[0] for t in texts]
+    paths = decode.Paths.of_spans(transitions)
+    together = decode.best_paths(texts, paths)
+    alone = [decode.best_paths([t], paths)[0] for t in texts]
     assert all((a == b).all() for a, b in zip(together, alone, strict=True))
     for path in together:
         for layer in path.T:
@@ -103,7 +104,8 @@ def test_a_name_never_begins_inside() -> None:
     tags = ("O", "B-person", "I-person", "B-place", "I-place")
     scores = np.full((3, 5), -5, dtype=np.float32)
     scores[0, 3], scores[1, 2], scores[1, 4], scores[2, 0] = 3, 2, 1.5, 3
-    found = decode.names(scores, tags)
+    (path,) = decode.best_paths([scores[:, None]], decode.Paths.of_tags(tags))
+    found = decode.names(scores, path[:, 0], tags)
     assert [(n.start, n.end, n.kind) for n in found] == [(0, 2, "place")]
 
 

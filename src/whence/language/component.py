@@ -86,13 +86,18 @@ class LanguageEngine:
         scores = [attributions.attribution_scores(o, inventory) for o in outputs]
         for told, words in zip(scores, running.texts, strict=True):
             told[words.dateline, :, 1:] = -1e4  # nobody speaks there
-        states = decode.best_paths(scores, self.network.pairs.transitions)
+        states = decode.best_paths(scores, decode.Paths.of_spans(self.network.pairs.transitions))
+        tagged = decode.best_paths(
+            [o.tags[:, None, inventory.columns["names"]] for o in outputs],
+            decode.Paths.of_tags(inventory.names),
+        )
         # the products here are small: threads of their own would only take the processors from the network
         with _blas().limit(limits=1, user_api="blas"):
-            for words, encoded, path in zip(running.texts, outputs, states, strict=True):
-                self._annotate(words, encoded, path)
+            for words, encoded, path, tags in zip(running.texts, outputs, states, tagged, strict=True):
+                self._annotate(words, encoded, path, tags[:, 0])
 
-    def _annotate(self, words: Words, encoded: Encoded, states: decode.Ints) -> None:
+    def _annotate(self, words: Words, encoded: Encoded, states: decode.Ints, tags: decode.Ints) -> None:
+        """Write what the network says of a text: ``states`` [words, layers] of attributions, ``tags`` [words] of names."""
         inventory, pairs = self.network.inventory, self.network.pairs
         doc, index, texts = words.doc, words.index, words.texts
         best = dict(zip(("upos", "xpos", "feats", "lemma"), encoded.best.T.tolist(), strict=True))
@@ -102,7 +107,7 @@ class LanguageEngine:
         chosen = [apply_script(w, inventory.lemma[k]) for w, k in zip(texts, best["lemma"], strict=True)]
         lemmas = [lemma_of(*word) for word in zip(texts, upos, xpos, chosen, strict=True)]
         self._write(words, tree, lemmas, best)
-        named = decode.names(encoded.tags[:, inventory.columns["names"]], inventory.names)
+        named = decode.names(encoded.tags[:, inventory.columns["names"]], tags, inventory.names)
         named = _hyphenated(named, texts, words.spaced)
         doc.set_ents([Span(doc, index[n.start], index[n.end - 1] + 1, label=n.kind) for n in named])
         doc._.ent_confidence = tuple(n.confidence for n in named)

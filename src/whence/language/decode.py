@@ -20,7 +20,7 @@ LONGEST_SENTENCE = 220
 AFTER_STOP = 3.0
 """Log-odds added to a sentence start after a full stop of its own; chosen on GUM and EWT dev among 0, 2, 3, 4."""
 LABEL_BLOCK = 64
-"""Words whose labels are scored together: what lies between the two products then stays in the processor's cache."""
+"""Heads of which the labels of what hangs on them are scored together: what lies between the two products then stays in the processor's cache."""
 
 
 class Tree(NamedTuple):
@@ -70,22 +70,34 @@ def trees(encoded: Encoded, pairs: Pairs, starts: Sequence[int], root_label: int
             best = _spanning_tree(scores)
         found = start + best - 1
         heads[start:end] = np.where(best == 0, np.arange(start, end), found)
-    is_root = heads == np.arange(total)
-    head_side = np.where(is_root[:, None], pairs.lab_root[None], encoded.lab_head[heads])
-    one = np.ones((total, 1), dtype=np.float32)
-    dep_side = np.concatenate([encoded.lab_dep, one], 1)
-    head_side = np.concatenate([head_side, one], 1)
-    width, count, _ = pairs.lab_map.shape
-    flat = pairs.lab_map.reshape(width, -1)
-    labels = np.empty(total, dtype=np.int64)
-    for low in range(0, total, LABEL_BLOCK):
-        part = slice(low, low + LABEL_BLOCK)
-        mapped = (dep_side[part] @ flat).reshape(-1, count, width)
-        scores = (mapped @ head_side[part][:, :, None])[:, :, 0]
-        scores[~is_root[part], root_label] = -np.inf
-        labels[part] = scores.argmax(1)
-    labels[is_root] = root_label
-    return Tree(heads, labels)
+    return Tree(heads, _labels(encoded, pairs.lab_map, heads, root_label))
+
+
+def _labels(encoded: Encoded, lab_map: Floats, heads: Ints, root_label: int) -> Ints:
+    """The best relation of each word to its head; roots, their own heads, have ``root_label``.
+
+    What the map makes of a head serves all that hang on it: half of the words are the head of none.
+    """
+    labels = np.full(len(heads), root_label, dtype=np.int64)
+    hanging = np.flatnonzero(heads != np.arange(len(heads)))
+    used, which = np.unique(heads[hanging], return_inverse=True)
+    by_head = np.argsort(which, kind="stable")
+    hanging, which = hanging[by_head], which[by_head]
+    width, count, _ = lab_map.shape
+    flat = lab_map.transpose(2, 1, 0).reshape(width, -1)
+    for low in range(0, len(used), LABEL_BLOCK):
+        some = slice(*np.searchsorted(which, [low, low + LABEL_BLOCK]))
+        mapped = (_with_one(encoded.lab_head[used[low : low + LABEL_BLOCK]]) @ flat).reshape(-1, count, width)
+        dep_side = _with_one(encoded.lab_dep[hanging[some]])
+        scores = (mapped[which[some] - low] @ dep_side[:, :, None])[:, :, 0]
+        scores[:, root_label] = -np.inf
+        labels[hanging[some]] = scores.argmax(1)
+    return labels
+
+
+def _with_one(rows: Floats) -> Floats:
+    """Rows with a one at their ends, which a bias is multiplied with."""
+    return np.concatenate([rows, np.ones((len(rows), 1), dtype=np.float32)], 1)
 
 
 def _is_tree(heads: Ints) -> bool:
@@ -119,45 +131,72 @@ def _spanning_tree(scores: Floats) -> Ints:
     return np.asarray(found[1:], dtype=np.int64)
 
 
+NEVER = -1e4
 OUTSIDE, BEGIN, INSIDE, END, SINGLE = range(5)
 """States of a layer of spans; which may follow which is part of the weights (`Pairs.transitions`)."""
 
 
-def best_paths(scores: Sequence[Floats], transitions: Floats) -> list[Ints]:
+class Paths(NamedTuple):
+    """Which states follow each other: ``transitions`` [layers, states, states] from row to column, and ``first`` and ``last`` [states].
+
+    What is impossible is far below zero, the rest adds to the scores.
+    """
+
+    transitions: Floats
+    first: Floats
+    last: Floats
+
+    @classmethod
+    def of_spans(cls, transitions: Floats) -> Paths:
+        """A text neither begins inside a span nor ends in one."""
+        first, last = np.zeros((2, transitions.shape[1]), dtype=np.float32)
+        first[[INSIDE, END]] = last[[BEGIN, INSIDE]] = NEVER
+        return cls(transitions, first, last)
+
+    @classmethod
+    def of_tags(cls, tags: Sequence[str]) -> Paths:
+        """BIO: no O and no tag of another kind goes over into an I- tag."""
+        barred = np.zeros((1, len(tags), len(tags)), dtype=np.float32)
+        for j, tag in enumerate(tags):
+            if tag.startswith("I-"):
+                barred[0, [i for i, t in enumerate(tags) if t == "O" or t[2:] != tag[2:]], j] = NEVER
+        return cls(barred, barred[0, tags.index("O")], np.zeros(len(tags), dtype=np.float32))
+
+
+def best_paths(scores: Sequence[Floats], paths: Paths) -> list[Ints]:
     """The best sequences of states (Viterbi), of several texts at once.
 
-    ``scores`` [words, layers, states] of each text, ``transitions`` [layers, states, states] from row to column;
-    result [words, layers] for each. A text neither begins inside a span nor ends in one.
+    ``scores`` [words, layers, states] of each text; result [words, layers] for each.
     """
     order = sorted(range(len(scores)), key=lambda i: -len(scores[i]))
     lengths = [len(scores[i]) for i in order]
     if not lengths or not lengths[0]:
-        return [np.empty((0, len(transitions)), dtype=np.int64) for _ in scores]
-    layers, states = transitions.shape[:2]
+        return [np.empty((0, len(paths.transitions)), dtype=np.int64) for _ in scores]
+    layers, states = paths.transitions.shape[:2]
     table = np.zeros((lengths[0], len(order), layers, states), dtype=np.float32)
     for k, i in enumerate(order):
         table[: lengths[k], k] = scores[i]
-    table[0, :, :, [INSIDE, END]] = -1e4
+    table[0] += paths.first
     for k, n in enumerate(lengths):
         if n:
-            table[n - 1, k, :, [BEGIN, INSIDE]] -= 1e4
+            table[n - 1, k] += paths.last
     back = np.zeros(table.shape, dtype=np.int8)
     live = [sum(n > t for n in lengths) for t in range(lengths[0])]
     total = table[0]
     for t in range(1, lengths[0]):
-        step = total[: live[t], :, :, None] + transitions
+        step = total[: live[t], :, :, None] + paths.transitions
         back[t, : live[t]] = step.argmax(2)
         total[: live[t]] = step.max(2) + table[t, : live[t]]
-    paths = np.zeros(table.shape[:3], dtype=np.int64)
+    found = np.zeros(table.shape[:3], dtype=np.int64)
     at = total.argmax(-1)
     for t in range(lengths[0] - 1, -1, -1):
-        paths[t] = at
+        found[t] = at
         some = slice(0, live[t])
         if t:
             at[some] = np.take_along_axis(back[t, some], at[some, :, None], -1)[..., 0]
     out: list[Ints] = [np.empty((0, layers), dtype=np.int64)] * len(scores)
     for k, i in enumerate(order):
-        out[i] = paths[: lengths[k], k]
+        out[i] = found[: lengths[k], k]
     return out
 
 
@@ -177,19 +216,12 @@ class FoundName(NamedTuple):
     confidence: float
 
 
-def names(scores: Floats, tags: Sequence[str]) -> list[FoundName]:
-    """Names from BIO scores: the best path that never goes from O or another kind into an I- tag."""
+def names(scores: Floats, path: Ints, tags: Sequence[str]) -> list[FoundName]:
+    """Names from BIO scores [words, tags] and the best path [words] through them."""
     if not len(scores):
         return []
-    legal = np.zeros((len(tags), len(tags)), dtype=np.float32)
-    for j, tag in enumerate(tags):
-        if tag.startswith("I-"):
-            legal[[i for i, t in enumerate(tags) if t == "O" or t[2:] != tag[2:]], j] = -1e4
     chances = probabilities(scores)
-    guess = scores.argmax(1)
-    broken = np.flatnonzero(legal[guess[:-1], guess[1:]] < 0)
-    if len(broken) or legal[0, guess[0]] < 0:
-        guess = _best_path(scores, legal)
+    guess = path.tolist()
     out: list[FoundName] = []
     start = -1
     for i, label in enumerate([*(tags[g] for g in guess), "O"]):
@@ -201,22 +233,6 @@ def names(scores: Floats, tags: Sequence[str]) -> list[FoundName]:
         if label.startswith("B-"):
             start = i
     return out
-
-
-def _best_path(scores: Floats, legal: Floats) -> Ints:
-    """Viterbi over additive scores; the first tag must be one that may follow O."""
-    n, k = scores.shape
-    back = np.empty((n, k), dtype=np.int64)
-    total = scores[0] + legal[0]
-    for i in range(1, n):
-        step = total[:, None] + legal
-        back[i] = step.argmax(0)
-        total = step[back[i], np.arange(k)] + scores[i]
-    path = np.empty(n, dtype=np.int64)
-    path[-1] = total.argmax()
-    for i in range(n - 1, 0, -1):
-        path[i - 1] = back[i, path[i]]
-    return path
 
 
 EVENT_CHANCE = 0.05

@@ -91,7 +91,6 @@ class Pairs:
     """The small matrices that score pairs of words; shapes as in `whence.language.decode`."""
 
     arc_root: Floats
-    lab_root: Floats
     lab_map: Floats
     role_bias: Floats
     transitions: Floats
@@ -99,13 +98,12 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Piece:
-    """One window: word pieces, shapes, piece positions of its words, and which words to keep from it."""
+    """One window: word pieces, shapes, and the first and last pieces of the words that are read in it, not those before."""
 
     ids: Ints
     shapes: Ints
     first: Ints
     last: Ints
-    keep: tuple[int, int]
 
 
 class Text(NamedTuple):
@@ -162,7 +160,7 @@ class Network:
                     outputs, place, parts = self._room(len(text.words)), 0, []
                     for piece in windows(self.pieces, text):
                         parts.append(pool.submit(self._run, piece, outputs, place))
-                        place += piece.keep[1] - piece.keep[0]
+                        place += len(piece.first)
                     # the windows were begun before it: whoever waits for them waits for others' work
                     running.append(pool.submit(self._whole, text, outputs, parts))
                 return lambda: [one.result() for one in running]
@@ -184,9 +182,8 @@ class Network:
             "first": piece.first,
             "last": piece.last,
         }
-        low, high = piece.keep
         for name, found in zip(self._outputs, self._session.run(list(self._outputs), feed), strict=True):
-            getattr(outputs, name)[place : place + high - low] = found[low:high]
+            getattr(outputs, name)[place : place + len(found)] = found
 
     def _whole(self, text: Text, outputs: Encoded, parts: Sequence[Future[None]]) -> Encoded:
         """The outputs of a text with what the tower makes of it, once its windows (``parts``) are read."""
@@ -206,16 +203,16 @@ def windows(pieces: WordPieces, text: Text) -> Iterator[Piece]:
     for context, start, end in window_bounds(sizes, text.breaks):
         ids, kinds, first, last = [CLS], [0], [], []
         for word in range(context, end):
-            first.append(len(ids))
+            if word >= start:
+                first.append(len(ids))
+                last.append(len(ids) + sizes[word] - 1)
             ids.extend(split[word])
             kinds.extend([shapes[word]] * sizes[word])
-            last.append(len(ids) - 1)
         yield Piece(
             np.array([*ids, SEP], dtype=np.int64),
             np.array([*kinds, 0], dtype=np.int64),
             np.array(first, dtype=np.int64),
             np.array(last, dtype=np.int64),
-            (start - context, end - context),
         )
 
 

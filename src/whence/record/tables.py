@@ -290,7 +290,9 @@ event = Table(
     Index("event_read", "read_first", "read_last"),
     Index("event_out", "out_first", "out_last"),
     Index("event_order", "start", "stop", "uid"),
-    Index("event_start", "start", "status", "stop", "out_last", "read_last", "id"),  # holds all that is counted
+    Index(
+        "event_start", "start", "status", "stop", "out_last", "read_last", "id"
+    ),  # holds all that is counted
     Index("event_type", "type", "mode"),
     Index("event_status", "status", "due"),
     Index("event_origins", "origins"),
