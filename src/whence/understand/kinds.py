@@ -38,6 +38,7 @@ class Kinds:
     def __init__(self, doc: Doc, actors: Actors, homes: Homes, roles: Roles, day: date | None) -> None:
         self._doc, self._actors, self._homes, self._roles, self._day = doc, actors, homes, roles, day
         self._words = [token.text.lower() for token in doc]
+        self._chains = {span: chain for chain in reversed(doc._.coref or ()) for span in chain}
         people = [ent for ent in doc.ents if ent.label_.lower() == "person"]
         self._people = {word for ent in people if len(ent) > 1 for word in fold(ent.text).split()}
         self._stands = {
@@ -75,12 +76,9 @@ class Kinds:
 
     def _is_him(self, ent: Span) -> bool:
         """Whether all other mentions of what bears the name are this name, or "he" and "she"."""
-        for cluster in self._doc._.coref or ():
-            texts = [self._doc[start:end].text.lower() for start, end in cluster]
-            if ent.text.lower() in texts and any((ent.start, ent.end) == (s, e) for s, e in cluster):
-                others = {text for text in texts if text != ent.text.lower()}
-                return bool(others & _HIM) and others <= _HIM | {"her"}
-        return False
+        chain = self._chains.get((ent.start, ent.end), ())
+        others = {self._doc[start:end].text.lower() for start, end in chain} - {ent.text.lower()}
+        return bool(others & _HIM) and others <= _HIM | {"her"}
 
     def is_town(self, ent: Span, kind: NameKind) -> bool:
         """Whether the name is that of a town, by the words beside it or by another mention of it."""

@@ -33,6 +33,8 @@ _LEX = re.compile(
     re.VERBOSE,
 )
 _NAMED = frozenset(("OFFSET", "QUARTER"))
+_PLAIN = frozenset(("WORD", "OTHER"))
+"""Kinds of lexemes that mean something where the lexicon says so only."""
 _QUOTES = str.maketrans("’‘", "''")
 
 
@@ -97,11 +99,15 @@ class Text:
         self.reject = reject
         self.lexicon = _lexicon()
         self.memo: dict[tuple[str, int], list[Hit]] = {}
-        self._classes: dict[int, _Classes] = {}
+        phrases, cards = self.lexicon.phrases, self.lexicon.cards
+        self._classes: list[_Classes | None] = [
+            _NOTHING if x.kind in _PLAIN and x.low not in phrases and x.low not in cards else None
+            for x in lexemes
+        ]
 
     def classes(self, i: int) -> _Classes:
         """Class → (value, index behind it) for what begins at lexeme ``i``."""
-        known = self._classes.get(i)
+        known = self._classes[i]
         if known is None:
             known = self._classes[i] = self._classify(i)
         return known
@@ -109,8 +115,6 @@ class Text:
     def _classify(self, i: int) -> _Classes:
         lexeme = self.lexemes[i]
         lexicon = self.lexicon
-        if lexeme.kind == "WORD" and lexeme.low not in lexicon.phrases and lexeme.low not in lexicon.cards:
-            return _NOTHING
         out: dict[str, list[tuple[Any, int]]] = {}
         for rest, name, value in lexicon.phrases.get(lexeme.low, ()):
             j = i + 1 + len(rest)
@@ -314,6 +318,10 @@ class Grammar(NamedTuple):
     by_first: dict[str, list[Rule]]
     bits: dict[str, int]
     """Symbol → its bit."""
+    openers: frozenset[str]
+    """The words that open a rule as they stand."""
+    literals: dict[str, int]
+    """Word that rules ask for as it stands → its bit."""
     continuations: dict[str, tuple[Matcher, ...]]
     """What may follow a month and day (``day``), or a year (``year``)."""
 
@@ -340,7 +348,9 @@ def grammar() -> Grammar:
         name: tuple(compiler.compile(form).match for form in forms)
         for name, forms in source["continue"].items()
     }
-    return Grammar(by_first, bits, continuations)
+    literals = {symbol[1:]: bit for symbol, bit in bits.items() if symbol.startswith("=")}
+    openers = frozenset(symbol[1:] for symbol in by_first if symbol.startswith("="))
+    return Grammar(by_first, bits, openers, literals, continuations)
 
 
 class _Compiler:
@@ -470,9 +480,9 @@ def scan(text: Text, accept: Callable[[Found], bool]) -> list[Found]:
     out: list[Found] = []
     i, n = 0, len(text.lexemes)
     ahead = _ahead(text)
-    rules = grammar().by_first
+    openers = grammar().openers
     while i < n:
-        if not text.classes(i) and "=" + text.lexemes[i].low not in rules:
+        if not text.classes(i) and text.lexemes[i].low not in openers:
             i += 1
             continue
         chosen = _best(text, i, accept, ahead)
@@ -507,13 +517,11 @@ def _found(text: Text, kind: str, at: int, end: int, captures: tuple[tuple[str, 
 
 def _ahead(text: Text) -> list[int]:
     """For each lexeme the bits of all symbols at it and at the next fifteen."""
-    bits = grammar().bits
-    masks = []
-    for i, lexeme in enumerate(text.lexemes):
-        mask = bits.get("=" + lexeme.low, 0)
+    bits, literals = grammar().bits, grammar().literals
+    masks = [literals.get(x.low, 0) for x in text.lexemes]
+    for i in range(len(masks)):
         for name in text.classes(i):
-            mask |= bits.get(name, 0)
-        masks.append(mask)
+            masks[i] |= bits.get(name, 0)
     for width in (1, 2, 4, 8):
         shifted = masks[width:] + [0] * min(width, len(masks))
         masks = [a | b for a, b in zip(masks, shifted, strict=True)]
