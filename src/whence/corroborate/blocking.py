@@ -19,6 +19,7 @@ _LONG = timedelta(days=120)
 """A claim about a longer time is laid beside others without regard to time only."""
 LATEST = timedelta(days=15)
 """Claims told of times further apart than this are not compared: days differ by one or two, and undated news grows old."""
+_AHEAD = frozenset({"expected", "possible", "requested", "cancelled"})
 _TOLD_LATE = timedelta(days=45)
 """How long after an event reports that give it no time still speak of it."""
 
@@ -49,6 +50,9 @@ def keys(told: Told) -> set[str]:
     marks = set(_marks(told))
     pairs = [deeds[0], *(f"{deed}&{mark}" for deed in deeds for mark in marks)]
     pairs += [f"deed:{deed}&{band}" for deed in told.deeds for band in _bands(told)]
+    if told.carries:  # "opened an inquiry" beside "the inquiry"
+        carried = [f"root:{word}" for word in told.thing_words]
+        pairs += [*carried, *(f"{root}&{mark}" for root in carried for mark in marks)]
     return {*pairs, *(f"{pair}@{span}" for span in _spans(told) for pair in pairs)}
 
 
@@ -107,7 +111,5 @@ def _around(told: Told) -> tuple[datetime | None, datetime | None]:
     early, late = told.bounds
     if told.published is not None and 1 < told.published.year < 9999:  # days can be added and taken away
         early = early or told.published - _TOLD_LATE
-        late = late or (
-            told.published + _TOLD_LATE if told.claim.status in ("expected", "possible") else told.published
-        )
+        late = late or (told.published + _TOLD_LATE if told.claim.status in _AHEAD else told.published)
     return early, late

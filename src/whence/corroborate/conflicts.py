@@ -26,7 +26,7 @@ _CLOCK = timedelta(minutes=5)
 """Clock times that differ by less are one time, rounded."""
 _HOURS = timedelta(hours=20)
 """What is shorter is told by the clock, not by the day."""
-_ALIKE = 0.5
+_ALIKE = 0.4
 """Wordings from this cosine on tell one deed ("were killed", "died"), whatever the words."""
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence.article import UTC
-from whence.knowledge.corroboration import deeds, rules
+from whence.knowledge.corroboration import deed_phrases, deeds, rules
 from whence.knowledge.inflection import base_form, irregular_base
 from whence.knowledge.meanings import decode
 from whence.reading import Claim, Party, Place, Reading
@@ -146,8 +146,14 @@ class Told:
 
     @cached_property
     def deeds(self) -> frozenset[int]:
-        """The classes of words in which its trigger tells a deed (see ``deeds.toml``); none if the word is in none."""
-        known = deeds()
+        """The classes of words in which its trigger, with the words after it, tells a deed (see ``deeds.toml``); none if in none."""
+        phrases, known = deed_phrases(), deeds()
+        if (first := _base(self.trigger, phrases)) is not None:
+            after = words(self.source[self.claim.trigger.end : self.claim.sentence.end])[:_AFTER]
+            for rest, classes in phrases[first]:
+                behind = iter(after)
+                if all(word in behind for word in rest):
+                    return classes
         base = _base(self.trigger, known)
         return known[base] if base else frozenset()
 
@@ -246,6 +252,8 @@ def _base(word: str, known: Container[str]) -> str | None:
     return word if word in known else base_form(word, known)
 
 
+_AFTER = 6
+"""Words after a trigger that may make one deed of it."""
 _BEFORE = 40
 """Characters before a trigger in which the two words before it are looked for."""
 
@@ -287,8 +295,15 @@ def who(party: Party) -> Who:
         state=(party.sector or (entity.sector if entity else None)) in _STATE_SECTORS,
         tokens=frozenset(name.split()),
         linked=bool(entity and entity.id),
-        named=bool(entity and entity.id) or any(w[:1].isupper() for w in party.text.split()[-1:]),
+        named=bool(entity and entity.id) or _is_name(party.text),
     )
+
+
+def _is_name(text: str) -> bool:
+    """Whether a phrase ends in a name before its first preposition: "General Bell", but not "a court in Zambia"."""
+    found = text.split()
+    head = next((n for n, word in enumerate(found) if n and word in rules().wording.prepositions), len(found))
+    return any(word[:1].isupper() for word in found[head - 1 : head])
 
 
 def party_likeness(one: Who, two: Who) -> float:

@@ -123,12 +123,26 @@ def happening_weights() -> MappingProxyType[str, MappingProxyType[str, float]]:
 @cache
 def deeds() -> MappingProxyType[str, frozenset[int]]:
     """Word (its base) to the numbers of the classes of ``deeds.toml`` in which it tells one deed with others."""
-    data = files("whence.knowledge") / "data" / "deeds.toml"
     found: dict[str, set[int]] = {}
-    for number, words in enumerate(tomllib.loads(data.read_text("utf-8"))["classes"]):
+    for number, words in enumerate(_deeds()["classes"]):
         for word in words.split():
             found.setdefault(word, set()).add(number)
     return MappingProxyType({word: frozenset(numbers) for word, numbers in found.items()})
+
+
+@cache
+def deed_phrases() -> MappingProxyType[str, tuple[tuple[tuple[str, ...], frozenset[int]], ...]]:
+    """First word (its base) to the words that follow it and the classes of the deed that all of them tell, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], frozenset[int]]]] = {}
+    for phrase, word in _deeds()["phrases"].items():
+        first, *rest = phrase.split()
+        found.setdefault(first, []).append((tuple(rest), deeds()[word]))
+    return MappingProxyType({k: tuple(sorted(v, key=lambda row: -len(row[0]))) for k, v in found.items()})
+
+
+@cache
+def _deeds() -> dict[str, Any]:
+    return tomllib.loads((files("whence.knowledge") / "data" / "deeds.toml").read_text("utf-8"))
 
 
 @cache
