@@ -244,3 +244,39 @@ def test_a_label_has_an_end():
     label = corroborate([report("A", text, claim)])[0].label
     assert len(label) <= 121
     assert label.endswith("…")
+
+
+def told_of(text: str) -> Told:
+    """The claim on the word in brackets."""
+    word = text[text.index("[") + 1 : text.index("]")]
+    return Told(report("A", text.replace("[", "").replace("]", ""), told(word)), 0)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ("Workers [walked] out of the plant on Monday.", "The [walkout] began on Monday.", True),
+        ("Ten people [lost] their lives.", "Ten people [died].", True),
+        ("The crew [set] a police post on fire.", "The post was [torched].", True),
+        ("Shots [rang] out in Malabo.", "The [gunfire] began on Monday.", True),
+        ("The editor [rang] on Monday.", "The [gunfire] began on Monday.", False),
+        ("The editor [rang]. Talks went out.", "The [gunfire] began on Monday.", False),
+    ],
+)
+def test_a_verb_and_its_words_tell_one_deed(one, two, same):
+    first, second = (told_of(text) for text in (one, two))
+    assert (not first.deeds.isdisjoint(second.deeds)) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("General Bell", True),
+        ("a court in Zambia", False),
+        ("gunmen in northern Yemen", False),
+        ("rebels", False),
+        ("in Kampala", True),
+    ],
+)
+def test_a_phrase_is_a_name_by_its_head(text, named):
+    assert who(party(text)).named is named

@@ -151,3 +151,17 @@ def test_a_number_is_no_company() -> None:
     assert joined(*mentions_of(rows)) == [[(0, 1), (2, 3)]]
     mentions, spans = mentions_of(rows, kind="organization", named=(0,))
     assert joined(mentions, spans) == []
+
+
+def test_whoever_is_owned_is_not_the_owner() -> None:
+    mentions, spans = mentions_of(
+        """
+        Kim Kim PROPN NNP 2 nsubj
+        fell fall VERB VBD 0 root
+        His his PRON PRP$ 4 nmod:poss
+        successor successor NOUN NN 5 nsubj
+        left leave VERB VBD 2 parataxis
+        """
+    )
+    one, two = (k for k, s in enumerate(spans) if s in ((2, 3), (2, 4)))
+    assert two in mentions.apart[one]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import whence
 from tests.conllu import doc_from_table
 from whence.article import Published
 from whence.knowledge.weights import parse_weights
@@ -139,3 +140,16 @@ def test_what_it_is_asked_whether_somebody_did_lies_behind() -> None:
     )
     assert "future" not in bound(rows, 3, "possible")
     assert "future" in bound(rows.replace("1 ccomp", "1 advcl"), 3, "possible")
+
+
+def test_of_times_told_together_the_narrowest_is_the_events() -> None:
+    text = "Rebels attacked the base at 5:40 a.m. (0340 GMT) on 9 March."
+    (claim,) = whence.read(text, published="2026-03-10").claims
+    assert claim.time.earliest == datetime(2026, 3, 9, 3, 40, tzinfo=UTC)
+
+
+def test_the_stamp_of_an_entry_is_no_time_of_what_it_tells() -> None:
+    text = "14:50 Rescuers pulled a girl from the rubble in Adana.\n\n15:20 The army sent 200 soldiers to the town.\n"
+    found = whence.read(text, published="2026-03-10T18:00+03:00").claims
+    assert found
+    assert all(c.time.earliest is None for c in found if c.status == "happened")

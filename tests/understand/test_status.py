@@ -186,8 +186,39 @@ def test_a_likelier_status_takes_the_cue_that_the_engine_names(monkeypatch: pyte
 
 
 def test_a_fact_has_no_cue_where_the_weights_overrule_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = weighed(monkeypatch, "Rebels will not attack the town.", "attack", "happened")
+    told = weighed(monkeypatch, "Rebels will not attack the town.", "attack", "happened", weight=9)
     assert told == Verdict("happened", sure=told.sure)
+
+
+def test_a_weak_guess_leaves_the_word_that_tells_the_status(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = weighed(monkeypatch, "Rebels will not attack the town.", "attack", "happened")
+    assert told == Verdict("expected", (1, 3), negative=True, sure=told.sure)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "status"),
+    [
+        ("The government denied there had been an attempted coup.", "coup", "denied"),
+        ("There was no attempted coup in Bamako, the minister said.", "coup", "negated"),
+        ("Police said an attempted robbery had taken place.", "robbery", "failed"),
+        ("The road was not reopened until Friday.", "reopened", "happened"),
+        ("Troops will not withdraw until the deal is signed.", "withdraw", "expected"),
+        ("At no time did our troops fire on or ram the boat, the navy said.", "ram", "negated"),
+    ],
+)
+def test_what_is_denied_or_comes_late_in_a_whole_reading(text: str, word: str, status: str) -> None:
+    found = [
+        c.status
+        for c in whence.read(text, published="2026-01-30").claims
+        if text[c.trigger.start : c.trigger.end] == word
+    ]
+    assert found == [status]
+
+
+def test_days_of_talks_are_one_meeting_and_days_of_attacks_are_several() -> None:
+    text = "They held two days of talks in Miami. Troops fired after two days of attacks on the town."
+    found = {text[c.trigger.start : c.trigger.end]: c.repeated for c in whence.read(text).claims}
+    assert (found["talks"], found["attacks"]) == (False, True)
 
 
 def test_the_rules_stand_where_the_weights_agree(monkeypatch: pytest.MonkeyPatch) -> None:

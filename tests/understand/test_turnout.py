@@ -50,3 +50,15 @@ def test_who_claims_responsibility_is_the_doer():
     reading = whence.read("The Islamic State group claimed responsibility for the blast in Kabul.")
     (blast,) = [c for c in reading.claims if c.type == "ASSAULT"]
     assert [p.text for p in blast.actors] == ["Islamic State group"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The police estimated them at 3,000, the organisers at 15,000.",
+        "The police put the crowd at 3,000 and organisers at 15,000.",
+    ],
+)
+def test_the_second_voice_needs_no_verb(text):
+    told = "About 2,000 people marched in Tbilisi on Sunday. "
+    assert counts(told + text, "marched") == {"(outlet)": 2000, "police": 3000, "organisers": 15_000}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+import whence
 from tests.understand.test_says import Cast, tree
 from tests.understand.test_standins import index_of, voice
 from whence.knowledge.claimrules import load_claim_rules
@@ -31,3 +32,31 @@ def test_i_is_who_says_the_quotation() -> None:
 
 def test_i_outside_a_quotation_is_whom_the_text_means_by_it() -> None:
     assert doers(tree(SAID.replace("“", "-").replace("”", "-"))) == ["Orlan"]
+
+
+def sides_of(text: str, word: str) -> tuple[list[str], list[str]]:
+    """Actors and recipients of the claim that a word of a text tells."""
+    (claim,) = (c for c in whence.read(text).claims if text[c.trigger.start : c.trigger.end] == word)
+    return [p.text for p in claim.actors], [p.text for p in claim.recipients]
+
+
+def test_himself_is_nobody_else() -> None:
+    assert sides_of("The French minister spoke. The rebel shot himself.", "shot") == (["rebel"], [])
+
+
+def test_on_whom_an_attack_is_blamed_made_it() -> None:
+    text = "The RSF has blamed the attack on the Sudanese army."
+    assert sides_of(text, "attack") == (["Sudanese army"], [])
+
+
+def test_the_company_is_no_body_of_states() -> None:
+    text = "The European Commission fined Parex on Monday. The company said it would challenge the decision."
+    assert sides_of(text, "challenge")[0] == ["Parex"]
+
+
+def test_the_two_are_those_named_together() -> None:
+    text = (
+        "Officers came to the flats of Berfin Aksoy and Cemil Tunç. The editor, Rojda Kılıç, called for calm. "
+        "The two were arrested on Friday."
+    )
+    assert sides_of(text, "arrested")[1] == ["Berfin Aksoy", "Cemil Tunç"]

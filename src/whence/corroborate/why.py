@@ -33,15 +33,7 @@ class Why(NamedTuple):
 
 def why(one: Told, two: Told) -> Why:
     """What the matcher sees in a pair of claims."""
-    decisive = None
-    if printed(one) is not None and printed(one) == printed(two):
-        decisive = "the same sentence"
-    elif (
-        one.article == two.article
-        and one.claim.trigger == two.claim.trigger
-        and one.claim.title == two.claim.title
-    ):
-        decisive = "told on the same word"
+    decisive = _decisive(one, two)
     likeness = compare(one, two)
     signs = (Sign(what, round(told, 1)) for what, told in likeness._asdict().items())
     return Why(
@@ -54,9 +46,35 @@ def why(one: Told, two: Told) -> Why:
 
 
 def bonds(told: Sequence[Told], most: int = 40) -> list[Why]:
-    """For each claim but the first, the earlier claim that it is most like: how a group hangs together."""
+    """The strongest pairs that together reach every claim: how a group hangs together.
+
+    A group that pairs hold is shown by pairs that hold: where a pair would not be joined by itself, nothing nearer binds
+    its second claim. Of many claims the first ``most`` are looked at.
+    """
+    shown = told[:most]
+    # What binds each claim that is still outside to those within, and how strongly.
+    outside = {n: (_strength(shown[0], claim), 0) for n, claim in enumerate(shown[1:], 1)}
     found = []
-    for n, claim in enumerate(told[1:most], 1):
-        nearest = max(told[:n], key=lambda other: (score(other, claim), -told.index(other)))
-        found.append(why(nearest, claim))
+    while outside:
+        new = max(outside, key=lambda n: (outside[n][0], -n))
+        _, within = outside.pop(new)
+        found.append(why(shown[within], shown[new]))
+        for n, (known, _) in outside.items():
+            strength = _strength(shown[new], shown[n])
+            if strength > known:
+                outside[n] = strength, new
     return found
+
+
+def _strength(one: Told, two: Told) -> tuple[bool, float]:
+    return _decisive(one, two) is not None or linked(one, two), score(one, two)
+
+
+def _decisive(one: Told, two: Told) -> str | None:
+    """A reason that goes before all others, in words."""
+    if printed(one) is not None and printed(one) == printed(two):
+        return "the same sentence"
+    a, b = one.claim, two.claim
+    if one.article == two.article and a.trigger == b.trigger and a.title == b.title:
+        return "told on the same word"
+    return None

@@ -320,6 +320,14 @@ class Gazetteer:
         at = int(towns[int(np.argmin(self._distances(towns, lat, lon)))])
         return self._countries[self._arrays["country"][at]][0] or None
 
+    def largest(self, south: float, west: float, north: float, east: float, most: int) -> tuple[Entry, ...]:
+        """The towns of most inhabitants in a box, which may reach over the date line; ``most`` of them at most."""
+        towns = self._towns(None)
+        lat, lon = self._arrays["lat"][towns] / 1e5, self._arrays["lon"][towns] / 1e5
+        within = towns[(lat >= south) & (lat <= north) & ((lon - west) % 360 <= (east - west) % 360)]
+        order = np.argsort(-self._arrays["population"][within].astype(np.int64), kind="stable")
+        return tuple(self.entry(number) for number in within[order[:most]].tolist())
+
     def inside(self, place: Entry, container: Entry) -> bool:
         """Whether ``place`` lies in ``container``: by its codes where both have them, by distance otherwise."""
         if place.number == container.number:

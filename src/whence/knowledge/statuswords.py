@@ -57,6 +57,7 @@ class StatusWords(NamedTuple):
     perceived: frozenset[str]
     negators: frozenset[str]
     frequency: frozenset[str]
+    never: frozenset[str]
 
 
 @cache
@@ -73,6 +74,7 @@ def load_status_words() -> StatusWords:
         perceived=frozenset(table["perceived"].split()),
         negators=frozenset(table["negators"].split()),
         frequency=frozenset(table["frequency"].split()),
+        never=frozenset(table["never"].split()),
     )
 
 

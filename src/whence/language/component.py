@@ -19,12 +19,14 @@ from whence.language import attributions, decode, extensions
 from whence.language.coreference import Mentions, chains
 from whence.language.encode import Encoded, Network, Starter, Text, shipped, shipped_with_tower
 from whence.language.extensions import TokenAttribution, TokenSpan
-from whence.language.layout import Words, after_stop
+from whence.language.layout import Words, after_stop, may_end
 from whence.language.lemmas import apply_script, lemma_of
 from whence.language.mentions import noun_phrases
 
 BATCH = 8
 """Texts that are encoded together; it bounds memory and changes nothing else."""
+IN_RUNNING_TEXT = 1.5
+"""Log-odds taken from a sentence start where no sentence can have ended: "on Wednesday morning | Lao Deputy Prime Minister"."""
 AHEAD = 2
 """Batches under way: one is encoded while the one before it is decoded."""
 
@@ -142,9 +144,14 @@ class LanguageEngine:
         """The words that begin a sentence: those the Doc came with, else what the network and the layout say."""
         if words.starts is not None:
             return [k for k, begins in enumerate(words.starts) if begins or k == 0]
-        scores = encoded.tags[:, self.network.inventory.columns["sentence"]]
-        forced = zip(words.after_break(2), words.after_dateline(), strict=True)
-        return decode.sentence_starts(scores, [any(f) for f in forced], after_stop(words.texts))
+        scores = encoded.tags[:, self.network.inventory.columns["sentence"]].copy()
+        broken = words.after_break(1)
+        lines = words.after_break(2) if words.is_wrapped() else broken
+        forced = [any(f) for f in zip(lines, words.after_dateline(), strict=True)]
+        ended = [True, *may_end(words.texts)[:-1]]
+        running = [not (a or b or c) for a, b, c in zip(ended, broken, forced, strict=True)]
+        scores[running, 1] -= IN_RUNNING_TEXT
+        return decode.sentence_starts(scores, forced, after_stop(words.texts))
 
     def _write(self, words: Words, tree: decode.Tree, lemmas: list[str], best: dict[str, list[int]]) -> None:
         inventory, doc, index = self.network.inventory, words.doc, words.index

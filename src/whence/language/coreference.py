@@ -47,6 +47,7 @@ _KINDS = {
     "event": _IT,
 }
 _ONE = frozenset({"one", "1"})
+_WITH_NOUN = frozenset({"nmod", "nmod:poss"})
 _SELF = ("self", "selves")
 _BESIDE_SUBJECTS = frozenset({"obj", "iobj", "obl"})
 _CLIMB = 30
@@ -157,7 +158,8 @@ def _bound(
     chosen: Sequence[int],
 ) -> tuple[frozenset[int], ...]:
     """For each mention those that it cannot be (binding, Chomsky 1981): the subject of its own verb, unless it is a reflexive,
-    and, unless it is a pronoun, the subject of a verb that its clause completes ("*she* said that *Ms. Diaz* had left").
+    the noun that it stands with as its owner or part ("*his* successor", "the head of *the firm*"), and, unless it is a
+    pronoun, the subject of a verb that its clause completes ("*she* said that *Ms. Diaz* had left").
     """
     number = {word: k for k, word in enumerate(chosen)}
     subject = {
@@ -168,6 +170,8 @@ def _bound(
         found = set()
         if deprel[word].split(":")[0] in _BESIDE_SUBJECTS and not forms[word].endswith(_SELF):
             found.add(subject.get(heads[word]))
+        if deprel[word] in _WITH_NOUN:
+            found.add(heads[word])
         if upos[word] != "PRON":
             at = word
             for _ in range(_CLIMB):

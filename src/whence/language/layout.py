@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from spacy.attrs import IDX, IS_SPACE, ORTH, SENT_START, SPACY
 from spacy.tokens import Doc
 
+_FULL = (60, 90)
 _STOPS = frozenset({".", "!", "?", "…"})
 _CLOSING = frozenset({"”", "’", '"', "'", ")", "]", "''"})
+_ENDS = frozenset({*_STOPS, *_CLOSING, "“", "‘", "`", ":", ";", "-", "—", "–"})
 # "KYIV, Ukraine (Agency) — " at the start of a line; the first group is the place (and a day).
 _DATELINE = re.compile(
     r"(?:^|\n)[ \t]*(?=[^a-z]{3})([A-Z][^\n—–]{2,60}?)(?:\s*\([^)\n]{2,40}\))?\s*(?:—|–|--|\s-\s)"
@@ -25,6 +27,11 @@ def after_stop(words: list[str]) -> list[bool]:
         out.append(stopped and not closing and not word[:1].islower())
         stopped = word in _STOPS or (stopped and closing)
     return out
+
+
+def may_end(words: list[str]) -> list[bool]:
+    """After which words a sentence may end in running text: one that ends in a stop, a colon, a dash or a quotation mark."""
+    return [word[-1] in _ENDS for word in words]
 
 
 def after_break(doc: Doc, index: list[int], lines: int) -> list[bool]:
@@ -88,3 +95,8 @@ class Words:
     def after_break(self, lines: int) -> list[bool]:
         """Which words follow so many line breaks."""
         return after_break(self.doc, self.index, lines)
+
+    def is_wrapped(self) -> bool:
+        """Whether lines are broken where they are full, in the middle of sentences: most of them are 60 to 90 characters long."""
+        lines = [line for line in self.doc.text.split("\n") if line.strip()]
+        return 2 * sum(_FULL[0] <= len(line) <= _FULL[1] for line in lines) > len(lines)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"^[$€£¥]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?([a-z]{1,2})?\+?$", re.IGNORECASE)
 _INDIAN = re.compile(r"^\d{1,2}(?:,\d{2})+,\d{3}$")
 _SPAN = re.compile(r"^(\d[\d,]*)[-–—](\d[\d,]*)$")
@@ -101,6 +102,7 @@ def _number_at(doc: Doc, head: int, words: _Words) -> int | None:
         )
         and _numeric(doc, c.i, words)
         and (c.dep_ != "compound" or c.i > 0)
+        and not (token.tag_ == "NN" and _YEAR.fullmatch(c.text))  # "the 2014 election"
     ]
     if found:
         return found[0]
@@ -283,6 +285,8 @@ def _before(doc: Doc, first: int, words: _Words) -> str | None:
 
 
 def _phrase_before(doc: Doc, end: int, words: _Words) -> str | None:
+    if end and doc[end - 1].dep_ == "compound:prt":
+        return None  # "handed over 14 men"
     for length in range(_LONGEST, 0, -1):
         if end - length >= 0:
             found = words.before.get(" ".join(t.text.lower() for t in doc[end - length : end]))

@@ -11,6 +11,8 @@ from whence.understand.persons import Persons
 from whence.understand.phrases import DEEP, Resolver, Text
 
 _TWO = frozenset({"both", "neither"})
+_PERSONS_BACK = 4
+"""Sentences before "the two" in which two persons may be coordinated; nearer names that are not may be anybody's."""
 
 
 class Groups:
@@ -94,20 +96,25 @@ class Groups:
         return Party(text=text, spans=(span,), entity=entity, sector=sector)
 
     def _joined(self, i: int, kind: str, number: int) -> tuple[Party, ...]:
-        """Parties coordinated in one phrase of the sentence before, as many as asked: "X and the Y rebels … Both sides".
+        """Parties coordinated in one phrase of the sentences before, as many as asked: "X and the Y rebels … Both sides".
 
-        "Neither" and "both" alone are also those of the clause before.
+        "Neither" and "both" alone are also those of the clause before. Beyond the sentence before only persons are, who
+        may be coordinated anywhere: "the flats of Berfin Aksoy and Cemil Tunç".
         """
         tree = self._text.tree
         alone = tree.pos[i] in ("DET", "PRON")
         k = i - 1
-        while k >= 0 and tree.sentence[k] >= tree.sentence[i] - 1:
+        persons = kind in ("any", "person")
+        while k >= 0 and tree.sentence[k] >= tree.sentence[i] - (_PERSONS_BACK if persons else 1):
             earlier = tree.sentence[k] < tree.sentence[i] or (alone and tree.head[k] != tree.head[i])
             if earlier and tree.dep[k] != "conj":
                 heads = tree.conjuncts(k)
-                if len(heads) == number and tree.dep[k].startswith(("nsubj", "obj")):
+                before = tree.sentence[k] < tree.sentence[i] - 1
+                if len(heads) == number and (persons or tree.dep[k].startswith(("nsubj", "obj"))):
                     found = self._parties.party(k)
-                    if len(found) == number and all(self._fits(p, kind) for p in found):
+                    if len(found) == number and all(
+                        self._fits(p, "person" if before else kind) for p in found
+                    ):
                         return found
             k -= 1
         return ()

@@ -210,6 +210,8 @@ class Tree:
             low, high = self._right(k)
             if dep == "nmod" and not any(c in _KEPT_CASES for c in self.cases(k)):
                 break
+            if dep == "nmod" and self.pos[k] == "NUM" and "at" in self.cases(k):
+                break  # "the police put it at 3,000, organisers at 15,000"
             if low > end or high - i > 2 * _LONGEST or self.sentence[high - 1] != self.sentence[i]:
                 break
             end = high

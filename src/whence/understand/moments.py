@@ -18,7 +18,9 @@ import numpy as np
 from whence.article import EASTERNMOST, Published
 from whence.knowledge.weights import Weights, load_weights
 from whence.reading import ClaimTime, Status, Time
+from whence.understand.mentions import text_of
 from whence.understand.surroundings import Surroundings, joined_by, step
+from whence.understand.zones import opens_entry
 
 NEAREST = 9
 """So many times around an event are offered to it, and those that a tie of grammar or sense leads to."""
@@ -119,8 +121,11 @@ class Moments:
         about = tuple(self._about(deed))
         behind = self._is_behind(deed)
         out = [o for o in self._bounds(about) if o.way != "future" or not behind]
-        for k in self._near(deed):
-            out += self._readings(k, deed, behind, (*about, *self._between(deeds, n, k)))
+        near = self._near(deed)
+        wide = self._wide([k for k in near if "own" in deed.ties.get(k, ())])
+        for k in near:
+            if k not in wide:
+                out += self._readings(k, deed, behind, (*about, *self._between(deeds, n, k)))
         told = [o for o in out if o.way == "at" and o.time is not None and _WHEN in deed.ties.get(o.time, ())]
         return told or out
 
@@ -132,6 +137,17 @@ class Moments:
         yield Offer("past", None, None, published.latest, about)
         yield Offer("future", None, first_instant(published), None, about)
         yield Offer("today", None, _day_of(published), published.latest, about)
+
+    def _wide(self, own: Sequence[int]) -> set[int]:
+        """Of the times tied to one word those that hold another: "at 5:40 a.m. on 9 March" is no whole day."""
+        spans = {k: (self._times[k].earliest, self._times[k].latest) for k in own}
+        return {
+            k
+            for k, (early, late) in spans.items()
+            for other, (first, last) in spans.items()
+            if k != other and early and late and first and last
+            if early <= first and last <= late and last - first < late - early
+        }
 
     def _is_behind(self, deed: Deed) -> bool:
         """Whether an event lies before publication: it has happened, or it is asked whether it "may have"."""
@@ -148,7 +164,8 @@ class Moments:
         if self._published and early and early > self._published.latest and behind:
             return
         here = known.sentence == self._around.sentence[deed.trigger]
-        yield Offer("at" if here else "scene", k, early, late, features)
+        if not (known.entry and behind):  # the stamp of an entry says when it was written
+            yield Offer("at" if here else "scene", k, early, late, features)
         if early and late and self._published is not None and early < self._published.latest:
             yield Offer("since", k, early, self._published.latest, features)
         if early and late:
@@ -343,9 +360,9 @@ class Moments:
         first = first or bool(start > 1 and self._doc[start - 1].is_sent_start and case != "-")
         features = (f"time {time.type}", f"wide {width}", f"age {age}", f"case {case}")
         stamp = start == 0 or self._around.paragraph[start - 1] != self._around.paragraph[start]
-        return _Known(
-            start, end, root, self._around.sentence[start], age, width, case, bool(first), stamp, features
-        )
+        entry = opens_entry(text_of(self._doc), time.start, time.end)
+        sentence = self._around.sentence[start]
+        return _Known(start, end, root, sentence, age, width, case, bool(first), stamp, entry, features)
 
     def _case(self, start: int) -> str:
         """The preposition before a time ("as of", "up to"), ``-`` if there is none."""
@@ -430,6 +447,7 @@ class _Known(NamedTuple):
     case: str
     opens: bool
     stamp: bool
+    entry: bool
     features: tuple[str, ...]
 
 

@@ -106,6 +106,10 @@ class Chains:
         """
         return self._reader.chain_of_subject(token_index)
 
+    def chain_of_speaker(self, speaker: int, token_index: int) -> tuple[tuple[Link, ...], Evidence]:
+        """The same where the verb is left out: "the police put it at 3,000, *the organisers* at 15,000"."""
+        return self._reader.chain_of_speaker(speaker, token_index)
+
 
 class _Reader(Hearing):
     """The tellings of one article as attributions and chains."""
@@ -222,10 +226,13 @@ class _Reader(Hearing):
 
     def chain_of_subject(self, token: int) -> tuple[tuple[Link, ...], Evidence]:
         source = self._subject(token) if 0 <= token < len(self.doc) else None
-        if source is None or not self._voiced(source):
+        return self.chain(token) if source is None else self.chain_of_speaker(source, token)
+
+    def chain_of_speaker(self, speaker: int, token: int) -> tuple[tuple[Link, ...], Evidence]:
+        if not self._voiced(speaker):
             return self.chain(token)
         mouths = [
-            Mouth(source, token),
+            Mouth(speaker, token),
             *(m for n in self._over(token) for m in self.tellings[n].mouths if m.source is not None),
         ]
         return self._close([link for m in mouths if (link := self._link(m)) is not None], "statement")

@@ -34,14 +34,16 @@ _RARE = frozenset({"failed", "cancelled", "denied"})
 # Statuses of which the event may be that something does not happen.
 _MAY_BE_NEGATIVE = frozenset({"expected", "possible", "requested"})
 SURE = 0.7
-"""Probability from which the weights make of a plan what became of it."""
+"""Probability from which the weights make of a plan, or of a fact, what became of it."""
+LIKELY = 0.6
+"""Probability from which the weights overrule a word that tells the status."""
 
 
 class Verdict(NamedTuple):
     """The status of one event; ``cue`` is the half-open token span of the word that says so, if one does.
 
     ``negative``: what is expected, possible or requested is that it does *not* happen. ``sure``: how probable the status is,
-    where that was weighed.
+    where that was weighed. ``firm``: no guess goes against it.
     """
 
     status: Status
@@ -50,6 +52,7 @@ class Verdict(NamedTuple):
     repeated: bool = False
     retracted: bool = False
     sure: float | None = None
+    firm: bool = False
 
 
 def status_of(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -> Verdict:
@@ -69,9 +72,12 @@ def status_of(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -> Verd
     status = next(iter(chances))
     if (
         status == ruled.status
+        or ruled.firm
         or (status == "failed" and event.type in _UNTRIED)
-        # words that tell what is planned do not tell how it ended
-        or (status in _RARE and ruled.status == "expected" and chances[status] < SURE)
+        # words that tell what is planned, or what happened, do not tell how it ended
+        or (status in _RARE and ruled.status in ("expected", "happened") and chances[status] < SURE)
+        # a word that says so goes before a guess
+        or (ruled.cue is not None and chances[status] < LIKELY)
         # who denies it, says that he does
         or (status == "denied" and ruled.status != "negated")
         # what was done to nobody was not done
@@ -108,7 +114,9 @@ def status_by_rules(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -
     note_repeats(t, cues, found)
     Above(t, cues, found, Beside(t, cues, found)).climb()
     status = _settled(t, found)
-    return Verdict(_known(status), found.cue, found.negative, found.repeated, found.retracted)
+    return Verdict(
+        _known(status), found.cue, found.negative, found.repeated, found.retracted, firm=found.since
+    )
 
 
 def _settled(t: Clauses, found: Finding) -> str:

@@ -38,7 +38,7 @@ class Above:
             self._found.path.add(at)
             if head == at:
                 return
-            if event.light is not None and at == event.trigger:
+            if event.light is not None and at == event.trigger and t.head[event.light] != at:
                 relations = {"obj", "subjpass", t.case(at)}
                 # a light verb lets its own tense and modals through even where it is no cue
                 if self._govern(event.light, relations, at, came_through_report) is None:
@@ -106,7 +106,12 @@ class Above:
             found.turn("attempted" if failure is None else "failed", head if failure is None else failure)
         elif status != "pass":
             found.hear(cue, head)
-        elif "repeated" in cue.flags and not found.event.state and t.dep[at] == "nmod":
+        elif (
+            "repeated" in cue.flags
+            and self._cues.iterates(head, found.event)
+            and not found.event.state
+            and t.dep[at] == "nmod"
+        ):
             found.repeated = found.repeated or is_plural(t, at) or is_plural(t, head)
         self._beside.look(head, cue=status != "pass")
         return True
@@ -144,6 +149,7 @@ class Above:
                 self._found.suggest("expected", at)
         elif dep == "nsubj":
             self._beside.predicate(head)
+            return bool(t.kids(head, "expl"))  # "denied that there had been a coup"
         return False
 
     def _purpose(self, at: int, head: int) -> None:

@@ -35,6 +35,7 @@ class Beside:
                 or (dep == "cc" and t.low[c] in ("neither", "nor"))
                 or (dep == "nsubj" and c not in path and not noun and cues.is_nobody(c))
                 or (own and not noun and c not in path and cues.befalls_nobody(c))
+                or (dep == "obl" and cues.is_never(c))
             ):
                 negation = c
             elif dep == "amod" and (own or cue):
@@ -53,10 +54,19 @@ class Beside:
         for c in auxiliaries:
             if self.auxiliary(c, i, negated=negation is not None):
                 negation = None
-        if negation is not None:
+        if negation is not None and self._is_so_since(i):
+            self._found.since = True
+        elif negation is not None:
             self._found.turn("negated", negation)
 
     # ---- verbs
+
+    def _is_so_since(self, verb: int) -> bool:
+        """Whether what was not so came about in the end: "the road was not reopened until Friday"."""
+        t = self._t
+        ends = [*t.kids(verb, "obl"), *t.kids(verb, "advcl")]
+        told = any(t.low[k] in ("until", "till") for c in ends for k in t.kids(c, "case", "mark"))
+        return told and t.tag[verb] in ("VBD", "VBN", "VB") and not self._is_perfect(verb)
 
     def auxiliary(self, c: int, verb: int, *, negated: bool) -> bool:
         """Apply a modal; ``True`` if it took up the negation that stands with it."""

@@ -9,6 +9,7 @@ from whence.knowledge.statuswords import load_status_words
 if TYPE_CHECKING:
     from whence.knowledge.statuswords import Cue, Cues
     from whence.understand.arguments import Clauses
+    from whence.understand.what import RawEvent
 
 
 class StatusCues:
@@ -47,9 +48,10 @@ class StatusCues:
         """Whether a noun only holds what it is of: "the start of"."""
         return any(c.status == "pass" and "of" in c.via for c in self.words.nouns.get(self._t.lemma[i], ()))
 
-    def iterates(self, i: int) -> bool:
-        """Whether a noun strings events together: "a series of", "months of"."""
-        return any("repeated" in c.flags for c in self.words.nouns.get(self._t.lemma[i], ()))
+    def iterates(self, i: int, event: RawEvent) -> bool:
+        """Whether a noun strings events together: "a series of", "months of"; "two days of talks" are one meeting."""
+        flags = {flag for c in self.words.nouns.get(self._t.lemma[i], ()) for flag in c.flags}
+        return "repeated" in flags and not ("lasting" in flags and event.type == "CONSULT")
 
     def failure(self, verb: int) -> int | None:
         """The verb that says an attempt failed, coordinated with it: "tried and *failed* to"."""
@@ -69,9 +71,17 @@ class StatusCues:
             t.low[i] == "longer" and i > 0 and t.low[i - 1] == "no"
         )
 
+    def is_never(self, i: int) -> bool:
+        """Whether a phrase says that something is not so at all: "at no time", "under no circumstances"."""
+        t = self._t
+        return t.low[i] in self.words.never and any(t.low[k] == "no" for k in t.kids(i, "det"))
+
     def is_negated(self, i: int) -> bool:
         """Whether a negation stands with a word."""
-        return any(self.negates(c) for c in self._t.kids(i, "advmod"))
+        t = self._t
+        return any(self.negates(c) for c in t.kids(i, "advmod")) or any(
+            self.is_never(c) for c in t.kids(i, "obl")
+        )
 
     def is_nobody(self, i: int) -> bool:
         """Whether a word stands for nobody or nothing: "nothing", "few", "no villages", "neither side"."""

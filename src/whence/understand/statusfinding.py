@@ -17,7 +17,7 @@ class Finding:
 
     ``would``: a conditional that may turn out a past future. ``weak``: the first status that yields to any other, with its
     word. ``tense`` of the first finite predicate. ``path``: the words from the trigger up that have been passed.
-    ``ended``: a word says that the event is over.
+    ``ended``: a word says that the event is over. ``since``: a negation says when it came about ("not until").
     """
 
     def __init__(self, clauses: Clauses, event: RawEvent) -> None:
@@ -33,6 +33,7 @@ class Finding:
         self.tense: str | None = None
         self.path = {event.trigger}
         self.ended = False
+        self.since = False
 
     def hear(self, cue: Cue, at: int) -> None:
         """Take in the status of a cue word."""
@@ -55,6 +56,9 @@ class Finding:
         if inner is None or inner == "ongoing":
             self.settle(outer, cue, span)
             return
+        if inner == "failed" and outer in ("negated", "denied") and self._attempted():
+            self.settle(outer, cue, span)  # there was no attempted coup: nobody tried
+            return
         if outer == "negated":
             if inner in ("expected", "possible", "requested"):
                 self.negative = True
@@ -72,6 +76,10 @@ class Finding:
             or (inner == "attempted" and outer in ("failed", "possible", "expected", "denied"))
         ):
             self.settle(outer, cue, span)
+
+    def _attempted(self) -> bool:
+        """Whether an adjective of the event says that it failed, not a verb that governs it."""
+        return self.cue is not None and self._t.dep[self.cue[0]] == "amod"
 
     def settle(self, status: str, cue: int | None, span: tuple[int, int] | None = None) -> None:
         """Set the status, and its cue to ``span`` or else to the word with its particle."""

@@ -14,7 +14,7 @@ def note_repeats(t: Clauses, cues: StatusCues, found: Finding) -> None:
     """Note in ``found`` whether the words around its trigger tell of many events or of a habit, and which word does."""
     event, i = found.event, found.event.trigger
     above = t.head[i]
-    if t.dep[i] == "nmod" and not event.state and cues.iterates(above):
+    if t.dep[i] == "nmod" and not event.state and cues.iterates(above, event):
         found.repeated = is_plural(t, i) or is_plural(t, above)
     spots = [i] + ([event.light] if event.light is not None else [])
     if above != i and t.dep[i] in ("xcomp", "obj"):

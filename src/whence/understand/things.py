@@ -42,7 +42,7 @@ class Things:
                 continue
             first = min(first, child.left_edge.i)
         for child in token.rights:
-            if child.dep_ in _RIGHT_OF_NOUN:
+            if child.dep_ in _RIGHT_OF_NOUN or (token.pos_ == "SYM" and child.dep_ == "nummod"):  # "$ 5"
                 last = max(last, child.right_edge.i)
         while first < head and (
             self._doc[first].pos_ in ("DET", "PUNCT", "SPACE") and self._doc[first].lower_ != "no"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from whence.knowledge.claimrules import word_sets
-from whence.reading import Thing
+from whence.reading import Evidence, Link, Thing
 from whence.understand.counts import count_of
 from whence.understand.drafts import Draft
 from whence.understand.says import Chains
@@ -39,11 +39,15 @@ def _words() -> _Words:
 
 
 class _Count(NamedTuple):
-    """The head of a number of people, and the verb by which a voice tells it; ``own``: the people do the verb themselves."""
+    """The head of a number of people, and the verb by which a voice tells it.
+
+    ``own``: the people do the verb themselves. ``speaker``: who tells it, where the verb is left out.
+    """
 
     number: int
     verb: int
     own: bool = False
+    speaker: int | None = None
 
 
 def with_turnouts(
@@ -57,7 +61,7 @@ def with_turnouts(
         gathering = _gathering(drafts, count.verb, around)
         if gathering is None or counted is None or counted.count is None or counted.span in told:
             continue
-        links, evidence = chains.chain(count.verb) if count.own else chains.chain_of_subject(count.verb)
+        links, evidence = _chain(count, chains)
         draft = drafts[gathering]
         spans = {t.span for t in draft.objects if t.count}
         added.setdefault(gathering, []).append(
@@ -75,6 +79,14 @@ def with_turnouts(
     return [d for n, draft in enumerate(drafts) for d in (draft, *added.get(n, ()))]
 
 
+def _chain(count: _Count, chains: Chains) -> tuple[tuple[Link, ...], Evidence]:
+    if count.own:
+        return chains.chain(count.verb)
+    if count.speaker is not None:
+        return chains.chain_of_speaker(count.speaker, count.verb)
+    return chains.chain_of_subject(count.verb)
+
+
 def _counts(doc: Doc) -> Iterator[_Count]:
     words = _words()
     for token in doc:
@@ -82,9 +94,13 @@ def _counts(doc: Doc) -> Iterator[_Count]:
         if token.pos_ != "VERB":
             continue
         if lemma in words.putting and any(_crowd(c) for c in token.children if c.dep_ == "obj"):
-            yield from (_Count(c.i, token.i) for c in _put_at(token))
+            found = _put_at(token)
+            yield from (_Count(c.i, token.i) for c in found)
+            yield from _left_out(token, found, "at")
         elif lemma in words.speaking:
-            yield from (_Count(c.i, token.i) for c in _behind(token, "of") if _people(c))
+            found = [c for c in _behind(token, "of") if _people(c)]
+            yield from (_Count(c.i, token.i) for c in found)
+            yield from _left_out(token, found, "of")
         elif _joins(token):
             subjects = [c for c in token.children if c.dep_ == "nsubj" and count_of(doc, c.i) and _people(c)]
             yield from (_Count(c.i, token.i, own=True) for c in subjects)
@@ -102,6 +118,23 @@ def _put_at(verb: Token) -> list[Token]:
     ][:1]
 
 
+def _left_out(verb: Token, found: Sequence[Token], preposition: str) -> Iterator[_Count]:
+    """The counts of others behind the first, without the verb: "the police at 3,000, the organisers at 15,000"."""
+    if not found:
+        return
+    for token in verb.doc[found[0].i + 1 : verb.sent.end]:
+        case = next((c for c in token.lefts if c.lower_ == preposition and c.dep_ == "case"), None)
+        if (
+            token.pos_ == "NUM"
+            and case is not None
+            and case.i - 1 > found[0].i
+            and count_of(verb.doc, token.i)
+        ):
+            speaker = verb.doc[case.i - 1]
+            if speaker.pos_ in ("NOUN", "PROPN"):
+                yield _Count(token.i, verb.i, speaker=speaker.i)
+
+
 def _behind(verb: Token, preposition: str) -> list[Token]:
     """What stands behind a preposition of the verb and is counted."""
     return [
@@ -114,11 +147,13 @@ def _behind(verb: Token, preposition: str) -> list[Token]:
 
 
 def _crowd(token: Token) -> bool:
-    """Whether a noun is a crowd ("the turnout") or a number of people ("the number of people who marched")."""
+    """Whether a word is a crowd ("the turnout"), a number of people ("the number of people who marched") or stands for people."""
     words = _words()
     lemma = token.lemma_.lower()
-    return lemma in words.crowds or any(
-        _people(c) for c in token.rights if c.dep_ == "nmod" and lemma == "number"
+    return (
+        lemma in words.crowds
+        or token.lower_ == "them"
+        or any(_people(c) for c in token.rights if c.dep_ == "nmod" and lemma == "number")
     )
 
 

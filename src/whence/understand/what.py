@@ -139,8 +139,12 @@ class _Reader:
                     continue
                 if not inner.match.entry.frame.actor:
                     continue
-                kept = tuple(a for a in doers if a not in inner.recipients)
-                drafts[content] = inner._replace(actors=kept)
+                if frame.mode == "allege":  # "blamed the attack on the army": it is no attack on the army
+                    others = tuple(r for r in inner.recipients if r not in doers)
+                    drafts[content] = inner._replace(actors=doers, recipients=others)
+                else:
+                    kept = tuple(a for a in doers if a not in inner.recipients)
+                    drafts[content] = inner._replace(actors=kept)
 
     def _blame_attacks(self, drafts: dict[int, EventDraft]) -> None:
         """Casualties of an attack told beside them are no accident: "12 were killed when a bomber attacked"."""

@@ -47,6 +47,8 @@ class Whom:
         """The parties of noun phrases, none of them one of ``but``."""
         out: list[Party] = []
         for head in heads:
+            if but and self._is_reflexive(head):
+                continue  # "shot himself": whom it befell is who did it
             found = self._itself(head, chain) or self._parties.party(head) or self._stood_for(head, chain)
             if self._weighs and found and all(is_among(p, but) for p in found):
                 found = self._stand_ins.instead(head, chain, but)
@@ -54,6 +56,9 @@ class Whom:
                 if not is_among(party, (*out, *but)):
                     out.append(party)
         return tuple(out)
+
+    def _is_reflexive(self, head: int) -> bool:
+        return self._doc[head].pos_ == "PRON" and self._doc[head].lower_.endswith(("self", "selves"))
 
     def _itself(self, head: int, chain: tuple[Link, ...]) -> tuple[Party, ...]:
         """Who says the quotation in which "I" or "me" stands, whatever chain of mentions the word was put into."""

@@ -69,7 +69,7 @@ class Clocks:
         "sanctions against Iran"); the text as a whole. Places that nothing else in the text speaks for govern nothing.
         """
         zone = self._article.published.zone if self._article.published else None
-        if zone and self._opens_entry(start, end):
+        if zone and opens_entry(self._text, start, end):
             return ZoneGuess(zone, "the stamp of an entry, told by the clock of publication")
         return self._by_place(start) or self._of_the_text
 
@@ -234,11 +234,6 @@ class Clocks:
 
     # --- where a word stands
 
-    def _opens_entry(self, start: int, end: int) -> bool:
-        """Whether a bare clock time opens its paragraph, as in reports that grow by the hour."""
-        opens = start == 0 or self._text[start - 1] == "\n"
-        return opens and _STAMP.fullmatch(self._text, start, end) is not None
-
     def _stand(self, place: Place) -> _Standing:
         head = root_of(self._doc, self._index.at(place.start), self._index.after(place.end))
         aside = not place.metonym and is_aside(head)
@@ -246,6 +241,12 @@ class Clocks:
 
     def _sentence(self, token: int) -> int:
         return bisect_right(self._sentences, token) - 1
+
+
+def opens_entry(text: str, start: int, end: int) -> bool:
+    """Whether a bare clock time opens its paragraph, as in reports that grow by the hour."""
+    opens = start == 0 or text[start - 1] == "\n"
+    return opens and _STAMP.fullmatch(text, start, end) is not None
 
 
 def is_aside(head: Token) -> bool:
