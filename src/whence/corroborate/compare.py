@@ -141,7 +141,7 @@ def _excluded(one: Told, two: Told) -> dict[str, float]:
             VETO  # "tried and failed" beside "succeeded" is two attempts, unless one moment is told for both
         )
     speakers = _speakers(one, two)
-    if speakers is not None or _others(one, two):
+    if speakers is not None or _others(one, two) or _one_beside_many(one, two) or _one_beside_many(two, one):
         found["parties"] = UNLIKE if speakers is None else speakers
     return found
 
@@ -194,6 +194,16 @@ def _others(one: Told, two: Told) -> bool:
     else:
         groups = [(one.actors, two.actors), (one.recipients, two.recipients)]
     return any(_known_others(ones, twos) for ones, twos in groups)
+
+
+def _one_beside_many(one: Told, two: Told) -> bool:
+    """Whether one report tells of a person by name and of several whom it does not name: "Bell was held", "five officers were"."""
+    if one.story != two.story or not one.alone or group_likeness(one.recipients, two.recipients) != 0:
+        return False
+    counts = [t.count for t in two.claim.objects if t.count and t.count.unit is None]
+    return any((c.low or c.best or 0) >= _SEVERAL for c in counts) and not any(
+        w.linked for w in two.recipients
+    )
 
 
 def _sided(one: Told, two: Told) -> bool:
@@ -498,6 +508,7 @@ def _agreement(name: str, ones: Sequence[Who], twos: Sequence[Who]) -> Iterator[
         yield f"{name} described otherwise"
 
 
+_SEVERAL = 2
 _SAME_PARTY = 0.8
 _NEAR_PARTY = 0.5
 """Likenesses (`party_likeness`): a name or its short form; a state and its body."""

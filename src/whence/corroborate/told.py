@@ -136,6 +136,12 @@ class Told:
         """The recipients as they are compared."""
         return tuple(map(who, self.claim.recipients))
 
+    @property
+    def alone(self) -> bool:
+        """Whether it befalls one that is named, and nobody is counted."""
+        counted = any(thing.count for thing in self.claim.objects)
+        return len(self.recipients) == 1 and self.recipients[0].named and not counted
+
     @cached_property
     def thing_words(self) -> frozenset[str]:
         """Stems of the heads of the objects."""
@@ -191,7 +197,9 @@ class Told:
 
     @cached_property
     def anew(self) -> bool:
-        """Whether it is told as another than one told before: "a second attack", "another missile"."""
+        """Whether it is told as another than one told before: "a second attack", "another missile", "was held once before"."""
+        if _EARLIER.match(self.source[self.claim.trigger.end : self.claim.sentence.end].casefold()):
+            return True
         start, trigger = self.claim.sentence.start, self.claim.trigger.start
         parties = (*self.claim.actors, *self.claim.recipients)
         named = (*(thing.text for thing in self.claim.objects), *(party.text for party in parties))
@@ -252,6 +260,7 @@ def _base(word: str, known: Container[str]) -> str | None:
     return word if word in known else base_form(word, known)
 
 
+_EARLIER = re.compile(rf"\s+(?:{'|'.join(sorted(rules().earlier))})\s*(?:[.,;:]|in \d|$)")
 _AFTER = 6
 """Words after a trigger that may make one deed of it."""
 _BEFORE = 40

@@ -59,6 +59,7 @@ class Rules(NamedTuple):
     populations: frozenset[str]
     anew: frozenset[str]
     novel: frozenset[str]
+    earlier: frozenset[str]
     definite: frozenset[str]
     joint: frozenset[str]
     carriers: frozenset[str]
@@ -91,6 +92,7 @@ def rules() -> Rules:
         populations=frozenset(table["populations"]),
         anew=frozenset(table["anew"]),
         novel=frozenset(table["novel"]),
+        earlier=frozenset(table["earlier"]),
         definite=frozenset(table["definite"]),
         joint=frozenset(table["joint"]),
         carriers=frozenset(table["carriers"]),
