@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
+import whence
 from tests.conllu import doc_from_table
 from whence.article import Article, Published
 from whence.knowledge.actors import load_actors
@@ -1071,3 +1072,15 @@ def test_two_leaders_without_a_name_are_those_of_the_states_that_have_one() -> N
     )
     parties = read(doc_from_table(rows, [(0, 1, "place"), (2, 3, "place")]))[1]
     assert [p.text for p in parties.party(6)] == ["Canada", "Brazil"]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("BOGOTA - Colombia's Defence Minister Pedro Sanchez said rebels attacked the town.", None),
+        ("Prime Minister Pedro Sanchez met the mediators.", "ESP"),
+    ],
+)
+def test_a_minister_of_another_state_is_somebody_else(text: str, country: str | None) -> None:
+    (name,) = (n for n in whence.read(text, published="2026-03-10").names if n.text == "Pedro Sanchez")
+    assert (name.entity.country if name.entity else None) == country

@@ -13,6 +13,8 @@ from whence.understand.nametext import NameText
 
 # How long before the first and after the last office a full name is still taken for the person, in years.
 _BEFORE, _AFTER = 15, 25
+_TITLE = 3
+"""Words of a title before a name, at most."""
 _LATELY = 4
 """Years before and after an office for which its holder is meant by a surname that the data lists."""
 _DISTINCT = 6
@@ -71,9 +73,20 @@ class NamedPersons:
                     return None
             elif found is None or not (self._in_office(found) or self._is_mononym(found, text)):
                 found = self._by_surname(span, text) or self._out_of_office(found, span, text)
-        if found is None:
+        if found is None or self._bears_other_office(span, found):
             return None
         return self._entity_of(found, "full name" if len(words) > 1 else "surname")
+
+    def _bears_other_office(self, span: Span, actor: Actor) -> bool:
+        """Whether a title before the name is no office of the person known by it, in a text that has nothing to do with his state."""
+        if self._text.speaks_of(actor.state):
+            return False
+        words = [w.lower() for w in self._text.words[max(0, span.start - _TITLE) : span.start]]
+        titles = (self._roles.offices.get(" ".join(words[n:]), ()) for n in range(len(words)))
+        offices = next((frozenset(found) for found in titles if found), None)
+        return offices is not None and not any(
+            t.office in offices or "leader" in offices for t in actor.terms
+        )
 
     def _known_person(self, text: str) -> Actor | None:
         if not text:
