@@ -87,3 +87,31 @@ def test_odd_texts_are_read_without_complaint(nlp: Language, text: str) -> None:
     doc = nlp(text)
     assert doc.text == text
     assert all(0 <= t.head.i < len(doc) for t in doc)
+
+
+def test_no_name_goes_on_in_the_next_paragraph(nlp: Language) -> None:
+    doc = nlp("By Hannah Weiss\n\nNona Kipiani was arrested in Tbilisi.")
+    assert [ent.text for ent in doc.ents] == ["Hannah Weiss", "Nona Kipiani", "Tbilisi"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Toll climbs\nThe army said 41 people had died.", 2),
+        (
+            "The army said on Thursday that forty-one people had died in the storm that\nhit the coast on Monday, and that most of them had lived in two villages\n"
+            "which nobody had warned of the water before it came in the early morning.",
+            1,
+        ),
+    ],
+    ids=["a heading", "full lines"],
+)
+def test_a_line_is_a_paragraph_unless_lines_are_broken_when_full(
+    nlp: Language, text: str, sentences: int
+) -> None:
+    assert len(list(nlp(text).sents)) == sentences
+
+
+def test_a_byline_is_talked_about_nowhere(nlp: Language) -> None:
+    doc = nlp("By Hannah Weiss\n\nNona Kipiani leads a party. She was arrested in Tbilisi.")
+    assert all((1, 3) not in cluster for cluster in doc._.coref)

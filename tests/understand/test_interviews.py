@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import whence
 from tests.understand.test_says import OUT, chain_of, tree, voices_of, with_breaks
 
 PLAIN_INTERVIEW = """
@@ -105,3 +106,18 @@ QUOTED_BY = (
 )
 def test_who_passed_it_on_may_stand_beside_the_speaker(text: str, relay: str) -> None:
     assert chain_of(text, "crossed")[0] == ["Orlan", relay, OUT]
+
+
+def test_a_byline_is_no_guest_and_you_are_who_is_asked() -> None:
+    text = (
+        "Interview by Hannah Weiss\n\nNona Kipiani has led the Freedom Square party since 2021. She spoke to the Alster Zeitung.\n\n"
+        "Q: Prime Minister Irakli Kobakhidze has accused you of plotting a coup. Is it true?\n\n"
+        "A: Police arrested two of my colleagues in January.\n\n"
+        "Q: Would you run again?\n\nA: They raided my home twice.\n"
+    )
+    found = {
+        text[c.trigger.start : c.trigger.end]: c
+        for c in whence.read(text, published="2026-03-08", outlet="Alster Zeitung").claims
+    }
+    assert [p.text for p in found["accused"].recipients] == ["Nona Kipiani"]
+    assert [link.voice for link in found["arrested"].chain] == ["Nona Kipiani", "Alster Zeitung"]

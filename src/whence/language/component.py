@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
@@ -110,7 +110,7 @@ class LanguageEngine:
         lemmas = [lemma_of(*word) for word in zip(texts, upos, xpos, chosen, strict=True)]
         self._write(words, tree, lemmas, best)
         named = decode.names(encoded.tags[:, inventory.columns["names"]], tags, inventory.names)
-        named = _hyphenated(named, texts, words.spaced)
+        named = _hyphenated(_within_lines(named, words.line_starts()), texts, words.spaced)
         doc.set_ents([Span(doc, index[n.start], index[n.end - 1] + 1, label=n.kind) for n in named])
         doc._.ent_confidence = tuple(n.confidence for n in named)
 
@@ -128,7 +128,9 @@ class LanguageEngine:
             )
             for a in attributions.attributions(encoded, pairs, inventory, states, clauses)
         )
-        selected, extents = noun_phrases(heads, upos, labels, texts)
+        phrases = zip(*noun_phrases(heads, upos, labels, texts), strict=True)
+        told = [(head, extent) for head, extent in phrases if not words.byline[head]]
+        selected, extents = [head for head, _ in told], [extent for _, extent in told]
         kinds = {k: n.kind for n in named for k in range(n.start, n.end)}
         plural = {k for k, tag in enumerate(xpos) if tag == "NNS"}
         mentions = Mentions.of(texts, heads, upos, labels, selected, extents, kinds, plural)
@@ -145,11 +147,9 @@ class LanguageEngine:
         if words.starts is not None:
             return [k for k, begins in enumerate(words.starts) if begins or k == 0]
         scores = encoded.tags[:, self.network.inventory.columns["sentence"]].copy()
-        broken = words.after_break(1)
-        lines = words.after_break(2) if words.is_wrapped() else broken
-        forced = [any(f) for f in zip(lines, words.after_dateline(), strict=True)]
+        forced = [any(f) for f in zip(words.line_starts(), words.after_dateline(), strict=True)]
         ended = [True, *may_end(words.texts)[:-1]]
-        running = [not (a or b or c) for a, b, c in zip(ended, broken, forced, strict=True)]
+        running = [not any(f) for f in zip(ended, words.after_break(1), forced, strict=True)]
         scores[running, 1] -= IN_RUNNING_TEXT
         return decode.sentence_starts(scores, forced, after_stop(words.texts))
 
@@ -182,6 +182,15 @@ class LanguageEngine:
 @cache
 def _blas() -> ThreadpoolController:
     return ThreadpoolController()
+
+
+def _within_lines(found: list[decode.FoundName], begins: list[bool]) -> list[decode.FoundName]:
+    """Names that a paragraph ends in the middle of are two: a byline, and who opens the text below it."""
+    out: list[decode.FoundName] = []
+    for name in found:
+        cuts = [name.start, *(k for k in range(name.start + 1, name.end) if begins[k]), name.end]
+        out += [name._replace(start=a, end=b) for a, b in pairwise(cuts)]
+    return out
 
 
 def _hyphenated(

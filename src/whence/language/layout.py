@@ -17,6 +17,8 @@ _ENDS = frozenset({*_STOPS, *_CLOSING, "“", "‘", "`", ":", ";", "-", "—", 
 _DATELINE = re.compile(
     r"(?:^|\n)[ \t]*(?=[^a-z]{3})([A-Z][^\n—–]{2,60}?)(?:\s*\([^)\n]{2,40}\))?\s*(?:—|–|--|\s-\s)"
 )
+# "By Mira Voss", "Interview by Mira Voss" as a line of its own.
+_BYLINE = re.compile(r"(?:^|\n)[ \t]*((?:[A-Z][a-z]+ by|By|by) [A-Z][^\n.!?]{2,60})(?=\n|$)")
 
 
 def after_stop(words: list[str]) -> list[bool]:
@@ -53,7 +55,8 @@ class Words:
     """The words of a Doc, its white-space tokens left out, with what its layout says of them; lists are parallel.
 
     ``index`` are their tokens; ``spaced`` tells which have a space after them, ``dateline`` which belong to a dateline, its
-    agency and its dash included, and ``starts`` which begin a sentence, if the Doc came with sentences.
+    agency and its dash included, ``byline`` which belong to the line of who wrote it, and ``starts`` which begin a sentence,
+    if the Doc came with sentences.
     """
 
     doc: Doc
@@ -61,6 +64,7 @@ class Words:
     index: list[int]
     spaced: list[bool]
     dateline: list[bool]
+    byline: list[bool]
     starts: list[bool] | None
 
     @staticmethod
@@ -70,11 +74,9 @@ class Words:
             [ORTH, SPACY, IS_SPACE, SENT_START, IDX]
         ).T.tolist()
         texts = [doc.vocab.strings[f] for f in forms]
-        inside = [False] * len(forms)
         whole = "".join(text + " " * space for text, space in zip(texts, spaces, strict=True))
-        for start, _, end in datelines(whole):
-            low, high = bisect_left(offsets, start), bisect_left(offsets, end)
-            inside[low:high] = [True] * (high - low)
+        inside = _inside(offsets, [(start, end) for start, _, end in datelines(whole)])
+        signed = _inside(offsets, [m.span(1) for m in _BYLINE.finditer(whole)])
         index = [i for i, is_space in enumerate(blank) if not is_space]
         starts = [begins[i] == 1 for i in index] if doc.has_annotation("SENT_START") else None
         return Words(
@@ -83,6 +85,7 @@ class Words:
             index,
             [spaces[i] == 1 for i in index],
             [inside[i] for i in index],
+            [signed[i] for i in index],
             starts,
         )
 
@@ -96,7 +99,20 @@ class Words:
         """Which words follow so many line breaks."""
         return after_break(self.doc, self.index, lines)
 
-    def is_wrapped(self) -> bool:
-        """Whether lines are broken where they are full, in the middle of sentences: most of them are 60 to 90 characters long."""
+    def line_starts(self) -> list[bool]:
+        """Which words begin a paragraph, a heading or an entry.
+
+        Where most lines are as long as lines that are broken when they are full, a single break is none of these.
+        """
         lines = [line for line in self.doc.text.split("\n") if line.strip()]
-        return 2 * sum(_FULL[0] <= len(line) <= _FULL[1] for line in lines) > len(lines)
+        wrapped = 2 * sum(_FULL[0] <= len(line) <= _FULL[1] for line in lines) > len(lines)
+        return self.after_break(2 if wrapped else 1)
+
+
+def _inside(offsets: list[int], spans: list[tuple[int, int]]) -> list[bool]:
+    """Which tokens, by the offsets where they begin, lie within spans of characters."""
+    found = [False] * len(offsets)
+    for start, end in spans:
+        low, high = bisect_left(offsets, start), bisect_left(offsets, end)
+        found[low:high] = [True] * (high - low)
+    return found

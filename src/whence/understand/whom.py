@@ -58,7 +58,8 @@ class Whom:
         return tuple(out)
 
     def _is_reflexive(self, head: int) -> bool:
-        return self._doc[head].pos_ == "PRON" and self._doc[head].lower_.endswith(("self", "selves"))
+        word: str = self._doc[head].lower_
+        return self._doc[head].pos_ == "PRON" and word.endswith(("self", "selves"))
 
     def _itself(self, head: int, chain: tuple[Link, ...]) -> tuple[Party, ...]:
         """Who says the quotation in which "I" or "me" stands, whatever chain of mentions the word was put into."""
