@@ -115,6 +115,8 @@ def test_an_admin_makes_and_removes_accounts_but_not_her_own(desk, house):
     seal = seal_of(desk)
     desk.post("/accounts", data={"_seal": seal, "name": "eve", "role": "reader", "password": PASSWORD})
     assert ("eve", "reader") in house.accounts()
+    # One click opens what it means; the second takes the account away.
+    assert re.search(r"<details[^>]*><summary>[^/]*eve: </span>Remove</summary>", desk.get("/account").text)
     desk.post("/accounts/remove", data={"_seal": seal, "name": "eve"})
     assert ("eve", "reader") not in house.accounts()
     assert desk.post("/accounts/remove", data={"_seal": seal, "name": "ada"}).status_code == 400
@@ -129,9 +131,12 @@ def test_a_removed_account_is_out_at_once(desk, house):
 
 def test_a_token_acts_for_its_account_without_cookie_and_can_be_dropped(desk, house):
     log_in(desk, "ann")
-    page = desk.post("/account/token", data={"_seal": seal_of(desk), "label": "notebook"}).text
-    token = re.search(r"whence_[\w-]+", page)[0]
+    made = desk.post("/account/token", data={"_seal": seal_of(desk), "label": "notebook"})
+    # To load the page again makes no second token.
+    assert (made.status_code, made.headers["location"]) == (303, "/account")
+    token = re.search(r"whence_[\w-]+", desk.get("/account").text)[0]
     assert token not in desk.get("/account").text
+    assert len(house.tokens("ann")) == 1
     desk.cookies.clear()
     bearer = {"authorization": f"Bearer {token}"}
     event = desk.get("/api/events", params={"type": "MOBILIZE"}, headers=bearer).json()["events"][0]["id"]
@@ -214,9 +219,53 @@ def test_accounts_are_made_from_the_command_line(tmp_path):
     assert whence("account", "bob", "--role", "king", stdin=f"{PASSWORD}\n").returncode == 2
     assert whence("account", "bob", stdin="short\n").returncode == 2
     assert whence("accounts").stdout == "admin    ada\n"
+    unknown = whence("account", "nobody", "--remove")
+    assert unknown.returncode == 2
+    assert "there is no account 'nobody'" in unknown.stderr
     refused = whence("--host", "0.0.0.0", "--no-browser")
     assert refused.returncode == 2
     assert "in the clear" in refused.stderr
+
+
+def test_a_desk_that_refuses_to_start_leaves_no_record_behind(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", "from whence.cli.app import main; main()", "desk", "--host", "0.0.0.0", "--no-browser"],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "it has no accounts" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_why_nothing_can_listen_is_told_apart():
+    with pytest.raises(CannotStartError, match=r"nosuchhost\.invalid is no address of this computer"):
+        _listen("nosuchhost.invalid", None)
+    with pytest.raises(CannotStartError, match=r"192\.0\.2\.1 is no address of this computer"):
+        _listen("192.0.2.1", 0)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(CannotStartError, match=f"port {port} is in use; name another with --port"):
+            _listen("127.0.0.1", port)
+
+
+def test_a_certificate_that_cannot_be_used_is_named_before_an_address_is_announced(tmp_path):
+    there = tmp_path / "plain.pem"
+    there.write_text("nothing to see")
+    missing = tmp_path / "missing.pem"
+    local = {"host": "127.0.0.1"}
+    with pytest.raises(
+        CannotStartError, match=r"missing.pem: there is no such file; name another with --cert"
+    ):
+        _checked(setup(tmp_path, certificate=missing, **local))
+    with pytest.raises(
+        CannotStartError, match=r"missing.pem: there is no such file; name another with --key"
+    ):
+        _checked(setup(tmp_path, certificate=there, key=missing, **local))
+    with pytest.raises(CannotStartError, match=r"plain.pem: no certificate with its private key"):
+        _checked(setup(tmp_path, certificate=there, **local))
+    with pytest.raises(CannotStartError, match=r"plain.pem is the key of a certificate; give that too"):
+        _checked(setup(tmp_path, key=there, **local))
 
 
 def test_a_place_where_nothing_can_be_kept_is_named_in_one_line(tmp_path):

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from tests.desk.conftest import launch_id, seal_of
 from whence.desk.guard import COOKIE
+from whence.record.record import open_record
 
 
 def form(client, event: str, **told: object) -> dict[str, object]:
@@ -61,6 +62,27 @@ def test_a_count_that_is_no_number_is_refused_and_nothing_is_written_down(local,
     answer = correct_count(client, launch_id(client), "many")
     assert answer.status_code == 400
     assert "is no number" in answer.text
+    assert client.get("/api/judgements").json() == []
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ({"editor": "count", "field": "objects.0.count.best", "value": "−5"}, "-5 is no count"),
+        ({"editor": "count", "field": "objects.0.count.best", "value": "1e26"}, "1e+26 is no count"),
+        ({"editor": "place", "field": "places.0", "value": "Ormara", "lat": "999", "lon": "64"}, "999 is no latitude"),
+        ({"editor": "place", "field": "places.0", "value": "Ormara", "lat": "25", "lon": "64", "radius_km": "-5"}, "-5 is no radius"),
+        ({"editor": "time", "field": "time", "earliest": "2025-11-18T05:00Z", "latest": "2025-11-18T04:00Z"}, "give the earlier moment first"),
+    ],
+)  # fmt: skip
+def test_a_value_that_there_cannot_be_is_named_and_nothing_is_written_down(local, desk_of, told, message):
+    client = desk_of(local)
+    event = launch_id(client)
+    claim = facts(client, event)["claims"][0]["id"]
+    data = form(client, event, act="correct", fix=[f"{claim}|{told.pop('field')}"], **told)
+    answer = client.post(f"/event/{event}/judge", data=data)
+    assert answer.status_code == 400
+    assert message in answer.text
     assert client.get("/api/judgements").json() == []
 
 
@@ -198,3 +220,68 @@ def test_only_views_of_this_desk_are_saved(local, desk_of, address):
     client = desk_of(local)
     answer = client.post("/saved", data={"_seal": seal_of(client), "name": "x", "address": address})
     assert answer.status_code == 400
+
+
+def fix_status(client, event: str, value: str) -> str:
+    """Set the status right for all claims at once, as the page's own form does; where it leads."""
+    claims = [f"{c['id']}|status" for c in facts(client, event)["claims"]]
+    data = form(client, event, act="correct", editor="status", fix=claims, value=value, why="all of them")
+    return client.post(f"/event/{event}/judge", data=data).headers["location"]
+
+
+def test_what_one_click_wrote_down_is_one_line_and_one_undo(filled, desk_of):
+    client = desk_of(filled)
+    event = launch_id(client)
+    page = client.get(fix_status(client, event, "denied")).text
+    assert "Judgement 1–3 is written down" in page
+    assert page.count('action="/judgement/1/undo"') == 2  # in the notice, and in the event's own log
+    assert facts(client, event)["event"]["status"] == "denied"
+    assert client.get("/log").text.count(">Undo<") == 1
+    back = {"_seal": seal_of(client), "back": f"/event/{event}"}
+    undone = client.post("/judgement/1/undo", data=back)
+    assert "Judgement 4–6 is written down" in client.get(undone.headers["location"]).text
+    assert facts(client, event)["event"]["status"] == "happened"
+    assert not any(c["corrected"] for c in facts(client, event)["claims"])
+    assert "taken back by 4–6" in client.get("/log").text
+    # The undoing is one decision too.
+    client.post("/judgement/5/undo", data=back)
+    assert facts(client, event)["event"]["status"] == "denied"
+
+
+def test_of_what_was_decided_at_once_the_rest_is_undone_where_some_is_undone_already(local, desk_of):
+    client = desk_of(local)
+    event = launch_id(client)
+    fix_status(client, event, "denied")
+    with open_record(local) as record:
+        record.undo("2")
+    assert client.post("/judgement/1/undo", data={"_seal": seal_of(client)}).status_code == 303
+    assert not any(c["corrected"] for c in facts(client, event)["claims"])
+
+
+def test_the_undo_of_same_leads_back_to_the_event_that_it_was_said_of(local, desk_of):
+    client = desk_of(local)
+    ids = [e["id"] for e in client.get("/api/events").json()["events"]]
+    for one in ids:
+        for two in (i for i in ids if i != one):
+            said = client.post(f"/event/{one}/judge", data=form(client, one, act="same", other=two))
+            joined, number = re.fullmatch(r"/event/(\w+)\?done=(\d+)", said.headers["location"]).groups()
+            back = {"_seal": seal_of(client), "back": f"/event/{joined}"}
+            undone = client.post(f"/judgement/{number}/undo", data=back)
+            assert undone.headers["location"].startswith(f"/event/{one}?")
+
+
+def test_who_comes_second_sees_what_is_taken_back_and_what_is_still_to_be_written(local, desk_of):
+    client = desk_of(local)
+    event = launch_id(client)
+    claim = facts(client, event)["claims"][0]["id"]
+    mine = form(client, event, act="hide", claim=[claim], why="a rehearsal")
+    fix_status(client, event, "denied")
+    client.post("/judgement/1/undo", data={"_seal": seal_of(client)})
+    correct_count(client, event, "2")
+    answer = client.post(f"/event/{event}/judge", data=mine)
+    assert answer.status_code == 409
+    told, wanted = answer.text.split("What you wanted to write down")
+    assert '<li class="undone">' in told
+    assert "taken back by 4–6" in told
+    assert re.search(r"hide</span>\s*<q>launched</q> by (<bdi>)?military", wanted)
+    assert "a rehearsal" in wanted

@@ -129,6 +129,23 @@ def test_what_holds_claims_together_is_told():
     assert {s.what for s in second.signs if s.score > 0} >= {"parties", "time", "place"}
 
 
+def test_a_group_that_a_later_claim_holds_together_is_shown_by_the_pairs_that_hold_it(monkeypatch):
+    """The first two claims are joined by the third alone: it is what must be seen beside each of them."""
+    likeness = {("a", "b"): 1.0, ("a", "c"): 5.0, ("b", "c"): 4.0}
+
+    def score(one: Told, two: Told) -> float:
+        return likeness[tuple(sorted(names[t.claim.id] for t in (one, two)))]
+
+    monkeypatch.setattr("whence.corroborate.why.score", score)
+    monkeypatch.setattr("whence.corroborate.why.linked", lambda one, two: score(one, two) > 3)
+    monkeypatch.setattr("whence.corroborate.why.printed", lambda _: None)
+    told_ = [Told(r, 0) for r in readings()]
+    names = {t.claim.id: name for t, name in zip(told_, "abc", strict=True)}
+    found = bonds(told_)
+    assert [(names[b.one], names[b.two]) for b in found] == [("a", "c"), ("c", "b")]
+    assert all(b.joined for b in found)
+
+
 WINDOW = timeline.Window(at("2025-11-01"), at("2025-12-01"))
 
 

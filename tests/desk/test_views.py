@@ -233,3 +233,158 @@ def test_articles_are_listed_from_the_latest_on_page_by_page(local, desk_of, mon
     assert "Meridian Wire" in second
     assert "later articles" in second
     assert "earlier articles" not in second
+
+
+@pytest.mark.parametrize("path", ["/events", "/timeline", "/map", "/sources", "/timeline.svg", "/map.svg"])
+def test_every_link_of_a_view_of_another_moment_leads_to_the_event_as_it_was_then(filled, desk_of, path):
+    client = desk_of(filled)
+    then = {"known_at": "2025-11-18T12:00Z", "actor": "PAK"}
+    links = set(re.findall(r"/event/\w+[^\"#]*", client.get(path, params=then).text))
+    assert links
+    for link in links:
+        assert link.endswith("?known_at=2025-11-18T12%3A00Z")
+        page = client.get(link)
+        assert page.status_code == 200
+        assert "This is the event as it was then" in page.text
+        assert page.text.count('class="testimony"') == 2  # the third was published later
+        assert "/judge" not in page.text
+
+
+def test_the_event_of_another_moment_leads_back_to_the_present(filled, desk_of):
+    client = desk_of(filled)
+    then = {"known_at": "2025-11-18T12:00Z"}
+    (old,) = client.get("/api/events", params=then).json()["events"]
+    now = launch_id(client)
+    assert old["id"] != now
+    page = client.get(f"/event/{old['id']}", params=then).text
+    assert f'<a href="/event/{now}">See it as it is now</a>' in page
+    assert client.get(f"/event/{now}", params=then).text.split("<article")[1] == page.split("<article")[1]
+    told = client.get(f"/api/event/{now}", params=then).json()
+    assert told["event"] == old
+    assert len(told["claims"]) == 2
+
+
+def test_an_event_that_was_not_there_yet_says_so(filled, desk_of):
+    client = desk_of(filled)
+    (meeting,) = client.get("/api/events", params={"status": "expected"}).json()["events"]
+    answer = client.get(f"/event/{meeting['id']}", params={"known_at": "2025-11-18T12:00Z"})
+    assert answer.status_code == 404
+    assert "nothing of it was there yet" in answer.text
+
+
+def test_an_event_that_was_several_then_shows_them(filled, desk_of):
+    client = desk_of(filled)
+    with open_record(filled) as record:
+        ids = [e.id for e in record.events(type="CONSULT") + record.events(type="THREATEN")]
+        then = record.judge("same", *ids).at
+        (joined,) = record.events(type="CONSULT")
+    page = client.get(f"/event/{joined.id}", params={"known_at": "2026-01-01T06:00Z"}).text
+    assert "This event was several then" in page
+    for name in ids:
+        assert f"/event/{name}?known_at=2026-01-01T06%3A00Z" in page
+    assert then > "2026-01-01T06:00Z"
+
+
+def test_a_hidden_event_says_so_at_its_address(local, desk_of):
+    client = desk_of(local)
+    with open_record(local) as record:
+        (event,) = record.events(type="CONSULT")
+        record.judge("hide", *event.claims, by="ana")
+    answer = client.get(f"/event/{event.id}")
+    assert answer.status_code == 404
+    assert "is hidden by judgement 1 (ana" in answer.text
+
+
+FILTERED = ["/events", "/timeline", "/map", "/sources", "/parties", "/timeline.svg", "/map.svg", "/parties.svg",
+            "/api/events", "/events.csv", "/events.json", "/claims.json", "/sources.csv", "/places.json"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"since": "0001-01-01"},
+        {"since": "0001-01-01T00:00+05:00", "until": "9999-12-31"},
+        {"until": "9999-12-31"},
+        {"known_at": "9999-12-31"},
+        {"since": "1000-01-01", "until": "2999-01-01"},
+    ],
+)
+def test_the_first_and_the_last_day_of_the_calendar_can_be_asked_for(local, desk_of, asked):
+    client = desk_of(local)
+    for path in FILTERED:
+        assert client.get(path, params=asked).status_code == 200, path
+
+
+@pytest.mark.parametrize(
+    "asked", [{"known_at": "0001-01-01"}, {"since": "9999-12-31"}, {"until": "0001-01-01"}]
+)
+def test_where_nothing_can_be_nothing_is_found(local, desk_of, asked):
+    client = desk_of(local)
+    for path in FILTERED:
+        assert client.get(path, params=asked).status_code in (200, 400), path
+    assert "Nothing fits these filters" in client.get("/events", params=asked).text
+
+
+def test_the_timeline_can_be_moved_and_scaled_without_end(local, desk_of):
+    client = desk_of(local)
+    for word in ("further", "earlier", "later"):
+        path = "/timeline?since=1900-01-01"
+        for _ in range(12):
+            page = client.get(path)
+            assert page.status_code == 200
+            found = re.search(rf'href="([^"]+)" data-key="[^"]+">[^<]*{word}', page.text)
+            if found is None:  # nothing is so far off that could be moved to
+                break
+            path = found[1].replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("told", ["abc", "-3", "999999999999999999999", "2.5"])
+def test_a_number_of_origins_that_is_none_is_named(filled, desk_of, told):
+    client = desk_of(filled)
+    for path in ("/events", "/timeline", "/api/events", "/events.csv"):
+        answer = client.get(path, params={"min_origins": told})
+        assert answer.status_code == 400, path
+        assert told in answer.text
+
+
+@pytest.mark.parametrize("path", [p for p in FILTERED if p.endswith((".csv", ".json"))])
+def test_an_export_of_a_question_that_cannot_be_understood_is_refused(local, desk_of, path):
+    client = desk_of(local)
+    for asked in ({"since": "foo"}, {"q": '"never closed'}, {"known_at": "soon"}):
+        answer = client.get(path, params=asked)
+        assert answer.status_code == 400
+        assert next(iter(asked.values())).strip('"') in answer.text or "quotation mark" in answer.text
+
+
+def test_codes_of_states_and_entities_are_found_in_small_letters_too(filled, desk_of):
+    client = desk_of(filled)
+    for code in ("pak", "q843"):
+        found = client.get("/api/events", params={"actor": code}).json()
+        assert found == client.get("/api/events", params={"actor": code.upper()}).json()
+        assert found["total"] == 1
+    assert client.get("/api/events", params={"place": "omn"}).json()["total"] == 1
+
+
+def test_a_circle_without_a_radius_is_refused(local, desk_of):
+    answer = desk_of(local).get("/events", params={"place": "39.2,125.7,-5km"})
+    assert answer.status_code == 400
+    assert "a circle has a radius above 0 km" in answer.text
+
+
+def test_a_page_behind_the_last_says_so_and_leads_back(local, desk_of):
+    client = desk_of(local)
+    events = client.get("/events?page=99&actor=IND").text
+    assert "There is no page 99" in events
+    assert "2 events are on 1 page" in events
+    assert "/events?actor=IND&amp;order=newest&amp;page=1" in events
+    articles_ = client.get("/articles?page=99").text
+    assert "There is no page 99" in articles_
+    assert "There are no articles yet" not in articles_
+
+
+def test_a_name_that_nothing_in_the_record_bears_is_told(filled, desk_of):
+    client = desk_of(filled)
+    page = client.get("/events", params={"place": "zzz", "actor": "IND"}).text
+    assert "Nothing in the record fits the place “zzz”." in page
+    assert "fits the actor" not in page
+    assert "Nothing in the record fits" not in client.get("/events?actor=IND&type=ASSAULT").text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.conftest import readings
+from tests.desk.conftest import readings, titled
 from whence.record.record import open_record
 
 ROOT = Path(__file__).parents[2]
@@ -192,6 +192,41 @@ def test_every_view_fits_a_phone(record, start, browse, scheme):
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, f"{path}, all unfolded"
     page.goto(address + event)
     correct_three(page) if page.locator(".dispute").count() else None
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_word_of_any_length_stays_within_its_page(tmp_path, start, browse, width):
+    address = str(tmp_path / "long.db")
+    with open_record(address) as opened:
+        opened.add(titled(readings()[0], "W" * 3000))
+        opened.settle()
+    page = browse(width, 844)
+    desk = start(address)
+    page.goto(f"{desk}/events?q=missiles")
+    page.locator("#save-name").fill("V" * 80)
+    page.get_by_role("button", name="Save").click()
+    page.goto(f"{desk}/articles")
+    article = page.locator(".list a").first.get_attribute("href")
+    for path in ("/articles", article, "/events", "/sources", "/"):
+        page.goto(desk + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    if width > 1000:
+        page.goto(desk + article)
+        title, notes = page.locator(".paper h1").bounding_box(), page.locator(".notes").bounding_box()
+        assert title["x"] + title["width"] <= notes["x"]
+
+
+def test_on_a_phone_the_menu_and_the_timeline_begin_where_one_is(record, start, browse):
+    address = start(record)
+    page = browse(390, 844)
+    for path in ("/articles", "/log"):
+        page.goto(address + path)
+        here = page.locator(".top nav [aria-current]").bounding_box()
+        assert here["x"] >= 0
+        assert here["x"] + here["width"] <= 390, path
+    page.goto(f"{address}/timeline?since=2025-10-01&until=2026-03-01")
+    marks = [m.bounding_box()["x"] for m in page.locator("a.item use").all()]
+    assert any(0 < x < 380 for x in marks)
 
 
 def test_everything_can_be_read_without_scripts(record, start, browse):

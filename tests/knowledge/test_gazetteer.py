@@ -178,3 +178,10 @@ def test_displacement_keeps_the_distance(lat: float, lon: float, km: float, bear
 def test_zones_of_an_area_are_those_of_its_towns(world: Gazetteer) -> None:
     assert world.zones_within(Area(55.75, 37.6, 30), "RUS") == ("Europe/Moscow",)
     assert len(world.zones_within(Area(60, 100, 3000), "RUS")) > 3
+
+
+def test_the_largest_towns_of_a_box_are_found_over_the_date_line_too(world: Gazetteer) -> None:
+    assert [t.name for t in world.largest(24.0, 66.0, 26.0, 68.0, 1)] == ["Karachi"]
+    around = world.largest(-20.0, 176.0, -16.0, -178.0, 5)
+    assert around[0].country == "FJI"
+    assert world.largest(-20.0, 176.0, -16.0, -178.0, 0) == ()

@@ -37,6 +37,17 @@ def test_an_edited_page_is_kept_beside_what_it_was(record):
     assert "two states of one page" in event.origins.groups[0].reasons
 
 
+def test_a_changed_headline_is_part_of_the_difference(record):
+    def titled(reading, title):
+        return msgspec.structs.replace(reading, article=msgspec.structs.replace(reading.article, title=title))
+
+    first = titled(page(TEXT), "Missiles fired")
+    record.add(first)
+    record.add(titled(page(TEXT + " More follows."), "Missiles fired (corrected)"))
+    ((_, _, changes),) = record.edits(first.article.id)
+    assert changes == ["- Missiles fired", "+ Missiles fired (corrected)", "+ More follows."]
+
+
 def test_pages_of_other_addresses_are_other_articles(record):
     record.add(page(TEXT))
     assert record.add(page(LATER, "https://a.example/y")).edited is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from tests.record.factory import reading
@@ -86,6 +87,47 @@ def test_what_is_fresh_was_told_by_no_article_before(glance, record, clock):
     found = glance.fresh(then, limit=100)
     assert found.total == len(found.events) > 0
     assert all(set(e.articles) == {reading(24).article.id} for e in found.events)
+
+
+def test_what_changed_was_told_before_and_is_told_by_an_article_read_since(glance, record, clock):
+    glance.state()
+    then = clock.at
+    assert glance.changed(then).total == 0
+    again = msgspec.structs.replace(
+        reading(3), article=msgspec.structs.replace(reading(3).article, id="0" * 64, outlet="Another Paper")
+    )
+    record.add(again)
+    found = glance.changed(then)
+    assert found.total == len(found.events) > 0
+    assert all({"0" * 64} < set(e.articles) for e in found.events)
+    assert not {e.id for e in found.events} & {e.id for e in glance.fresh(then).events}
+
+
+def test_what_is_ahead_is_expected_and_not_due(glance, record):
+    for now in (SINCE, UNTIL):
+        wanted = {
+            e.id for e in record.events(status=("expected",))
+            if e.time.how not in ("stated", "inherited") or e.time.latest is None or e.time.latest > now
+        }  # fmt: skip
+        assert {e.id for e in glance.ahead(now, limit=1000).events} == wanted
+        assert glance.ahead(now, limit=0).total == len(wanted)
+
+
+def test_events_that_have_a_place_are_counted_once(glance, record, clock):
+    wanted = sum(any(p.lat is not None or p.country is not None for p in e.places) for e in record.events())
+    assert glance.placed(Query()) == wanted > 0
+    then = clock.at
+    clock.at += timedelta(days=1)
+    record.add(reading(31))
+    assert glance.placed(Query(known_at=then)) == wanted
+
+
+def test_dealings_tell_the_status_of_their_events(glance, record):
+    counted = Counter(e.status for e in record.events() for _ in e.actors for _ in e.recipients)
+    told = Counter()
+    for dealing in glance.dealings(Query(), 10_000):
+        told[dealing.status] += dealing.events
+    assert set(told) == set(counted)
 
 
 def test_the_state_changes_with_an_article_and_with_a_judgement(glance, record):

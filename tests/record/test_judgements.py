@@ -122,6 +122,21 @@ def test_a_value_is_corrected_and_what_follows_from_it(record):
         ("objects.7.text", "x", "no '7' in it"),
         ("trigger", [0, 1], "hide the claim instead"),
         ("time.earliest", "yesterday", "time.earliest cannot be"),
+        (
+            "time.latest",
+            "2025-11-17T00:00:00Z",
+            "begin at 2025-11-18T04:20:00Z and end before that, at 2025-11-17",
+        ),
+        ("objects.0.count.best", -5, "count.best: -5 is no count; give a number from 0"),
+        (
+            "objects.0.count.best",
+            3.5,
+            "count.best: 3.5 is no count of things or persons; give a whole number",
+        ),
+        ("objects.0.count.best", 1e26, r"count.best: 1e\+26 is no count"),
+        ("places.0.lat", 999, "places.0.lat: 999 is no latitude; give a number from -90 to 90"),
+        ("places.0.lon", -180.5, "places.0.lon: -180.5 is no longitude"),
+        ("places.0.radius_km", -5, "places.0.radius_km: -5 is no radius; give a number from 0 to 20038 km"),
     ],
 )
 def test_a_correction_that_makes_no_sense_is_refused(record, field, value, message):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
 import socket
+import ssl
 import sys
 import threading
 import webbrowser
@@ -17,7 +19,7 @@ from whence.cli import output
 from whence.cli.record import RECORD, Finish, RecordOption
 
 if TYPE_CHECKING:
-    from whence.desk.house import House, Role
+    from whence.desk.house import House, Person, Role
 
 HouseOption = Annotated[
     Path | None,
@@ -140,21 +142,32 @@ def serve(setup: Setup) -> int:
         The exit status.
     """
     try:
-        import uvicorn  # noqa: PLC0415 - keeps --help quick
+        import uvicorn  # noqa: F401, PLC0415 - keeps --help quick
 
-        from whence.desk.app import create_app  # noqa: PLC0415
-        from whence.desk.house import AccountError  # noqa: PLC0415
+        from whence.desk.house import AccountError, House  # noqa: PLC0415
     except ImportError as error:
         output.complain(f"the desk needs {error.name}, which is not installed: pip install 'whence[desk]'")
         return 2
     from whence.record.record import open_record  # noqa: PLC0415
 
-    open_record(setup.record).close()  # says now what is wrong with it, and makes a new one
     try:
         accounts = _checked(setup)
+        with _listen(setup.host, setup.port) as taken:
+            # What is wrong with the files is said now, and new ones are made.
+            open_record(setup.record).close()
+            House(setup.house).close()
+            _answer(setup, taken, accounts=accounts)
     except (CannotStartError, AccountError) as error:
         output.complain(str(error))
         return 2
+    return 0
+
+
+def _answer(setup: Setup, taken: socket.socket, *, accounts: bool) -> None:
+    import uvicorn  # noqa: PLC0415 - keeps --help quick
+
+    from whence.desk.app import create_app  # noqa: PLC0415
+
     app = create_app(setup.record, house=setup.house, accounts=accounts, allow_private=setup.allow_private)
     config = uvicorn.Config(
         app,
@@ -165,10 +178,6 @@ def serve(setup: Setup) -> int:
         ssl_certfile=setup.certificate,
         ssl_keyfile=setup.key,
     )
-    taken = _listen(setup.host, setup.port)
-    if taken is None:
-        output.complain(f"port {setup.port or USUAL_PORT} is in use; name another with --port")
-        return 2
     scheme = "https" if setup.certificate else "http"
     shown = f"[{setup.host}]" if ":" in setup.host else setup.host
     address = f"{scheme}://{shown}:{taken.getsockname()[1]}/"
@@ -176,21 +185,18 @@ def serve(setup: Setup) -> int:
     if setup.browser:
         threading.Timer(0.8, webbrowser.open, [address]).start()
     uvicorn.Server(config).run(sockets=[taken])
-    return 0
 
 
 def _checked(setup: Setup) -> bool:
     """Whether one must log in.
 
     Raises:
-        CannotStartError: others could reach the desk, and it has no accounts or no encryption.
+        CannotStartError: others could reach the desk, and it has no accounts or no encryption; or that cannot be used.
     """
     from whence.desk.guard import LOOPBACK  # noqa: PLC0415
-    from whence.desk.house import House  # noqa: PLC0415
 
-    house = House(setup.house)
-    people = house.accounts()
-    house.close()
+    _check_certificate(setup)
+    people = _people(setup.house)
     local = setup.host in LOOPBACK and not setup.behind_https
     if local:
         return bool(people)
@@ -207,8 +213,41 @@ def _checked(setup: Setup) -> bool:
     return True
 
 
-def _listen(host: str, port: int | None) -> socket.socket | None:
-    """A socket on the port, or on the first free one from the usual port on; ``None`` where it is taken."""
+def _people(house: Path) -> list[Person]:
+    """Who has an account; a file of them is not made for the question."""
+    from whence.desk.house import House  # noqa: PLC0415
+
+    if not house.exists():
+        return []
+    there = House(house)
+    try:
+        return there.accounts()
+    finally:
+        there.close()
+
+
+def _check_certificate(setup: Setup) -> None:
+    for option, file in (("--certificate", setup.certificate), ("--key", setup.key)):
+        if file is not None and not file.is_file():
+            raise CannotStartError(f"{file}: there is no such file; name another with {option}")
+    if setup.key is not None and setup.certificate is None:
+        raise CannotStartError(f"{setup.key} is the key of a certificate; give that too, with --certificate")
+    if setup.certificate is not None:
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(setup.certificate, setup.key)
+        except OSError as error:
+            files = f"{setup.certificate} and {setup.key}" if setup.key else str(setup.certificate)
+            raise CannotStartError(
+                f"{files}: no certificate with its private key, in PEM ({error.strerror or error})"
+            ) from None
+
+
+def _listen(host: str, port: int | None) -> socket.socket:
+    """A socket on the port, or on the first free one from the usual port on.
+
+    Raises:
+        CannotStartError: there is none, or the address is none of this computer.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for tried in [port] if port is not None else range(USUAL_PORT, USUAL_PORT + _TRIED):
         # Only where TCP is named does asyncio send at once what is written: else each answer waits 40 ms for a receipt.
@@ -216,11 +255,23 @@ def _listen(host: str, port: int | None) -> socket.socket | None:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             taken.bind((host, tried))
-        except OSError:
+        except OSError as error:
             taken.close()
-            continue
+            if error.errno == errno.EADDRINUSE:
+                continue
+            raise CannotStartError(_refused(host, tried, error)) from None
         return taken
-    return None
+    asked = f"port {port} is" if port is not None else f"ports {USUAL_PORT} to {USUAL_PORT + _TRIED - 1} are"
+    raise CannotStartError(f"{asked} in use; name another with --port")
+
+
+def _refused(host: str, port: int, error: OSError) -> str:
+    """Why nothing can listen there."""
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is no address of this computer; give one with --host, such as 127.0.0.1"
+    if error.errno == errno.EACCES:
+        return f"this user may not listen on port {port}; name one from 1024 on with --port"
+    return f"nothing can listen on {host}, port {port}: {error.strerror or error}"
 
 
 def account(name: str, role: str | None, house: Path, *, remove: bool, token: str | None) -> int:

@@ -70,6 +70,10 @@ def _filters(  # the signature is what matters: every command that asks has thes
             metavar="KIND", help="Told by a voice of this kind (official, witness …); may be given again."
         ),
     ] = None,
+    speaker: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Told by this voice: its whole name, or an entity id."),
+    ] = None,
     text: Annotated[
         str | None,
         typer.Option(
@@ -428,7 +432,18 @@ def _question(options: dict[str, Any]) -> tuple[Query, Shape, int | None]:
     if options["as_json"] and options["as_csv"]:
         raise typer.BadParameter("give --json or --csv, not both")
     shape: Shape = "json" if options["as_json"] else "csv" if options["as_csv"] else "text"
-    names = ("actor", "party", "place", "type", "since", "until", "text", "min_origins", "known_at")
+    names = (
+        "actor",
+        "party",
+        "place",
+        "type",
+        "since",
+        "until",
+        "speaker",
+        "text",
+        "min_origins",
+        "known_at",
+    )
     query = Query(
         **{name: options[name] for name in names},
         status=tuple(options["status"] or ()),

@@ -17,6 +17,8 @@ def routes(desk: Desk) -> APIRouter:
     """Logging in and out, accounts, tokens."""
     router = APIRouter(include_in_schema=False)
     admin, reader = [needs("admin")], [needs("reader")]
+    made: dict[str, str] = {}
+    """Tokens that were made in a session and not shown yet."""
 
     def with_accounts() -> None:
         if not desk.accounts:
@@ -68,13 +70,14 @@ def routes(desk: Desk) -> APIRouter:
     @router.get("/account", dependencies=reader)
     def account(request: Request) -> Response:
         with_accounts()
-        return _account(request)
+        return _account(request, fresh=made.pop(request.state.key, ""))
 
     @router.post("/account/token", dependencies=reader)
     def token(request: Request, form: Form) -> Response:
         with_accounts()
         label = str(form.get("label", "")).strip()[:80] or "token"
-        return _account(request, fresh=desk.house.new_token(request.state.person.name, label, desk.now()))
+        made[request.state.key] = desk.house.new_token(request.state.person.name, label, desk.now())
+        return RedirectResponse("/account", 303)
 
     @router.post("/account/token/drop", dependencies=reader)
     def drop(request: Request, form: Form) -> Response:
@@ -100,7 +103,10 @@ def routes(desk: Desk) -> APIRouter:
         name = str(form.get("name", ""))
         if name == request.state.person.name:
             return _account(request, error="You cannot remove yourself.")
-        desk.house.remove_account(name)
+        try:
+            desk.house.remove_account(name)
+        except AccountError as error:
+            return _account(request, error=str(error))
         return RedirectResponse("/account", 303)
 
     def _account(request: Request, *, fresh: str = "", error: str = "") -> Response:

@@ -8,12 +8,15 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from queue import Queue
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from whence.article import UTC, Article, ArticleError, Published, PublishedError
+from whence.article import UTC, Article, ArticleError, Published
 from whence.record.record import open_record
+
+if TYPE_CHECKING:
+    from whence.gather.errors import GatherError
 
 MOST_JOBS = 200
 """Jobs that are remembered, at most; what is done is forgotten first."""
@@ -26,6 +29,38 @@ class Line(NamedTuple):
     article: str | None
     """Id of the article that is now in the record."""
     note: str
+
+
+class Aside:
+    """Uploaded files, put into a folder under harmless names until they are read."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="whence-desk-"))
+        self._names: dict[str, str] = {}
+
+    def put(self, told: str, content: bytes) -> str:
+        """Keep a file that its owner calls ``told``; its path."""
+        own = PurePath(told).name
+        harmless = "".join(c for c in own if c.isalnum() or c in " ._-")[-80:].lstrip(".")
+        place = (
+            self.folder
+            / f"{len(self._names):03}"
+            / (harmless or f"file{''.join(PurePath(told).suffixes[-2:])}")
+        )
+        place.parent.mkdir()
+        place.write_bytes(content)
+        self._names[str(place)] = own
+        return str(place)
+
+    def called(self, told: str) -> str:
+        """What is told of these files, with the names that their owner knows."""
+        for path, own in self._names.items():
+            told = told.replace(path, own)
+        return told
+
+    def drop(self) -> None:
+        """Delete them."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Job:
@@ -84,19 +119,18 @@ class Adding:
 
         return self._start(by, "the sample reports", work)
 
-    def text(self, by: str, text: str, title: str | None, outlet: str | None, published: str | None) -> Job:
-        """Add a text that was typed or pasted.
-
-        Raises:
-            PublishedError: the moment of publication cannot be understood.
-        """
-        moment = Published.parse(published)
+    def text(
+        self, by: str, text: str, title: str | None, outlet: str | None, published: Published | None
+    ) -> Job:
+        """Add a text that was typed or pasted."""
 
         def work(job: Job) -> None:
             from whence.gather.plain import article_from_text  # noqa: PLC0415
 
             job.total = 1
-            self._keep(job, title or "the text", lambda: article_from_text(text, title, moment, None, outlet))
+            self._keep(
+                job, title or "the text", lambda: article_from_text(text, title, published, None, outlet)
+            )
 
         return self._start(by, title or f"{text[:60]}…", work)
 
@@ -105,11 +139,10 @@ class Adding:
         by: str,
         sources: list[str],
         outlet: str | None,
-        published: str | None,
-        folder: Path | None = None,
+        published: Published | None,
+        aside: Aside | None = None,
     ) -> Job:
-        """Add addresses, or files that were put into ``folder`` (which is deleted when all are read)."""
-        moment = Published.parse(published)
+        """Add addresses, or files that were put ``aside`` (they are deleted when all are read)."""
 
         def work(job: Job) -> None:
             from whence.gather.many import (  # noqa: PLC0415
@@ -121,26 +154,28 @@ class Adding:
                 how_many,
             )
 
-            given = Given(moment, outlet, {}, self._allow_private)
+            called = aside.called if aside else str
+            given = Given(published, outlet, {}, self._allow_private)
             try:
                 job.total = how_many(sources)
                 for found in articles_in(sources):
-                    name = found.name.removeprefix(f"{folder}/") if folder else found.name
+                    name = called(found.name)
                     if isinstance(found, Failed):
-                        job.lines.append(Line(name, None, found.why))
+                        job.lines.append(Line(name, None, called(found.why)))
                     elif isinstance(found, PassedOver):
                         job.lines.append(Line(name, None, "of a kind that is not read; passed over"))
                     elif found.kind == "reading":
-                        job.lines.append(Line(name, None, "is a reading; add it with `whence add`"))
+                        job.lines.append(
+                            Line(name, None, "is a reading that was made before; only reports are read here")
+                        )
                     else:
-                        self._keep(job, name, partial(article_of, found, given))
+                        self._keep(job, name, partial(article_of, found, given), called)
             finally:
-                if folder is not None:
-                    shutil.rmtree(folder, ignore_errors=True)
+                if aside is not None:
+                    aside.drop()
 
-        what = ", ".join(Path(s).name if folder else s for s in sources[:3]) + (
-            " …" if len(sources) > 3 else ""
-        )
+        what = ", ".join(aside.called(s) if aside else s for s in sources[:3])
+        what += " …" if len(sources) > 3 else ""
         return self._start(by, what, work)
 
     def close(self) -> None:
@@ -173,7 +208,10 @@ class Adding:
                 job.error = str(error) or type(error).__name__
             job.done = True
 
-    def _keep(self, job: Job, name: str, article: Callable[[], Article]) -> None:
+    def _keep(
+        self, job: Job, name: str, article: Callable[[], Article], called: Callable[[str], str] = str
+    ) -> None:
+        from whence.gather.errors import GatherError  # noqa: PLC0415
         from whence.reader import shared  # noqa: PLC0415 - loads the engine
 
         try:
@@ -186,17 +224,22 @@ class Adding:
                 record.add(reading)
             told = len(reading.claims)
             job.lines.append(Line(name, made.id, f"{told} claim{'' if told == 1 else 's'}"))
+        except GatherError as error:
+            job.lines.append(Line(name, None, called(f"{error.why}; {_advice(error)}")))
         except ArticleError as error:
-            job.lines.append(Line(name, None, str(error).removeprefix(f"{name}: ")))
+            job.lines.append(Line(name, None, called(str(error)).removeprefix(f"{name}: ")))
         except OSError as error:
-            job.lines.append(Line(name, None, error.strerror or str(error)))
+            job.lines.append(Line(name, None, error.strerror or called(str(error))))
         except Exception as error:  # one bad input never stops the rest
-            job.lines.append(Line(name, None, f"could not be read ({type(error).__name__}: {error})"))
+            job.lines.append(Line(name, None, called(f"could not be read ({type(error).__name__}: {error})")))
 
 
-def put_aside() -> Path:
-    """A new folder for uploaded files."""
-    return Path(tempfile.mkdtemp(prefix="whence-desk-"))
+def _advice(error: GatherError) -> str:
+    """What one can do about it at the desk."""
+    from whence.gather.errors import NoTextColumnError, PrivateAddressError  # noqa: PLC0415
 
-
-__all__ = ["Adding", "Job", "Line", "PublishedError", "put_aside"]
+    if isinstance(error, NoTextColumnError):
+        return "call the column that holds it “text”"
+    if isinstance(error, PrivateAddressError):
+        return "this desk fetches none of those (one that is started with --allow-private does)"
+    return error.todo

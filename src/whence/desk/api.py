@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any, Literal
 
 import msgspec
@@ -28,7 +29,7 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 
 SOURCE_COLUMNS = ("voice", "kind", "entity", "trust", "claims", "articles", "first_read", "last_read")
-PARTY_COLUMNS = ("actor", "actor_id", "recipient", "recipient_id", "type", "events")
+PARTY_COLUMNS = ("actor", "actor_id", "recipient", "recipient_id", "type", "events", "status")
 
 
 class Decided(msgspec.Struct, kw_only=True):
@@ -98,11 +99,11 @@ def routes(desk: Desk) -> APIRouter:
         return JSONResponse({"total": found.total, "events": [e.to_dict() for e in found.events]})
 
     @router.get("/api/event/{name}")
-    def event(name: str) -> Response:
-        """One event, its version and its claims with their sentences."""
+    def event(name: str, known_at: str | None = None) -> Response:
+        """One event, its version and its claims with their sentences; as they were known at a moment if one is given."""
         with desk.pool.record() as record:
-            found = record.event(name)[0]
-            claims = [c.to_dict() for c in record.claims_of(found)]
+            found = record.event(name, known_at=known_at)[0]
+            claims = [c.to_dict() for c in record.claims_of(found, known_at=known_at)]
         return JSONResponse({"event": found.to_dict(), "version": found.version, "claims": claims})
 
     @router.get("/api/event/{name}/version")
@@ -159,7 +160,7 @@ def _rows_of(
         found = record.glance.dealings(query, 100_000)
     return PARTY_COLUMNS, [
         {"actor": d.actor.name, "actor_id": d.actor.entity, "recipient": d.recipient.name,
-         "recipient_id": d.recipient.entity, "type": d.type, "events": d.events}
+         "recipient_id": d.recipient.entity, "type": d.type, "events": d.events, "status": d.status}
         for d in found
     ]  # fmt: skip
 
@@ -192,7 +193,10 @@ def _decide(desk: Desk, told: Decided, by: str) -> Response:
 
 def _csv(desk: Desk, query: Query) -> Iterator[bytes]:
     with desk.pool.record() as record:
-        yield from _table(EVENT_COLUMNS, (_row(e, record.claims_of(e)) for e in record.each_event(query)))
+        yield from _table(
+            EVENT_COLUMNS,
+            (_row(e, record.claims_of(e, known_at=query.known_at)) for e in record.each_event(query)),
+        )
 
 
 def _lines(desk: Desk, query: Query) -> Iterator[bytes]:
@@ -232,9 +236,10 @@ def _row(event: Event, claims: list[KeptClaim]) -> dict[str, Any]:
 
 
 def _table(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    names = list(columns)
+    names, there = list(columns), iter(rows)
+    first = list(islice(there, 1))  # a question that cannot be answered fails before anything is sent
     yield ("\N{ZERO WIDTH NO-BREAK SPACE}" + _line(names)).encode()
-    for row in rows:
+    for row in chain(first, there):
         yield _line([_cell(row.get(n)) for n in names]).encode("utf-8", "replace")
 
 
@@ -255,6 +260,11 @@ def _cell(value: Any) -> str:
 
 
 def _download(name: str, kind: str, body: Iterable[bytes]) -> Response:
+    """A file to take along. It is begun before it is promised: what is wrong with the question is still an error then."""
+    there = iter(body)
+    first = list(islice(there, 1))
     return StreamingResponse(
-        iter(body), media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        chain(first, there),
+        media_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import getpass
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ from starlette.staticfiles import StaticFiles
 
 from whence.desk import words
 from whence.desk.adding import Adding
-from whence.desk.asked import STATUSES, VOICES, Filters
-from whence.desk.guard import Guard, Sizes, seal, utc_now
+from whence.desk.asked import STATUSES, VOICES, Filters, exactly
+from whence.desk.guard import HEADERS, MOST_BYTES, Guard, Sizes, seal, utc_now
 from whence.desk.house import House, Person
 from whence.desk.pool import Pool
 from whence.record import RecordError, UnknownIdError
@@ -34,6 +35,10 @@ VIEWS = (
     ("/parties", "Parties"), ("/articles", "Articles"),
 )  # fmt: skip
 FILTERED = frozenset({"/events", "/timeline", "/map", "/sources", "/parties"})
+
+
+_UNDRAWABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML may hold: a picture with it in a name would not be drawn at all."""
 
 
 class Desk:
@@ -75,10 +80,10 @@ class Desk:
     def picture(self, request: Request, what: str, **told: Any) -> Response:
         """A plot as a file of its own: shapes, marks and colours are in it, and links lead back here."""
         drawn = self._templates.get_template("plot.svg").render(
-            what=what, now=self.now(), statuses=STATUSES, style=_picture_parts(what), **told
+            what=what, title=dict(VIEWS)[f"/{what}"], now=self.now(), style=_picture_parts(what), **told
         )
         base = str(request.base_url)
-        drawn = drawn.strip().replace('href="/', f'href="{base}')
+        drawn = _UNDRAWABLE.sub("\ufffd", drawn.strip().replace('href="/', f'href="{base}'))
         name = {"Content-Disposition": f'attachment; filename="{what}.svg"'}
         return Response(drawn, media_type="image/svg+xml", headers=name)
 
@@ -123,13 +128,31 @@ def create_app(
     app.state.desk = desk
     local = Person(_user(), "admin")
     app.middleware("http")(Guard(desk.house, local, accounts=accounts, now=now))
-    app.add_middleware(Sizes)
+    app.add_middleware(Sizes, refused=partial(_too_large, desk))
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=5)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     for router in (views.routes(desk), judging.routes(desk), account_routes.routes(desk), api.routes(desk)):
         app.include_router(router)
     _explain_errors(app, desk)
     return app
+
+
+def _too_large(desk: Desk, request: Request) -> Response:
+    """The refusal of a body before anybody has looked at who sends it."""
+    message = f"This is larger than the desk takes ({MOST_BYTES >> 20} MB). Give it in parts."
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": message}, 413, HEADERS)
+    request.state.person, request.state.key = None, ""
+    page = desk.page(
+        request,
+        "error.html",
+        status=413,
+        title="This did not work",
+        message=message,
+        filters=Filters(),
+    )
+    page.headers.update(HEADERS)
+    return page
 
 
 def _explain_errors(app: FastAPI, desk: Desk) -> None:
@@ -172,13 +195,15 @@ def _environment() -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_printed,
     )
     environment.filters.update(
         stamp=words.stamp, day=words.day, when=words.when, many=words.many, plain=words.plain, number=words.number,
         link=safe_link, fromjson=json.loads, prefix=lambda told, before: f"{before}{told}", headline=words.headline,
+        reason=words.reason,
     )  # fmt: skip
     environment.globals.update(
-        kind=words.kind, meaning=_meaning, words=words, statuses=STATUSES, voice_kinds=VOICES
+        kind=words.kind, meaning=_meaning, words=words, statuses=STATUSES, voice_kinds=VOICES, exactly=exactly
     )
     return environment
 
@@ -191,6 +216,11 @@ def _picture_parts(what: str) -> Markup:
     shapes = (static / ("world.svg" if what == "map" else "marks.svg")).read_text("utf-8")
     inner = shapes[shapes.index(">") + 1 : shapes.rindex("</svg>")]
     return Markup(f"<style>{style}</style><defs>{inner}</defs>")
+
+
+def _printed(value: Any) -> Any:
+    """What a template prints: text that articles tell turns the direction of nothing around it."""
+    return words.closed(value) if type(value) is str else value
 
 
 def safe_link(url: str | None) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from whence.record import Query
+from whence.record import Query, QuestionError
 
 STATUSES = (
     "happened", "ongoing", "expected", "possible", "requested", "failed", "negated", "denied", "cancelled",
@@ -19,9 +19,9 @@ VOICES = (
 )  # fmt: skip
 _WORDS = {
     "q": "search", "actor": "actor", "party": "party", "place": "place", "type": "type", "since": "from",
-    "until": "to", "known_at": "known on", "min_origins": "origins",
+    "until": "to", "known_at": "known on", "min_origins": "origins", "speaker": "told by",
 }  # fmt: skip
-_LONGEST = 300
+_LONGEST = 1000
 
 
 class Chip(msgspec.Struct, frozen=True):
@@ -43,6 +43,7 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     until: str = ""
     known_at: str = ""
     min_origins: str = ""
+    speaker: str = ""
     status: tuple[str, ...] = ()
     voice: tuple[str, ...] = ()
     conflicts: bool = False
@@ -80,7 +81,8 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
             known_at=self.known_at or None,
             status=self.status,
             voice=self.voice,
-            min_origins=int(self.min_origins) if self.min_origins.isdecimal() else None,
+            speaker=self.speaker or None,
+            min_origins=_whole(self.min_origins) if self.min_origins else None,
             conflicts=self.conflicts,
             overdue=self.overdue,
         )
@@ -106,6 +108,10 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
         asked = urlencode([*base.parameters(), *rest])
         return f"{path}?{asked}" if asked else path
 
+    def event(self, name: str) -> str:
+        """The address of an event, at the moment that is asked for."""
+        return Filters(known_at=self.known_at).address(f"/event/{name}")
+
     def chips(self) -> list[Chip]:
         """Each filter in words, with the address that leaves it out."""
         pairs = self.parameters()
@@ -121,6 +127,23 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
 def parameters(items: Mapping[str, Any] | Sequence[tuple[str, Any]]) -> str:
     """The part of an address after the question mark."""
     return urlencode([(n, v) for n, v in (items.items() if isinstance(items, Mapping) else items) if v])
+
+
+def exactly(*names: str) -> str:
+    """The filter that finds places of these names, and of no longer ones; as many as an address takes."""
+    told = ""
+    for name in names:
+        more = (" OR " if told else "") + '"' + name.replace('"', " ").strip()[: _LONGEST // 4] + '"'
+        if len(told) + len(more) <= _LONGEST:
+            told += more
+    return told
+
+
+def _whole(told: str) -> int:
+    try:
+        return int(told)
+    except ValueError:
+        raise QuestionError(f"origins: {told!r} is no whole number; give one such as 2") from None
 
 
 def _chip(name: str, value: str) -> str:

@@ -42,18 +42,18 @@ Next = Callable[[Request], Awaitable[Response]]
 class Sizes:
     """Refuses bodies that are too large, announced or not."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, refused: Callable[[Request], Response]) -> None:
         self._app = app
+        self._refused = refused
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on while it stays within the limit."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refusal = Response("This is larger than the desk takes (64 MB).", 413, HEADERS)
         told = dict(scope["headers"]).get(b"content-length", b"0")
         if not told.isdigit() or int(told) > MOST_BYTES:
-            await refusal(scope, receive, send)
+            await self._refused(Request(scope))(scope, receive, send)
             return
         seen = 0
         begun = False
@@ -77,7 +77,7 @@ class Sizes:
             if seen <= MOST_BYTES:
                 raise
         if seen > MOST_BYTES and not begun:
-            await refusal(scope, receive, send)
+            await self._refused(Request(scope))(scope, receive, send)
 
 
 class Guard:

@@ -127,7 +127,13 @@ class House:
                 database.execute("DELETE FROM session WHERE name = ?", (name,))
 
     def remove_account(self, name: str) -> None:
-        """Take an account away, with its sessions and tokens."""
+        """Take an account away, with its sessions and tokens.
+
+        Raises:
+            AccountError: there is none of this name.
+        """
+        if not self._rows("SELECT 1 FROM account WHERE name = ?", name):
+            raise AccountError(f"there is no account {name!r}")
         with self._writing() as database:
             for table in ("account", "session", "token"):
                 database.execute(f"DELETE FROM {table} WHERE name = ?", (name,))

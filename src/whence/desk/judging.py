@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Sequence
 from math import isfinite
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse
 
-from whence.article import PublishedError
+from whence.article import Published, PublishedError
 from whence.corroborate import Event
-from whence.desk.adding import put_aside
+from whence.desk.adding import Aside
 from whence.desk.app import Desk
 from whence.desk.asked import Filters
+from whence.desk.decided import Decided, decided, decision_of
 from whence.desk.guard import Form, needs, sealed
+from whence.gather.many import LONGEST
 from whence.record import ChangedError, QuestionError, Record, Seen, UnknownIdError, Wish
+from whence.record.judgements import Judged
 
 _LONGEST = 2000
-_MOST_TEXT = 2_000_000
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -33,27 +34,29 @@ def routes(desk: Desk) -> APIRouter:
     def judge(request: Request, name: str, form: Form) -> Response:
         with desk.pool.record() as record:
             found = record.event(name)
+            by, why = request.state.person.name, _text(form, "why") or None
+            wishes = _wishes(found[0], form)
             try:
-                made = record.judge_all(
-                    _wishes(found[0], form), by=request.state.person.name, why=_text(form, "why") or None,
-                    seen=Seen(name, _text(form, "version")),
-                )  # fmt: skip
+                made = record.judge_all(wishes, by=by, why=why, seen=Seen(name, _text(form, "version")))
             except ChangedError:
-                return _changed(desk, request, record, form, name)
-            where = _home(record, found[0])
-        return RedirectResponse(f"{where}?done={made[-1].id}", 303)
+                mine = Decided(tuple(record.drafts(wishes, by=by, why=why)))
+                return _changed(desk, request, record, form, name, mine)
+            where = _there(record, found[0].claims) or "/log"
+        return RedirectResponse(f"{where}?done={made[0].id}", 303)
 
     @router.post("/judgement/{name}/undo", dependencies=analyst)
     def undo(request: Request, name: str, form: Form) -> Response:
         with desk.pool.record() as record:
-            made = record.undo(name, by=request.state.person.name, why=_text(form, "why") or None)
+            judged = record.judgements()
+            found = decision_of(judged, name)
+            # Of a judgement that there is none of, or that is taken back, the record says so.
+            names = found.ids if found and not found.undone else (name,)
+            made = record.undo_all(names, by=request.state.person.name, why=_text(form, "why") or None)
             where = "/log"
             back = _text(form, "back")
             if back.startswith("/event/"):
-                with suppress(UnknownIdError):
-                    there = record.event(back.removeprefix("/event/"))
-                    where = f"/event/{there[0].id}"
-        return RedirectResponse(f"{where}?done={made.id}", 303)
+                where = _there(record, _judged_claims(judged, name)) or _back(record, back)
+        return RedirectResponse(f"{where}?done={made[0].id}", 303)
 
     @router.get("/log", dependencies=[needs("reader")])
     def log(request: Request, done: str = "") -> Response:
@@ -63,7 +66,7 @@ def routes(desk: Desk) -> APIRouter:
             request,
             "log.html",
             title="Judgements",
-            judged_all=list(reversed(judged)),
+            judged_all=list(reversed(decided(judged))),
             done=done,
             filters=Filters(),
         )
@@ -76,16 +79,17 @@ def routes(desk: Desk) -> APIRouter:
     @router.post("/saved", dependencies=[needs("reader")])
     def save(request: Request, form: Form) -> Response:
         name, address = _text(form, "name")[:80], _text(form, "address")
-        if not address.startswith("/") or address.startswith("//"):
+        if not _own(address):
             raise HTTPException(400, "Only views of this desk can be saved.")
         if name:
             desk.house.save(request.state.person.name, name, address)
         return RedirectResponse(address, 303)
 
-    @router.post("/saved/{number}/forget", dependencies=[needs("reader"), sealed])
-    def forget(request: Request, number: int) -> Response:
+    @router.post("/saved/{number}/forget", dependencies=[needs("reader")])
+    def forget(request: Request, number: int, form: Form) -> Response:
         desk.house.forget(request.state.person.name, number)
-        return RedirectResponse("/events", 303)
+        address = _text(form, "address")
+        return RedirectResponse(address if _own(address) else "/events", 303)
 
     # --- adding -------------------------------------------------------------------------------------------------
 
@@ -98,16 +102,21 @@ def routes(desk: Desk) -> APIRouter:
     @router.post("/add", dependencies=analyst)
     async def add(request: Request, form: Form) -> Response:
         by = request.state.person.name
-        outlet, published = _text(form, "outlet") or None, _text(form, "published") or None
+        outlet = _text(form, "outlet") or None
         files = [f for f in form.getlist("files") if isinstance(f, UploadFile) and f.filename]
         addresses = _text(form, "urls").split()
-        text = str(form.get("text", ""))[:_MOST_TEXT]
+        text = str(form.get("text", ""))
+        if len(text) > LONGEST:
+            raise HTTPException(
+                400, f"This text has {len(text):,} characters. Give reports of {LONGEST:,} at most."
+            )
         try:
+            published = Published.parse(_text(form, "published") or None)
             if _text(form, "sample"):
                 job = desk.adding.sample(by)
             elif files:
-                folder = put_aside()
-                job = desk.adding.sources(by, await _kept(files, folder), outlet, published, folder)
+                aside = Aside()
+                job = desk.adding.sources(by, await _kept(files, aside), outlet, published, aside)
             elif addresses:
                 if wrong := [a for a in addresses if not a.casefold().startswith(("http://", "https://"))]:
                     raise HTTPException(400, f"{wrong[0]}: an address begins with https:// or http://")
@@ -132,19 +141,13 @@ def routes(desk: Desk) -> APIRouter:
     return router
 
 
-async def _kept(files: list[UploadFile], folder: Path) -> list[str]:
-    """Put uploaded files into a folder, under harmless names of their own."""
-    found = []
-    for number, file in enumerate(files):
-        ending = "".join(Path(file.filename or "").suffixes[-2:])
-        harmless = "".join(c for c in Path(file.filename or "").name if c.isalnum() or c in " ._-")[
-            -80:
-        ].lstrip(".")
-        place = folder / f"{number:03}" / (harmless or f"file{ending}")
-        place.parent.mkdir()
-        place.write_bytes(await file.read())
-        found.append(str(place))
-    return found
+async def _kept(files: list[UploadFile], aside: Aside) -> list[str]:
+    """Put uploaded files aside; their paths. None stays where one cannot be kept."""
+    try:
+        return [aside.put(file.filename or "", await file.read()) for file in files]
+    except BaseException:
+        aside.drop()
+        raise
 
 
 def _text(form: FormData, name: str) -> str:
@@ -215,6 +218,11 @@ def _values(form: FormData, editor: str, field: str) -> list[tuple[str, Any]]:
     return [(field, value)]
 
 
+def _own(address: str) -> bool:
+    """Whether an address is a view of this desk."""
+    return address.startswith("/") and not address.startswith(("//", "/\\"))
+
+
 def _number(told: str) -> float | None:
     if not told:
         return None
@@ -234,23 +242,38 @@ def _moment(told: str) -> str | None:
     return instant(told.replace(" UTC", "Z"), end=False).isoformat() if told else None
 
 
-def _home(record: Record, before: Event) -> str:
-    """The page to go on from: the event that most of its claims are in now."""
+def _there(record: Record, claims: Sequence[str]) -> str:
+    """The page to go on from: the event that most of these claims are in now; empty where none is in any."""
     record.settle()
-    there = Counter(record.glance.events_of(before.claims).values())
-    return f"/event/{there.most_common(1)[0][0]}" if there else "/log"
+    there = Counter(record.glance.events_of(claims).values())
+    return f"/event/{there.most_common(1)[0][0]}" if there else ""
 
 
-def _changed(desk: Desk, request: Request, record: Record, form: FormData, name: str) -> Response:
+def _judged_claims(judged: Sequence[Judged], name: str) -> list[str]:
+    """The claims that a judgement is about; for an undoing, those of what it took back."""
+    by_id = {j.id: j for j in judged}
+    about = by_id[name]
+    while about.undoes is not None:
+        about = by_id[about.undoes]
+    return [a.claim for a in about.decision.claims]
+
+
+def _back(record: Record, page: str) -> str:
+    """The event that a form came from, or what became of it; the log where there is none any more."""
+    try:
+        return f"/event/{record.event(page.removeprefix('/event/'))[0].id}"
+    except UnknownIdError:
+        return "/log"
+
+
+def _changed(
+    desk: Desk, request: Request, record: Record, form: FormData, name: str, mine: Decided
+) -> Response:
     """Somebody else was faster: show what happened, and let the writer decide again."""
     found = record.event(name)
-    mine = set(found[0].claims) if len(found) == 1 else set()
-    since = [
-        j for j in record.judgements()
-        if j.id in (found[0].judgements if len(found) == 1 else ()) or mine & {a.claim for a in j.decision.claims}
-    ]  # fmt: skip
+    since = [d for d in decided(record.judgements()) if any(d.concerns(event) for event in found)]
     kept = [(k, v) for k, v in form.multi_items() if isinstance(v, str) and k not in ("_seal", "version")]
     return desk.page(
         request, "changed.html", status=409, title="This event was changed meanwhile", name=name, found=found,
-        since=since[-5:], kept=kept, version=found[0].version if len(found) == 1 else "", filters=Filters(),
+        since=since[-5:], mine=mine, kept=kept, version=found[0].version if len(found) == 1 else "", filters=Filters(),
     )  # fmt: skip

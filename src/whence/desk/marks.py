@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from whence.article import Span
 from whence.reading import Reading
 
 _FIRST = ("trigger", "time", "place", "name", "source", "cue", "part", "content", "sentence")
 """Of marks on one piece, the one whose note it leads to."""
+_ALIKE = 0.4
+"""Two states of a passage that share less are shown one after the other."""
 
 
 class Mark(NamedTuple):
@@ -67,6 +70,48 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
             )
         )
     return found
+
+
+class Change(NamedTuple):
+    """Words that two states of a page share, or that only one of them has."""
+
+    kind: Literal["same", "gone", "come"]
+    text: str
+
+
+def changes(lines: Iterable[str]) -> list[list[Change]]:
+    """A difference by sentence (`whence.record.Record.edits`) by words: a passage each, whole where little is the same."""
+    found: list[list[Change]] = []
+    gone: list[str] = []
+    come: list[str] = []
+
+    def close() -> None:
+        if gone or come:
+            found.extend(_by_words(" ".join(gone).split(), " ".join(come).split()))
+        gone.clear()
+        come.clear()
+
+    for line in lines:
+        if line.startswith("- "):
+            if come:
+                close()
+            gone.append(line[2:])
+        else:
+            come.append(line[2:])
+    close()
+    return found
+
+
+def _by_words(old: list[str], new: list[str]) -> list[list[Change]]:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        whole = (Change("gone", " ".join(old)), Change("come", " ".join(new)))
+        return [[change] for change in whole if change.text]
+    passage = []
+    for kind, i, j, k, m in matcher.get_opcodes():
+        told = (("same", old[i:j]),) if kind == "equal" else (("gone", old[i:j]), ("come", new[k:m]))
+        passage += [Change(name, " ".join(words)) for name, words in told if words]  # type: ignore[arg-type]
+    return [passage]
 
 
 def marks_of(reading: Reading, *, title: bool = False) -> list[Mark]:

@@ -33,39 +33,55 @@ class Edge(NamedTuple):
     recipient: Side
     events: int
     types: list[tuple[str, int]]
+    statuses: list[tuple[str, int]]
     path: str
     width: float
 
+    @property
+    def status(self) -> str:
+        """What most of them are."""
+        return self.statuses[0][0]
+
 
 class Pair(NamedTuple):
-    """A row of the table: who, on whom, how often, by type."""
+    """A row of the table: who, on whom, how often, by type and by status."""
 
     actor: Side
     recipient: Side
     events: int
     types: list[tuple[str, int]]
+    statuses: list[tuple[str, int]]
 
 
 def pairs(dealings: Sequence[Dealing]) -> list[Pair]:
     """Dealings by pair, those of most events first."""
-    found: dict[tuple[Side, Side], Counter[str]] = {}
+    found: dict[tuple[Side, Side], tuple[Counter[str], Counter[str]]] = {}
     for dealing in dealings:
-        found.setdefault((dealing.actor, dealing.recipient), Counter())[dealing.type] += dealing.events
+        types, statuses = found.setdefault((dealing.actor, dealing.recipient), (Counter(), Counter()))
+        types[dealing.type] += dealing.events
+        statuses[dealing.status] += dealing.events
     rows = [
-        Pair(a, r, sum(types.values()), sorted(types.items(), key=lambda i: (-i[1], i[0])))
-        for (a, r), types in found.items()
+        Pair(a, r, sum(types.values()), _most_first(types), _most_first(statuses))
+        for (a, r), (types, statuses) in found.items()
     ]
     return sorted(rows, key=lambda p: (-p.events, p.actor.name, p.recipient.name))
 
 
+def _most_first(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda i: (-i[1], i[0]))
+
+
 def network(rows: Sequence[Pair]) -> tuple[list[Node], list[Edge]]:
-    """The parties of most dealings on a circle, and the arrows between them."""
+    """The pairs of most dealings on a circle, and the arrows between them: nobody is there without an arrow."""
     weight: Counter[Side] = Counter()
     for row in rows:
         weight[row.actor] += row.events
         weight[row.recipient] += row.events
-    chosen = [side for side, _ in sorted(weight.items(), key=lambda i: (-i[1], i[0].name))[:MOST]]
-    chosen.sort(key=lambda s: (s.country or "~", s.name))
+    picked: set[Side] = set()
+    for row in sorted(rows, key=lambda r: (-r.events, -weight[r.actor] - weight[r.recipient])):
+        if len(picked | {row.actor, row.recipient}) <= MOST:
+            picked |= {row.actor, row.recipient}
+    chosen = sorted(picked, key=lambda s: (s.country or "~", s.name))
     nodes: dict[Side, Node] = {}
     for n, side in enumerate(chosen):
         angle = 2 * pi * n / max(1, len(chosen)) - pi / 2
@@ -76,7 +92,7 @@ def network(rows: Sequence[Pair]) -> tuple[list[Node], list[Edge]]:
     for row in rows:
         if row.actor in nodes and row.recipient in nodes:
             a, b = nodes[row.actor], nodes[row.recipient]
-            edges.append(Edge(*row[:4], _curve(a, b), round(1.5 + 1.5 * log(row.events), 1)))
+            edges.append(Edge(*row, _curve(a, b), round(1.5 + 1.5 * log(row.events), 1)))
     return list(nodes.values()), edges
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from whence.corroborate import Event
 from whence.desk.words import day, headline, utc
@@ -20,6 +20,10 @@ _CHARACTER = 6.7
 _LABEL = 46
 _GAP = 14.0
 _THIN, _THICK = 10.0, 20.0
+_OPEN = 44.0
+"""Length of what fades where no end, or no beginning, is told."""
+_INSET = 9.0
+"""How far within its bar a mark stands: it covers the end of it."""
 _STEPS = (
     (timedelta(minutes=15), "%H:%M"), (timedelta(hours=1), "%H:%M"), (timedelta(hours=3), "%H:%M"),
     (timedelta(hours=6), "%H:%M"), (timedelta(days=1), "%-d %b"), (timedelta(days=2), "%-d %b"),
@@ -42,13 +46,13 @@ class Window(NamedTuple):
     def moved(self, share: float) -> Window:
         """The window a part of its length later."""
         step = (self.until - self.since) * share
-        return _clamped(self.since + step, self.until + step)
+        return clamped(later(self.since, step), later(self.until, step))
 
     def scaled(self, factor: float, at: float = 0.5) -> Window:
         """The window with its length times ``factor``, what lies at the share ``at`` staying where it is."""
         length = max(timedelta(minutes=10), (self.until - self.since) * factor)
         middle = self.since + (self.until - self.since) * at
-        return _clamped(middle - length * at, middle + length * (1 - at))
+        return clamped(later(middle, -length * at), later(middle, length * (1 - at)))
 
     def parameters(self) -> dict[str, str]:
         """The window as filters of an address."""
@@ -64,13 +68,16 @@ class Tick(NamedTuple):
 
 
 class Item(NamedTuple):
-    """An event on the plot: a mark at ``x``, or a bar from ``x`` to ``x2``."""
+    """An event on the plot: a mark, or a bar from ``x`` to ``x2`` with the mark in it."""
 
     event: Event
     x: float
     x2: float
     y: float
     bar: bool
+    open: Literal["", "early", "late"]
+    """The side on which its time has no end: there the bar fades."""
+    mark_x: float
     label: str
     anchor: str
     """Which side of the mark the label is on: start or end."""
@@ -103,7 +110,7 @@ def fitted(extent: tuple[datetime, datetime]) -> Window:
     """A window around what is there, with some air."""
     early, late = utc(extent[0]), utc(extent[1])
     air = max((late - early) * 0.04, timedelta(hours=2))
-    return _clamped(early - air, late + air)
+    return clamped(later(early, -air), later(late, air))
 
 
 def ticks(window: Window) -> list[Tick]:
@@ -118,12 +125,15 @@ def ticks(window: Window) -> list[Tick]:
     return _months(window, _MONTHS[-1])
 
 
-def plot(events: Iterable[Event], window: Window) -> Plot | None:
-    """Events in as few lanes as their labels allow; without labels where they do not fit; ``None`` for too many."""
+def plot(events: Iterable[Event], window: Window, now: datetime | None = None) -> Plot | None:
+    """Events in as few lanes as their labels allow; without labels where they do not fit; ``None`` for too many.
+
+    What is expected, and of which no end is told, reaches over ``now``: it is still ahead.
+    """
     shown = [e for e in events if e.time.earliest or e.time.latest]
     for labelled in (True, False):
         lanes: list[float] = []
-        items = [_item(e, window, lanes, labelled=labelled) for e in shown]
+        items = [_item(e, window, now, lanes, labelled=labelled) for e in shown]
         if len(lanes) <= MOST_LANES:
             return Plot(items, TOP + max(4, len(lanes)) * LANE + 16, labelled)
     return None
@@ -153,21 +163,20 @@ def columns(
     return found
 
 
-def _item(event: Event, window: Window, lanes: list[float], *, labelled: bool) -> Item:
-    early, late = event.time.earliest, event.time.latest
-    x = window.x(early or late or window.since)
-    x2 = window.x(late or early or window.until)
-    bar = early is not None and late is not None and x2 - x >= 9
+def _item(event: Event, window: Window, now: datetime | None, lanes: list[float], *, labelled: bool) -> Item:
+    x, x2, side = _span(event, window, now)
+    bar = x2 - x >= 3 * _INSET
+    mark_x = _mark_x(x, x2, side)
     label = headline(event.label)
     label = label if len(label) <= _LABEL else label[: _LABEL - 1].rstrip() + "…"
     size = len(label) * _CHARACTER if labelled else 0.0
-    end = x2 if bar else x + 6
+    end = max(x2, mark_x + 6)
     # Near the right edge the label stands before the mark.
-    before = labelled and max(end, 0.0) + 8 + size > WIDTH and x - 19 - size > 0
+    before = labelled and max(end, 0.0) + 8 + size > WIDTH and x - 10 - size > 0
     # What fills the window has its label within.
     within = labelled and not before and end + 8 + size > WIDTH
-    label_x = x - (19 if bar else 10) if before else max(x, 0.0) + 10 if within else max(end, 0.0) + 8
-    left = x - 19 - size if before else x - 6
+    label_x = x - 10 if before else mark_x + 12 if within else max(end, 0.0) + 8
+    left = x - 10 - size if before else min(x, mark_x) - 6
     right = (end if before else max(end, label_x + size)) + _GAP
     for lane, taken in enumerate(lanes):
         if taken <= left:
@@ -177,9 +186,35 @@ def _item(event: Event, window: Window, lanes: list[float], *, labelled: bool) -
         lane = len(lanes)
         lanes.append(right)
     return Item(
-        event, x, x2, TOP + lane * LANE + LANE / 2, bar, label if labelled else "", "end" if before else "start",
-        round(label_x, 1), _THICK if bar and within else _THIN, any(c.kind == "disagreement" for c in event.conflicts),
+        event, x, x2, TOP + lane * LANE + LANE / 2, bar, side, round(mark_x, 1), label if labelled else "",
+        "end" if before else "start", round(label_x, 1), _THICK if bar and within else _THIN,
+        any(c.kind == "disagreement" for c in event.conflicts),
     )  # fmt: skip
+
+
+def _span(
+    event: Event, window: Window, now: datetime | None
+) -> tuple[float, float, Literal["", "early", "late"]]:
+    """From where to where an event is drawn, and on which side its time is open."""
+    early, late = event.time.earliest, event.time.latest
+    if early is not None and late is not None:
+        return window.x(early), window.x(late), ""
+    if early is None:
+        x = window.x(late or window.until)
+        return round(x - _OPEN, 1), x, "early"
+    x = window.x(early)
+    reach = max(x, window.x(now)) if now is not None and event.status == "expected" else x
+    return x, round(reach + _OPEN, 1), "late"
+
+
+def _mark_x(x: float, x2: float, side: str) -> float:
+    """Where the mark stands: within what is seen of the interval, near its beginning or the end that is told."""
+    if side == "early":
+        return x2 - _INSET
+    if side == "late":
+        return x2 - _OPEN + _INSET
+    first, last = max(x, 0.0), min(x2, WIDTH)
+    return first + _INSET if last - first >= 2 * _INSET else (first + last) / 2
 
 
 def _even(window: Window, step: timedelta, form: str) -> list[Tick]:
@@ -216,7 +251,16 @@ def _months(window: Window, step: int) -> list[Tick]:
         month += step
 
 
-def _clamped(since: datetime, until: datetime) -> Window:
+def later(moment: datetime, by: timedelta) -> datetime:
+    """A moment (UTC) a while later, or earlier; the last or first that there is where that lies beyond."""
+    try:
+        return moment + by
+    except OverflowError:
+        return (datetime.max if by > timedelta(0) else datetime.min).replace(tzinfo=moment.tzinfo)
+
+
+def clamped(since: datetime, until: datetime) -> Window:
+    """The window between two moments, within the years that an axis can show."""
     low = datetime(1000, 1, 1, tzinfo=since.tzinfo)
     high = datetime(2999, 1, 1, tzinfo=since.tzinfo)
     since, until = max(low, min(since, high)), max(low, min(until, high))

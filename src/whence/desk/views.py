@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
@@ -13,9 +14,11 @@ from whence.corroborate.why import bonds
 from whence.desk import ledger, network, timeline, words, worldmap
 from whence.desk.app import Desk
 from whence.desk.asked import STATUSES, Filters, parameters
+from whence.desk.decided import decided
 from whence.desk.guard import needs
-from whence.desk.marks import marks_of, pieces
+from whence.desk.marks import changes, marks_of, pieces
 from whence.record import Query, QuestionError, Record
+from whence.record.ask import instant
 from whence.record.glance import Glance, Order, Outline, Side
 
 PER_PAGE = 50
@@ -72,12 +75,19 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/event/{name}")
     def event(request: Request, name: str, done: str = "") -> Response:
+        filters = Filters(known_at=question(request).known_at)
         with desk.pool.record() as record:
-            found = record.event(name)
+            known_at = filters.query().known_at
+            found = record.event(name, known_at=known_at)
+            clock = record.clock_of(known_at)
             if len(found) > 1:
+                title = "This event was several then" if clock else "This event became several"
                 return desk.page(
-                    request, "became.html", title="This event became several", name=name, found=found
+                    request, "became.html", title=title, found=found, clock=clock, filters=filters
                 )
+            if clock:
+                told = event_then(record, found[0], filters) | {"clock": clock, "may_judge": False}
+                return desk.page(request, "event.html", **told)
             return desk.page(request, "event.html", **event_page(record, found[0], done))
 
     @router.get("/article/{name}")
@@ -114,7 +124,7 @@ def routes(desk: Desk) -> APIRouter:
             told = _world(desk, record, filters, at, zoom)
             whole = msgspec.structs.replace(filters.query(), since=None, until=None)
             return desk.page(
-                request, "map.html", title="Map", filters=filters, brush=_brush(desk, record.glance, whole),
+                request, "map.html", title="Map", filters=filters, brush=_brush(desk, record.glance, whole, filters),
                 clock=record.clock_of(filters.query().known_at), empty_reason=_empty(record, told["places"], filters), **told,
             )  # fmt: skip
 
@@ -139,7 +149,7 @@ def routes(desk: Desk) -> APIRouter:
             told = _parties(desk, record, filters)
             whole = msgspec.structs.replace(filters.query(), since=None, until=None)
             return desk.page(
-                request, "parties.html", title="Parties", filters=filters, brush=_brush(desk, record.glance, whole),
+                request, "parties.html", title="Parties", filters=filters, brush=_brush(desk, record.glance, whole, filters),
                 clock=record.clock_of(filters.query().known_at), empty_reason=_empty(record, len(told["rows"]), filters), **told,
             )  # fmt: skip
 
@@ -164,15 +174,21 @@ def routes(desk: Desk) -> APIRouter:
 
 def event_page(record: Record, event: Event, done: str = "") -> dict[str, Any]:
     """What the page of an event shows."""
-    glance = record.glance
-    claims = record.claims_of(event)
-    told = ledger.testimonies(claims)
-    judged = record.judgements()
-    mine = [j for j in judged if j.id in event.judgements or (done and j.id == done)]
-    mine += [
-        j for j in judged
-        if j not in mine and any(a.claim in event.claims for a in (*j.decision.claims, *j.decision.others))
-    ]  # fmt: skip
+    shown = _event(record, event, Filters(), done)
+    return shown | {"clock": None, "alike": _alike(record.glance, event)}
+
+
+def event_then(record: Record, event: Event, filters: Filters) -> dict[str, Any]:
+    """What the page of an event shows of another moment, and which event its claims are in now."""
+    there = Counter(record.glance.events_of(event.claims).values())
+    present = there.most_common(1)[0][0] if there else event.id
+    return _event(record, event, filters) | {"alike": [], "present": present}
+
+
+def _event(record: Record, event: Event, filters: Filters, done: str = "") -> dict[str, Any]:
+    glance, known_at = record.glance, filters.query().known_at
+    told = ledger.testimonies(record.claims_of(event, known_at=known_at))
+    judged = decided(record.judgements(known_at=known_at))
     return {
         "title": event.label,
         "event": event,
@@ -181,12 +197,11 @@ def event_page(record: Record, event: Event, done: str = "") -> dict[str, Any]:
         "fields": ledger.fields(told),
         "disputes": ledger.disputes(event, told),
         "roots": ledger.roots(event, told),
-        "bonds": bonds(glance.told(event)) if len(told) > 1 else [],
-        "judged_here": sorted(mine, key=lambda j: int(j.id)),
-        "just": next((j for j in judged if j.id == done), None),
+        "bonds": bonds(glance.told(event, known_at)) if len(told) > 1 else [],
+        "judged_here": [d for d in judged if done in d.ids or d.concerns(event)],
+        "just": next((d for d in judged if done in d.ids), None),
         "version": event.version,
-        "alike": _alike(glance, event),
-        "filters": Filters(),
+        "filters": filters,
     }
 
 
@@ -210,7 +225,7 @@ def _reader(record: Record, name: str) -> dict[str, Any]:
     facts = glance.article_facts(name)
     events = glance.events_of([c.id for c in reading.claims])
     title = reading.article.title or ""
-    changes = record.edits(name)
+    edits = [(before, after, changes(lines)) for before, after, lines in record.edits(name)]
     # In the order of the text, the headline first.
     order = sorted(
         range(len(reading.claims)),
@@ -226,14 +241,13 @@ def _reader(record: Record, name: str) -> dict[str, Any]:
         "order": order,
         "read": facts[0] if facts else None,
         "copies": facts[1] if facts else [],
-        "changes": changes,
+        "changes": edits,
         "filters": Filters(),
     }
 
 
 def _window(desk: Desk, glance: Glance, query: Query, filters: Filters) -> timeline.Window | None:
     """The stretch that is asked for; else that of all events, or of nearly all where a few lie far off."""
-    from whence.record.ask import instant  # noqa: PLC0415
 
     whole = msgspec.structs.replace(query, since=None, until=None)
 
@@ -256,9 +270,11 @@ def _window(desk: Desk, glance: Glance, query: Query, filters: Filters) -> timel
         )
     if since >= until:
         since, until = (
-            (since, since + timedelta(days=1)) if filters.since else (until - timedelta(days=1), until)
+            (since, timeline.later(since, timedelta(days=1)))
+            if filters.since
+            else (timeline.later(until, -timedelta(days=1)), until)
         )
-    return timeline.Window(since, until)
+    return timeline.clamped(since, until)
 
 
 def _now(desk: Desk, record: Record, looked: datetime | None) -> dict[str, Any]:
@@ -272,11 +288,9 @@ def _now(desk: Desk, record: Record, looked: datetime | None) -> dict[str, Any]:
         "summary": summary,
         "since": since,
         "overdue": glance.page(Query(overdue=True), "newest", limit=12),
-        "ahead": [
-            e for e in glance.page(Query(status=("expected",), since=moment), "oldest", limit=12).events
-            if e.time.latest and words.utc(e.time.latest) > moment
-        ],
+        "ahead": glance.ahead(moment, limit=12),
         "fresh": glance.fresh(since, limit=14),
+        "changed": glance.changed(since, limit=8),
         "disputed": disputed,
         "told": {e.id: ledger.disputes(e, ledger.testimonies(record.claims_of(e))) for e in disputed.events},
         "outlets": outlets,
@@ -288,7 +302,7 @@ def _now(desk: Desk, record: Record, looked: datetime | None) -> dict[str, Any]:
 def _sources(desk: Desk, record: Record, query: Query, *, whole: bool) -> dict[str, Any]:
     glance = record.glance
     top = glance.page(query, "origins", limit=_COLUMNS).events
-    matrix, firsts = _matrix(record, top)
+    matrix, firsts = _matrix(record, top, query.known_at)
     top = [e for e in top if any(e.id in cells for _, _, cells in matrix)]
     return {
         "found": record.sources(query, limit=80),
@@ -305,7 +319,9 @@ def _timeline(desk: Desk, record: Record, filters: Filters) -> dict[str, Any]:
     query = filters.query()
     glance = record.glance
     window = _window(desk, glance, query, filters)
-    total, dated, extent = _outline(desk, glance, query)
+    total, dated, _ = _outline(desk, glance, query)
+    # What lies outside, and what "all" leads to, is told of all times, not of the stretch that is shown.
+    whole = _outline(desk, glance, msgspec.structs.replace(query, since=None, until=None))
     told: dict[str, Any] = {
         "plot": None,
         "columns": [],
@@ -314,12 +330,13 @@ def _timeline(desk: Desk, record: Record, filters: Filters) -> dict[str, Any]:
         "top": [],
         "ticks": [],
         "outside": 0,
-        "extent": None,
+        "extent": whole.extent,
+        "shown": 0,
+        "dated": whole.dated,
     }
     if window is not None:
-        told |= _axis(desk, glance, query, window)
-        told["extent"] = extent
-        told["outside"] = dated - told["shown"]
+        told |= _axis(desk, glance, query, window, desk.now())
+        told["outside"] = whole.dated - told["shown"]
     return told | {"total": total, "undated": total - dated, "width": timeline.WIDTH}
 
 
@@ -333,7 +350,11 @@ def _world(desk: Desk, record: Record, filters: Filters, at: str, zoom: str) -> 
         "view": view,
         "world": worldmap.world(spots, view),
         "size": worldmap,
+        "ruler": worldmap.ruler(view),
+        "near": worldmap.near(view) if at else None,
         "places": len(spots),
+        "mapped": len({s.name for s in spots if s.lat is not None or s.country is not None}),
+        "placed": desk.pool.remembered(glance, ("placed", repr(query)), lambda: glance.placed(query)),
         "total": total,
     }
 
@@ -344,21 +365,28 @@ def _parties(desk: Desk, record: Record, filters: Filters) -> dict[str, Any]:
     dealings = desk.pool.remembered(glance, ("dealings", repr(query)), lambda: glance.dealings(query, 600))
     rows = network.pairs(dealings)
     nodes, edges = network.network(rows)
-    return {"rows": rows[:150], "nodes": nodes, "edges": edges, "size": network, "asks": _asks}
+    return {
+        "rows": rows[:150],
+        "nodes": nodes,
+        "edges": edges,
+        "drawn": {e.status for e in edges},
+        "size": network,
+        "asks": _asks,
+    }
 
 
 def _outline(desk: Desk, glance: Glance, query: Query) -> Outline:
     return desk.pool.remembered(glance, ("outline", repr(query)), lambda: glance.outline(query))
 
 
-def _axis(desk: Desk, glance: Glance, query: Query, window: timeline.Window) -> dict[str, Any]:
+def _axis(desk: Desk, glance: Glance, query: Query, window: timeline.Window, now: datetime) -> dict[str, Any]:
     shown = msgspec.structs.replace(
         query, since=query.since or window.since, until=query.until or window.until
     )
     size = _outline(desk, glance, shown).total
     plot = None
     if size <= timeline.MOST_EVENTS:
-        plot = timeline.plot(glance.page(shown, "oldest", limit=timeline.MOST_EVENTS).events, window)
+        plot = timeline.plot(glance.page(shown, "oldest", limit=timeline.MOST_EVENTS).events, window, now)
     columns = []
     if plot is None:
         bins = desk.pool.remembered(
@@ -381,7 +409,7 @@ def _axis(desk: Desk, glance: Glance, query: Query, window: timeline.Window) -> 
     }
 
 
-def _brush(desk: Desk, glance: Glance, query: Query) -> dict[str, Any] | None:
+def _brush(desk: Desk, glance: Glance, query: Query, filters: Filters) -> dict[str, Any] | None:
     window = _window(desk, glance, query, Filters())
     if window is None:
         return None
@@ -392,17 +420,27 @@ def _brush(desk: Desk, glance: Glance, query: Query) -> dict[str, Any] | None:
         "window": window,
         "columns": timeline.columns(bins, window, 60, 46, STATUSES),
         "ticks": timeline.ticks(window),
+        "chosen": _chosen(window, filters),
     }
 
 
+def _chosen(window: timeline.Window, filters: Filters) -> tuple[float, float] | None:
+    """From where to where on the brush the stretch lies that is asked for."""
+    if not (filters.since or filters.until):
+        return None
+    x = max(0.0, window.x(instant(filters.since, end=False))) if filters.since else 0.0
+    x2 = min(timeline.WIDTH, window.x(instant(filters.until, end=True))) if filters.until else timeline.WIDTH
+    return x, max(x2 - x, 2.0)
+
+
 def _matrix(
-    record: Record, events: list[Event]
+    record: Record, events: list[Event], known_at: Any
 ) -> tuple[list[tuple[str, str, dict[str, Cell]]], dict[str, int]]:
     """Voices and what each says of which event; and how often each was the first to tell."""
     rows: dict[str, tuple[str, dict[str, Cell]]] = {}
     firsts: dict[str, int] = {}
     for event in events:
-        told = {c.id: c for c in record.claims_of(event)}
+        told = {c.id: c for c in record.claims_of(event, known_at=known_at)}
         disputed = {
             claim
             for conflict in event.conflicts
@@ -447,7 +485,13 @@ def _asks(side: Side) -> str:
 
 
 def _empty(record: Record, found: int, filters: Filters) -> str:
-    """Why a view is empty: the record is, or nothing fits; empty where something is shown."""
+    """Why a view is empty: the record is, or nothing fits, or a name is not known; empty where something is shown."""
     if found:
         return ""
-    return "nothing fits" if filters or record.summary().articles else "no articles"
+    if not record.summary().articles:
+        return "no articles"
+    unknown = record.unknown(filters.query())
+    return (
+        " ".join(f"Nothing in the record fits the {name} “{told}”." for name, told in unknown)
+        or "nothing fits"
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from datetime import time as clock
 from typing import Any
@@ -14,6 +16,19 @@ _DAY = timedelta(days=1)
 _FEATURE = "country"
 _FIRST_CLOCK, _LAST_CLOCK = clock(10), clock(12)
 """When a day begins and ends in UTC where it may be that of any clock, from UTC+14 to UTC-12."""
+_MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)")
+_POSITION = re.compile(r" \(character \d+\)")
+_BY_CALLER = "given by the caller"
+_FIELDS = {
+    "status": "status", "time": "when", "actors": "who", "recipients": "to whom", "objects.text": "what",
+    "objects.best": "how many", "objects.low": "how many at least", "objects.high": "how many at most",
+    "objects.unit": "unit", "places.name": "place", "places.lat": "latitude", "places.lon": "longitude",
+    "places.radius_km": "radius in km", "places.country": "country", "places": "where", "objects": "what",
+}  # fmt: skip
+_POP, _POP_ISOLATE = "\u202c", "\u2069"
+_CLOSES = dict.fromkeys("\u202a\u202b\u202d\u202e", _POP) | dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE)
+"""What turns the direction of writing, and what ends that."""
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ZONES = (0, 15, 30, 45)
 """Minutes past the hour at which days begin somewhere."""
 
@@ -138,6 +153,12 @@ def plain(name: str) -> str:
     return name.replace("_", " ")
 
 
+def statuses(counts: Iterable[tuple[str, int]]) -> str:
+    """How many of which status: happened 3, denied 1; the status alone where all are the same."""
+    told = list(counts)
+    return plain(told[0][0]) if len(told) == 1 else ", ".join(f"{plain(name)} {n}" for name, n in told)
+
+
 def number(value: float | None) -> str:
     """A number without a needless decimal point."""
     if value is None:
@@ -185,6 +206,36 @@ def chain(links: tuple[Link, ...], outlet: str | None) -> list[str]:
     """The voices of a chain, the root first, the outlet last by its name."""
     names = [(outlet or "outlet not named") if k.kind == "outlet" else k.voice for k in links]
     return [n for i, n in enumerate(names) if i == 0 or n != names[i - 1]]
+
+
+def closed(text: str) -> str:
+    """``text`` with whatever it opened to turn the direction of writing closed, so that nothing after it is turned."""
+    if _TURNS.search(text) is None:
+        return text
+    opened: list[str] = []
+    for mark in _TURNS.findall(text):
+        if mark in _CLOSES:
+            opened.append(_CLOSES[mark])
+        elif mark in opened and (mark == _POP_ISOLATE or opened[-1] == mark):
+            del opened[len(opened) - 1 - opened[::-1].index(mark) :]
+    return text + "".join(reversed(opened))
+
+
+def reason(told: str) -> str:
+    """Why something was read so, for a reader: moments as elsewhere, and nothing that only a program counts."""
+    return _MOMENT.sub(lambda m: stamp(m[0]), _POSITION.sub("", told))
+
+
+def evidence(told: str) -> str:
+    """What the time of publication was taken from."""
+    return "told when it was added" if told == _BY_CALLER else told
+
+
+def field(path: str) -> str:
+    """The field of a claim that a judgement sets right, in words: ``objects.0.count.best`` is how many."""
+    name, *rest = path.split(".")
+    last = rest[-1] if rest else ""
+    return _FIELDS.get(f"{name}.{last}") or _FIELDS.get(name) or plain(path)
 
 
 def voice(name: str) -> str:

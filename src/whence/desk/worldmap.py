@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from math import atan, cos, degrees, exp, log, pi, radians, tan
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from math import atan, cos, degrees, exp, log, log10, pi, radians, tan
 from typing import NamedTuple
 
 from whence.record.glance import Spot
@@ -23,6 +23,14 @@ _CHARACTER = 7.0
 """Width of a letter of a label, in units of the picture."""
 _SMALLEST = 7.0
 """The smallest circle, in units of the picture."""
+_LARGE, _ENLARGED, _SMALL_WIDE = 15.0, 1.75, HIGH * 4 / 5
+"""On a small screen, as in ``static/desk.css``: marks, how much larger names are, and what is seen of the width."""
+_TOWNS_FROM = 4
+"""From this zoom on towns are named: what is seen may have no shore and no border in it."""
+_MOST_TOWNS = 40
+_LONGEST_RULER = 180.0
+
+Box = tuple[float, float, float, float]
 
 
 class View(NamedTuple):
@@ -81,8 +89,21 @@ class Circle(NamedTuple):
     spot: Spot
     lat: float
     lon: float
+    names: tuple[str, ...] = ()
+    """All places that it stands for."""
     label: str = ""
     """The name, where there is room for it."""
+    small: bool = False
+    """Whether there is room for it on a small screen, where names are larger and the sides are cut off."""
+
+
+class Town(NamedTuple):
+    """A town to find one's way by."""
+
+    name: str
+    x: float
+    y: float
+    small: bool
 
 
 class Country(NamedTuple):
@@ -92,6 +113,13 @@ class Country(NamedTuple):
     name: str
     events: int
     event: str
+    places: tuple[tuple[str, int], ...]
+    """What is told: the country, or places in it of which nothing nearer is known; each with its events."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that is told of it."""
+        return tuple(name for name, _ in self.places)
 
     @property
     def shade(self) -> float:
@@ -104,8 +132,14 @@ class World(NamedTuple):
 
     circles: list[Circle]
     countries: list[Country]
-    nowhere: int
-    """Places that nothing is known of."""
+    unplaced: tuple[tuple[str, int], ...]
+    """Places of which neither coordinates nor a country are known, with their events."""
+    towns: tuple[Town, ...] = ()
+
+    @property
+    def nowhere(self) -> int:
+        """How many places nothing is known of."""
+        return len(self.unplaced)
 
 
 def project(lat: float, lon: float) -> tuple[float, float]:
@@ -147,13 +181,13 @@ def world(spots: Iterable[Spot], view: View) -> World:
     cell = width / _CELLS
     cells: dict[tuple[int, int], list[tuple[float, float, Spot]]] = defaultdict(list)
     countries: dict[str, list[Spot]] = defaultdict(list)
-    nowhere = 0
+    unplaced: list[Spot] = []
     for spot in spots:
         code = _country(spot)
         if code:
             countries[code].append(spot)
         elif spot.lat is None or spot.lon is None:
-            nowhere += 1
+            unplaced.append(spot)
         else:
             here, y = project(spot.lat, spot.lon)
             for x in (here, here - _WORLD, here + _WORLD):  # a view may reach over the date line
@@ -161,16 +195,42 @@ def world(spots: Iterable[Spot], view: View) -> World:
                     cells[int((x - left) // cell), int((y - top) // cell)].append((x, y, spot))
     circles = [_circle(group) for _, group in sorted(cells.items())]
     circles.sort(key=lambda c: (-c.events, c.name))
-    circles = _labelled(circles, view.scale)
+    circles, taken = _labelled(circles, view)
     circles.sort(key=lambda c: -c.radius)
     return World(
         circles,
         [
-            Country(code, s[0].name, sum(p.events for p in s), s[0].event)
+            Country(code, _named(code) or s[0].name, sum(p.events for p in s), s[0].event, _counted(s))
             for code, s in sorted(countries.items())
         ],
-        nowhere,
+        _counted(unplaced),
+        tuple(_towns(view, taken)) if view.zoom >= _TOWNS_FROM else (),
     )
+
+
+def ruler(view: View) -> tuple[int, float]:
+    """A round number of kilometres, and its length in the middle of the picture in units of it."""
+    km = view.scale / UNIT * _KM_PER_DEGREE * cos(radians(view.lat))
+    most = _LONGEST_RULER * km
+    power = 10 ** int(log10(most)) if most >= 1 else 1
+    length = next((n * power for n in (5, 2, 1) if n * power <= most), 1)
+    return length, round(length / km, 1)
+
+
+def near(view: View) -> str | None:
+    """The country that the middle of the view is in, or nearest to."""
+    from whence.knowledge.gazetteer import load_gazetteer  # noqa: PLC0415 - reads a file
+
+    code = load_gazetteer().nearest_country(view.lat, view.lon)
+    return _named(code) if code else None
+
+
+def _counted(spots: Iterable[Spot]) -> tuple[tuple[str, int], ...]:
+    """Names with their events, those of most first."""
+    counts: Counter[str] = Counter()
+    for spot in spots:
+        counts[spot.name] += spot.events
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _circle(group: list[tuple[float, float, Spot]]) -> Circle:
@@ -184,42 +244,75 @@ def _circle(group: list[tuple[float, float, Spot]]) -> Circle:
     if len({s.name for _, _, s in group}) == 1 and best.radius_km:
         radius = best.radius_km / _KM_PER_DEGREE / max(0.1, cos(radians(lat))) * UNIT
     mark = _SMALLEST + min(16.0, 3.2 * log(weight))
+    names = tuple(sorted({s.name for _, _, s in group}))
     return Circle(
-        round(x, 2), round(y, 2), round(radius, 2), round(mark, 1), events, len({s.name for _, _, s in group}),
-        best.name, best, round(lat, 3), round(lon, 3),
+        round(x, 2), round(y, 2), round(radius, 2), round(mark, 1), events, len(names),
+        best.name, best, round(lat, 3), round(lon, 3), names,
     )  # fmt: skip
 
 
-def _labelled(circles: list[Circle], scale: float) -> list[Circle]:
-    """The circles with names beside those where a name covers neither another name nor another mark."""
-    taken = [(c.x / scale, c.y / scale, c.mark) for c in circles]
-    boxes: list[tuple[float, float, float, float]] = []
+def _labelled(circles: list[Circle], view: View) -> tuple[list[Circle], list[Box]]:
+    """The circles with names beside those where a name covers neither another name nor another mark, and what is taken."""
+    left, top, _, _ = view.box
+    at = [((c.x - left) / view.scale, (c.y - top) / view.scale) for c in circles]
+    marks = [(x - c.mark, x + c.mark, y - c.mark, y + c.mark) for c, (x, y) in zip(circles, at, strict=True)]
+    large = [(x - _LARGE, x + _LARGE, y - _LARGE, y + _LARGE) for x, y in at]
+    names: list[Box] = []
+    large_names: list[Box] = []
     found = []
-    for number, circle in enumerate(circles):
-        x, y, mark = taken[number]
-        left, right = x + mark + 3, x + mark + 8 + _CHARACTER * len(circle.name)
-        free = (
-            circle.places == 1
-            and not any(
-                left < bx + r and right > bx - r and y - 8 < by + r and y + 8 > by - r
-                for n, (bx, by, r) in enumerate(taken)
-                if n != number
-            )
-            and not any(left < r and right > b and y - 8 < d and y + 8 > u for b, r, u, d in boxes)
-        )
-        if free:
-            boxes.append((left, right, y - 8, y + 8))
-        found.append(circle._replace(label=circle.name) if free else circle)
-    return found
+    for number, (circle, (x, y)) in enumerate(zip(circles, at, strict=True)):
+        here = _beside(x, y, circle.mark, len(circle.name), 1)
+        there = _beside(x, y, _LARGE, len(circle.name), _ENLARGED)
+        others = [box for n, box in enumerate(marks) if n != number]
+        free = circle.places == 1 and here[1] <= WIDE and not any(_meet(here, box) for box in others + names)
+        others = [box for n, box in enumerate(large) if n != number]
+        small = free and _seen(there) and not any(_meet(there, box) for box in others + large_names)
+        names += [here] if free else []
+        large_names += [there] if small else []
+        found.append(circle._replace(label=circle.name, small=small) if free else circle)
+    return found, [*large, *names, *large_names]
+
+
+def _towns(view: View, taken: list[Box]) -> Iterator[Town]:
+    """The largest towns in view, as far as their names cover nothing."""
+    from whence.knowledge.gazetteer import load_gazetteer  # noqa: PLC0415 - reads a file
+
+    left, top, width, height = view.box
+    (north, west), (south, east) = unproject(left, top), unproject(left + width, top + height)
+    boxes = list(taken)
+    for town in load_gazetteer().largest(south, west, north, east, _MOST_TOWNS):
+        x, y = project(town.lat, town.lon)
+        x += _WORLD * round((left + width / 2 - x) / _WORLD)
+        # Larger than it is drawn, so that it has room on a small screen too.
+        box = _beside((x - left) / view.scale, (y - top) / view.scale, 4, len(town.name), _ENLARGED)
+        if box[1] <= WIDE and not any(_meet(box, other) for other in boxes):
+            boxes.append(box)
+            yield Town(town.name, round(x, 2), round(y, 2), _seen(box))
+
+
+def _beside(x: float, y: float, mark: float, letters: int, times: float) -> Box:
+    """Where the name beside a mark is: left, right, top, bottom in units of the picture."""
+    return x + mark + 3, x + mark + 8 + _CHARACTER * times * letters, y - 8 * times, y + 8 * times
+
+
+def _meet(one: Box, two: Box) -> bool:
+    return one[0] < two[1] and one[1] > two[0] and one[2] < two[3] and one[3] > two[2]
+
+
+def _seen(box: Box) -> bool:
+    """Whether it is in the part of the picture that a small screen shows."""
+    return box[0] >= (WIDE - _SMALL_WIDE) / 2 and box[1] <= (WIDE + _SMALL_WIDE) / 2
+
+
+def _named(code: str) -> str | None:
+    from whence.knowledge.gazetteer import load_gazetteer  # noqa: PLC0415 - reads a file
+
+    known = load_gazetteer().country(code)
+    return known.name if known is not None else None
 
 
 def _country(spot: Spot) -> str | None:
     """The code of the country, where that is all that is known of the place."""
-    from whence.knowledge.gazetteer import load_gazetteer  # noqa: PLC0415 - reads a file
-
     if spot.country is None:
         return None
-    known = load_gazetteer().country(spot.country)
-    if spot.lat is None or (known is not None and known.name == spot.name):
-        return spot.country
-    return None
+    return spot.country if spot.lat is None or _named(spot.country) == spot.name else None

@@ -31,6 +31,10 @@ class EmptyError(GatherError):
     """The input holds nothing but white space."""
 
 
+class NoTextColumnError(EmptyError):
+    """A row of a table has nothing in the column that its text is looked for in."""
+
+
 class TooLargeError(GatherError):
     """The input is larger than the limit."""
 
@@ -69,6 +73,10 @@ class FetchError(GatherError):
 
 class AddressRefusedError(FetchError):
     """The address, or a hop on the way, is none that may be fetched."""
+
+
+class PrivateAddressError(AddressRefusedError):
+    """The address is of a private network; it is fetched only where these are allowed."""
 
 
 class RobotsError(FetchError):

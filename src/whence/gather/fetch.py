@@ -29,6 +29,7 @@ from whence.gather.errors import (
     FetchError,
     HttpStatusError,
     NotFoundError,
+    PrivateAddressError,
     RobotsError,
     TooLargeError,
 )
@@ -254,7 +255,7 @@ class Fetcher:
             )
         if not self._allow_private:
             if port not in (None, *_PORTS.values(), 8080, 8443):
-                raise AddressRefusedError(
+                raise PrivateAddressError(
                     source,
                     f"asks for port {port}, where no public site is",
                     "allow private addresses to fetch it",
@@ -262,7 +263,7 @@ class Fetcher:
             host = parts.hostname
             literal = re.fullmatch(r"[\d.]+|.*:.*", host)
             if (literal and not is_public(host)) or host.lower().rstrip(".").endswith("localhost"):
-                raise AddressRefusedError(
+                raise PrivateAddressError(
                     source,
                     f"leads to {host}, which is not on the public internet",
                     "allow private addresses to fetch it",
@@ -328,7 +329,7 @@ class Fetcher:
         except (FetchError, NotFoundError, TooLargeError):
             raise
         except _Refused as error:
-            raise AddressRefusedError(source, str(error), "allow private addresses to fetch it") from error
+            raise PrivateAddressError(source, str(error), "allow private addresses to fetch it") from error
         except (httpx.TimeoutException, httpcore.TimeoutException) as error:
             raise FetchError(source, "did not answer in time", "try again later") from error
         except (

@@ -18,7 +18,13 @@ from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple
 
 from whence.article import Article, ArticleError, Published
-from whence.gather.errors import EmptyError, GatherError, NotFoundError, TooLargeError, UnreadableError
+from whence.gather.errors import (
+    GatherError,
+    NoTextColumnError,
+    NotFoundError,
+    TooLargeError,
+    UnreadableError,
+)
 from whence.gather.files import MOST_BYTES, article_from_bytes, article_from_source
 
 PAGES = frozenset({".html", ".htm", ".xhtml", ".txt", ".text", ".md", ""})
@@ -28,6 +34,8 @@ COLUMNS = frozenset({".csv", ".tsv"})
 ZIP = frozenset({".zip"})
 TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 STDIN = "-"
+LONGEST = 1_000_000
+"""Characters of an article, at most: what is longer is no report, and the engine reads no more at once."""
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 Field = Literal["text", "html", "title", "url", "outlet", "published"]
@@ -152,6 +160,15 @@ def article_of(item: Item, given: Given) -> Article:
     Raises:
         ArticleError: it gives none; the message says why.
     """
+    made = _article_of(item, given)
+    if len(made.text) > LONGEST:
+        raise TooLargeError(
+            item.name, f"has {len(made.text):,} characters", f"give reports of {LONGEST:,} at most"
+        )
+    return made
+
+
+def _article_of(item: Item, given: Given) -> Article:
     if item.kind == "address":
         return article_from_source(
             item.name, published=given.published, outlet=given.outlet, allow_private=given.allow_private
@@ -318,7 +335,7 @@ def _article_of_row(item: Item, given: Given) -> Article:
 
         return article_from_html(told["html"], told["url"], published, outlet, source=item.name)
     if not (told["text"] or "").strip():
-        raise EmptyError(item.name, "has no text", "name the column that holds it: --map text=COLUMN")
+        raise NoTextColumnError(item.name, "has no text", "name the column that holds it: --map text=COLUMN")
     from whence.gather.plain import article_from_text  # noqa: PLC0415
 
     return article_from_text(told["text"] or "", told["title"], published, told["url"], outlet)

@@ -16,11 +16,12 @@ from whence.corroborate.standing import Standing, voice_key
 from whence.reading import Claim, Reading
 from whence.record import tables as t
 from whence.record.ask import Conditions, Query
+from whence.record.blocks import iso
 from whence.record.clock import moment, now
 from whence.record.editions import difference
 from whence.record.errors import UnknownIdError
 from whence.record.keep import chunks
-from whence.record.past import numbered
+from whence.record.past import Known, numbered
 from whence.record.scope import PRESENT
 from whence.record.store import Store
 from whence.record.values import ArticleName, Clocks, KeptArticle, KeptClaim, Source, Summary
@@ -52,25 +53,58 @@ class Answers:
             kept = (self._store.shelf.event(body) for (body,) in rows)
             yield from islice(merge(kept, then.events, key=by_time), limit)
 
-    def event(self, name: str) -> list[Event]:
-        """The event with this id or, where it had it once, those that its claims are in now.
+    def event(self, name: str, known_at: str | datetime | date | None) -> list[Event]:
+        """The event with this id or, where it has it at another moment, those that its claims are in.
 
         Raises:
-            UnknownIdError: no event has or had it.
+            UnknownIdError: no event has or had it, its claims are hidden, or nothing of it was there yet.
         """
         self._store.settle()
         with self._store.backend.reading() as connection:
-            body = connection.execute(select(t.event.c.body).where(t.event.c.uid == name)).scalar()
-            if body is None:
-                body = connection.execute(
-                    select(t.event.c.body)
-                    .join(t.event_claim, t.event_claim.c.event == t.event.c.id)
-                    .join(t.event_was, t.event_was.c.claim == t.event_claim.c.claim)
-                    .where(t.event_was.c.uid == name)
-                ).scalar()
-            if body is None:
-                raise UnknownIdError(f"there is no event {name!r} in {self._store.backend.name}")
-            return [self._store.shelf.event(body)]
+            known = self._store.past.known_at(connection, known_at)
+            claims = self._once(connection, name)
+            if known.scope != PRESENT:
+                conditions = Conditions(self._store.backend, Query(), known.moment)
+                found = self._store.past.event(connection, conditions, known.scope, name, claims)
+            else:
+                e, c = t.event.c, t.claim.c
+                there = e.uid == name
+                if connection.execute(select(e.id).where(there)).first() is None:
+                    there = e.id.in_(
+                        select(t.event_claim.c.event)
+                        .join(t.claim, c.id == t.event_claim.c.claim)
+                        .where(c.uid.in_(claims))
+                    )
+                bodies = connection.execute(select(e.body).where(there).order_by(e.id)).scalars()
+                found = [self._store.shelf.event(body) for body in bodies]
+            if not found:
+                raise UnknownIdError(self._missing(connection, name, claims, known))
+            return found
+
+    def _once(self, connection: Connection, name: str) -> list[str]:
+        """Ids of the claims by which an event is known that has, or had, this id."""
+        c = t.claim.c
+        has = (
+            select(c.uid)
+            .join(t.event_claim, t.event_claim.c.claim == c.id)
+            .join(t.event, t.event.c.id == t.event_claim.c.event)
+            .where(t.event.c.uid == name)
+        )
+        had = select(c.uid).join(t.event_was, t.event_was.c.claim == c.id).where(t.event_was.c.uid == name)
+        return sorted(connection.execute(has.union(had)).scalars())
+
+    def _missing(self, connection: Connection, name: str, claims: Sequence[str], known: Known) -> str:
+        """Why no event is found under an id."""
+        hiding = [
+            j for j in self._store.judgements.active(connection, known.scope)
+            if j.kind == "hide" and not {a.claim for a in j.decision.claims}.isdisjoint(claims)
+        ]  # fmt: skip
+        if hiding:
+            told = ", ".join(f"{j.id} ({j.by}, {iso(j.at)}{f': {j.why}' if j.why else ''})" for j in hiding)
+            return f"event {name!r} is hidden by judgement {told}; take that back to see it again"
+        if known.clock is not None and claims:
+            return f"event {name!r}: nothing of it was there yet; {known.clock}"
+        return f"there is no event {name!r} in {self._store.backend.name}"
 
     def each_claim(self, query: Query, limit: int | None) -> Iterator[KeptClaim]:
         """The claims that a query asks for, by their time, undated ones last."""
@@ -144,10 +178,18 @@ class Answers:
             return self._store.present(connection, name)
 
     def edits(self, name: str) -> list[tuple[str, str, list[str]]]:
-        """How a page changed: ids of each two states of it in the order they were read, and the difference by sentence."""
+        """How a page changed: ids of each two states of it in the order they were read, and the difference by sentence,
+        that of the headline first."""
         states = [self.article(uid) for uid in self._states(name)]
         return [
-            (a.article.id, b.article.id, difference(a.article.text, b.article.text))
+            (
+                a.article.id,
+                b.article.id,
+                [
+                    *difference(a.article.title or "", b.article.title or ""),
+                    *difference(a.article.text, b.article.text),
+                ],
+            )
             for a, b in pairwise(states)
         ]
 
@@ -229,21 +271,32 @@ class Answers:
                 last_read=None if span[1] is None else moment(span[1]),
             )
 
+    def unknown(self, query: Query) -> list[tuple[str, str]]:
+        """The names of a query that nothing in the record bears, each with its filter."""
+        with self._store.backend.reading() as connection:
+            named = Conditions(self._store.backend, query, now()).named()
+            return [
+                (field, told)
+                for field, told, rows in named
+                if connection.execute(rows.limit(1)).first() is None
+            ]
+
     def clock_of(self, known_at: str | datetime | date | None) -> str | None:
         """By which clock a question for a moment is answered, in words; ``None`` for the present."""
         with self._store.backend.reading() as connection:
             return self._store.past.known_at(connection, known_at).clock
 
-    def claims_of(self, event: Event) -> list[KeptClaim]:
-        """The claims of an event, as they are now; those published first come first."""
+    def claims_of(self, event: Event, known_at: str | datetime | date | None) -> list[KeptClaim]:
+        """The claims of an event, as they are or were; those published first come first."""
         with self._store.backend.reading() as connection:
+            scope = self._store.past.known_at(connection, known_at).scope
             c = t.claim.c
             rows: list[Any] = []
             for some in chunks(event.claims):
                 rows += connection.execute(
                     select(c.id, c.reading, c.number, c.own, c.read, c.published, c.uid, t.reading.c.reader)
                     .join(t.reading, t.reading.c.id == c.reading)
-                    .where(c.uid.in_(some), PRESENT.claims)
+                    .where(c.uid.in_(some), scope.claims)
                 )
             rows.sort(key=lambda row: (row.published is None, row.published or 0, row.uid))
             told = self._store.shelf.as_told(connection, rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from math import cos, radians
 from typing import Any
 
@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from whence.corroborate import Event
+from whence.corroborate.told import plain_name
 from whence.knowledge.corroboration import rules
 from whence.record import tables as t
 from whence.record.backend import Backend, Box
@@ -30,11 +31,14 @@ from whence.record.rows import boxes
 from whence.record.scope import Scope
 from whence.record.syntax import And, Word, fold, parse
 
-_ENTITY = re.compile(r"Q\d+")
-_COUNTRY = re.compile(r"[A-Z]{3}")
+_ENTITY = re.compile(r"Q\d+", re.IGNORECASE)
+_COUNTRY = re.compile(r"[A-Z]{3}", re.IGNORECASE)
 _NUMBER = r"\s*(-?\d+(?:\.\d+)?)\s*"
 _CIRCLE = re.compile(rf"{_NUMBER},{_NUMBER},{_NUMBER}km\s*", re.IGNORECASE)
 _BOX = re.compile(rf"{_NUMBER},{_NUMBER},{_NUMBER},{_NUMBER}")
+_QUOTED = re.compile(r'\s*"[^"]+"(?:\s+OR\s+"[^"]+")*\s*')
+_MOST_ORIGINS = 1_000_000
+"""No event will ever have more, and every database can hold it."""
 _NEAREST_KM = 50.0
 """A place known to this is precise enough for any region that is asked for."""
 _KM_PER_DEGREE = 111.2
@@ -48,7 +52,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     party: str | None = None
     """Who acts or is acted upon, told as ``actor`` is."""
     place: str | None = None
-    """Where: a name, a state (PRK), a circle ``lat,lon,NNkm`` or a box ``south,west,north,east``."""
+    """Where: a name (all its words), a state (PRK), a circle ``lat,lon,NNkm`` or a box ``south,west,north,east``; a name
+    in quotation marks is meant as a whole, and several may be joined by OR."""
     type: str | None = None
     """``MOBILIZE``, or with its mode ``MOBILIZE/weapons``."""
     since: str | datetime | date | None = None
@@ -58,6 +63,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """Any of these."""
     voice: tuple[str, ...] = ()
     """Told by a root voice of any of these kinds."""
+    speaker: str | None = None
+    """Told by this root voice: its whole name, or an entity id (Q423)."""
     text: str | None = None
     """A search in sentences, parties and voices: words, "phrases", AND, OR, -not, prefix*."""
     min_origins: int | None = None
@@ -72,6 +79,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 def instant(value: str | datetime | date, *, end: bool) -> datetime:
     """The moment that ``value`` stands for: the start or the ``end`` of a day, in UTC where it has no zone.
 
+    Where that is before the first or after the last moment that a calendar of four digits has, it is this first or last.
+
     Raises:
         QuestionError: the text is no ISO 8601 date or moment.
     """
@@ -82,9 +91,12 @@ def instant(value: str | datetime | date, *, end: bool) -> datetime:
             raise QuestionError(
                 f"{value!r} is not an ISO 8601 date or moment; write it like 2025-11-18 or 2025-11-18T14:00Z"
             ) from None
-    if not isinstance(value, datetime):
-        value = datetime.combine(value, time(), UTC) + timedelta(days=1 if end else 0)
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    try:
+        if not isinstance(value, datetime):
+            value = datetime.combine(value, time(), UTC) + timedelta(days=1 if end else 0)
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:
+        return (datetime.max if value.year == MAXYEAR else datetime.min).replace(tzinfo=UTC)
 
 
 class Conditions:
@@ -100,6 +112,10 @@ class Conditions:
         if self.since is not None and self.until is not None and self.until < self.since:
             raise QuestionError(
                 f"nothing lies between {query.since} and {query.until}; the later moment comes second"
+            )
+        if query.min_origins is not None and not 0 <= query.min_origins <= _MOST_ORIGINS:
+            raise QuestionError(
+                f"{query.min_origins} is no number of origins; give one from 0 to {_MOST_ORIGINS}"
             )
         kind, _, mode = (query.type or "").partition("/")
         self.type, self.mode = kind.upper() or None, mode.casefold() or None
@@ -135,6 +151,10 @@ class Conditions:
         found: list[ColumnElement[bool]] = []
         if q.voice:
             found.append(c.voice.in_(select(t.voice.c.id).where(t.voice.c.kind.in_(q.voice))))
+        if q.speaker:
+            v = t.voice.c
+            named = or_(v.name == q.speaker, v.plain == plain_name(q.speaker), v.entity == q.speaker)
+            found.append(c.voice.in_(select(v.id).where(named)))
         if q.text:
             found.append(c.id.in_(self.search("claim", q.text)))
         return found
@@ -214,6 +234,18 @@ class Conditions:
             found.append(c.status.in_(q.status))
         return select(c.id).where(scope.claims, *found[:1])
 
+    def named(self) -> list[tuple[str, str, Select[Any]]]:
+        """The actor, party and place that are asked for: the filter, what it says, and the rows that bear the name."""
+        q, party, place = self.query, t.party.c.id, t.place.c.id
+        found: list[tuple[str, str, Select[Any]]] = []
+        if q.actor:
+            found.append(("actor", q.actor, select(party).where(party.in_(self._parties(q.actor)))))
+        if q.party:
+            found.append(("party", q.party, select(party).where(party.in_(self._parties(q.party)))))
+        if q.place:
+            found.append(("place", q.place, select(place).where(place.in_(self._places(q.place)))))
+        return found
+
     def search(self, index: str, question: str) -> Any:
         """The rows of an index that a search finds."""
         return self._rows(self._backend.words_match(index, parse(question)))
@@ -221,20 +253,25 @@ class Conditions:
     def _parties(self, told: str) -> Any:
         p = t.party.c
         if _ENTITY.fullmatch(told):
-            return select(p.id).where(p.entity == told)
+            return select(p.id).where(p.entity == told.upper())
         named = self._rows(self._backend.words_match("party", _all_words(told)))
         if _COUNTRY.fullmatch(told):
-            return select(p.id).where(or_(p.country == told, p.id.in_(named)))
+            return select(p.id).where(or_(p.country == told.upper(), p.id.in_(named)))
         return named
 
     def _places(self, told: str) -> Any:
         p = t.place.c
+        if _QUOTED.fullmatch(told):
+            whole = [" ".join(fold(name)) for name in re.findall('"([^"]+)"', told)]
+            return select(p.id).where(p.plain.in_(whole))
         if region := _region(told):
             found, reach = region
             inside = self._rows(self._backend.boxes_meet(found))
             return select(p.id).where(p.id.in_(inside), p.radius_km <= max(reach, _NEAREST_KM))
         named = and_(*((" " + p.plain + " ").contains(f" {word} ") for word in _words(told)))
-        return select(p.id).where(or_(p.country == told, named) if _COUNTRY.fullmatch(told) else named)
+        return select(p.id).where(
+            or_(p.country == told.upper(), named) if _COUNTRY.fullmatch(told) else named
+        )
 
     def _rows(self, told: tuple[str, dict[str, Any]]) -> Any:
         """A part of SQL of the backend's own, its parameters renamed so that several can stand in one statement."""
@@ -265,6 +302,8 @@ def _region(told: str) -> tuple[tuple[Box, ...], float] | None:
     if circle := _CIRCLE.fullmatch(told):
         lat, lon, radius = map(float, circle.groups())
         _check(lat, lon, told)
+        if radius <= 0:
+            raise QuestionError(f"place {told!r}: a circle has a radius above 0 km")
         return boxes(lat, lon, radius), radius
     if box := _BOX.fullmatch(told):
         south, west, north, east = map(float, box.groups())

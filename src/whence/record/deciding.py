@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from whence.record import tables as t
 from whence.record.errors import ChangedError, QuestionError, UnknownIdError
-from whence.record.judgements import Anchor, Decision, Judged, Kind, anchor, correct, place_of
+from whence.record.judgements import Anchor, Decision, Judged, Kind, anchor, check, correct, place_of
 from whence.record.rows import Correction
 from whence.record.scope import PRESENT
 from whence.record.store import Store
@@ -53,41 +53,51 @@ class Decider:
         """Write several judgements down, or none of them; see `judge`."""
         by = by or _user()
         with self._deciding(seen) as connection:
+            at = self._store.tick()  # one moment for all: by it they are known to be one decision
             numbers = []
             for wish in wishes:
                 decision = self._decision(connection, wish, by)
                 numbers.append(
-                    self._store.judgements.add(
-                        connection, wish.kind, decision, by=by, at=self._store.tick(), why=why
-                    )
+                    self._store.judgements.add(connection, wish.kind, decision, by=by, at=at, why=why)
                 )
                 self._reconsider(connection, wish.kind, decision)
         return self._judged(numbers)
 
-    def undo(
-        self, name: str, *, by: str | None = None, why: str | None = None, seen: Seen | None = None
-    ) -> Judged:
-        """Take a judgement (or an undoing) back; both stay written down. ``seen`` is as for `judge`."""
+    def drafts(self, wishes: Sequence[Wish], *, by: str, why: str | None = None) -> list[Judged]:
+        """Judgements as they would be written down; nothing is, so that they have no id and no moment yet."""
+        with self._store.backend.reading() as connection:
+            return [
+                Judged(id="", kind=w.kind, by=by, at="", why=why, decision=self._decision(connection, w, by))
+                for w in wishes
+            ]
+
+    def undo_all(
+        self,
+        names: Sequence[str],
+        *,
+        by: str | None = None,
+        why: str | None = None,
+        seen: Seen | None = None,
+    ) -> list[Judged]:
+        """Take several judgements (or undoings) back, or none of them; all stay written down."""
+        by = by or _user()
         with self._deciding(seen) as connection:
-            row = self._store.judgements.get(connection, name)
-            taken = self._store.judgements.undone(connection)
-            if row.id in taken:
-                raise QuestionError(
-                    f"judgement {name} has been taken back already, by judgement {taken[row.id]}"
-                )
-            number = self._store.judgements.add(
-                connection,
-                "undo",
-                Decision(),
-                by=by or _user(),
-                at=self._store.tick(),
-                why=why,
-                target=row.id,
-            )
-            while row.kind == "undo" and row.target is not None:
-                row = self._store.judgements.get(connection, str(row.target))
-            self._reconsider(connection, row.kind, row.decision)
-        return self._judged([number])[0]
+            at = self._store.tick()
+            numbers = [self._undo(connection, name, by, at, why) for name in names]
+        return self._judged(numbers)
+
+    def _undo(self, connection: Connection, name: str, by: str, at: int, why: str | None) -> int:
+        row = self._store.judgements.get(connection, name)
+        taken = self._store.judgements.undone(connection)
+        if row.id in taken:
+            raise QuestionError(f"judgement {name} has been taken back already, by judgement {taken[row.id]}")
+        number = self._store.judgements.add(
+            connection, "undo", Decision(), by=by, at=at, why=why, target=row.id
+        )
+        while row.kind == "undo" and row.target is not None:
+            row = self._store.judgements.get(connection, str(row.target))
+        self._reconsider(connection, row.kind, row.decision)
+        return number
 
     @contextmanager
     def _deciding(self, seen: Seen | None) -> Iterator[Connection]:
@@ -162,7 +172,8 @@ class Decider:
         before = self._store.judgements.corrections(connection, mark.article, reading)
         assert number is not None, "the claim was found in this reading"
         now_told = before.get(number) or Correction(claim=reading.claims[number])
-        correct(now_told, reading, decision.field or "", decision.value, by)
+        field = decision.field or ""
+        check(correct(now_told, reading, field, decision.value, by), field)
 
     def _reconsider(self, connection: Connection, kind: Kind, decision: Decision) -> None:
         """Have everything settled anew that a judgement, or its end, may change."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain, pairwise
 from statistics import median
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, distinct, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, distinct, func, or_, select
 
 from whence.corroborate import Event
 from whence.corroborate.told import Told
@@ -62,12 +62,13 @@ class Spot(NamedTuple):
 
 
 class Dealing(NamedTuple):
-    """How often one party is told to act on another, by type of event."""
+    """How often one party is told to act on another, by type and status of event."""
 
     actor: Side
     recipient: Side
     type: str
     events: int
+    status: str = "happened"
 
 
 class Side(NamedTuple):
@@ -232,6 +233,20 @@ class Glance:
             found = [Spot(*row) for row in rows]
             return _together(found, _spots_of(connection, then)) if then else found
 
+    def placed(self, query: Query) -> int:
+        """How many of the events are told to be somewhere: at a place that has coordinates, or in a country."""
+        with self._asked(query) as (connection, asked, then):
+            p, link = t.place.c, t.event_place.c
+            there = or_(p.lat.is_not(None), p.country.is_not(None))
+            known = select(link.event).join(t.place, p.id == link.place).where(there)
+            size = connection.execute(
+                select(func.count()).select_from(t.event).where(t.event.c.id.in_(known), *asked)
+            ).scalar_one()
+            made = {
+                s.event for s in _spots_of(connection, then) if s.lat is not None or s.country is not None
+            }
+            return size + len(made)
+
     def dealings(self, query: Query, limit: int = 200) -> list[Dealing]:
         """Who is told to act on whom, those of most events first."""
         with self._asked(query) as (connection, where, then):
@@ -239,20 +254,22 @@ class Glance:
             actor, recipient = t.party.alias("actor"), t.party.alias("recipient")
             # Parties are counted by their numbers: to group by names would sort them all.
             counted = (
-                select(link.actor, link.recipient, e.type, func.count().label("events"))
+                select(link.actor, link.recipient, e.type, func.count().label("events"), e.status)
                 .join(t.event, e.id == link.event)
                 .where(*where)
-                .group_by(link.actor, link.recipient, e.type)
+                .group_by(link.actor, link.recipient, e.type, e.status)
                 .subquery()
             )
             rows = connection.execute(
-                select(*_named(actor), *_named(recipient), counted.c.type, counted.c.events)
+                select(*_named(actor), *_named(recipient), counted.c.type, counted.c.events, counted.c.status)
                 .join(actor, actor.c.id == counted.c.actor)
                 .join(recipient, recipient.c.id == counted.c.recipient)
-                .order_by(counted.c.events.desc(), actor.c.name, recipient.c.name, counted.c.type)
+                .order_by(
+                    counted.c.events.desc(), actor.c.name, recipient.c.name, counted.c.type, counted.c.status
+                )
                 .limit(None if then else limit)
             )
-            found = [Dealing(_side(row[:3]), _side(row[3:6]), row[6], row[7]) for row in rows]
+            found = [Dealing(_side(row[:3]), _side(row[3:6]), row[6], row[7], row[8]) for row in rows]
             return _joined(found, _dealings_of(connection, then))[:limit] if then else found
 
     def fresh(self, since: datetime, *, limit: int = 50) -> Page:
@@ -268,6 +285,33 @@ class Glance:
                 .order_by(e.origins.desc(), e.articles.desc(), e.read_first.desc(), e.uid)
                 .limit(limit)
             )
+            return Page(self._events(connection, connection.execute(chosen).scalars()), total)
+
+    def changed(self, since: datetime, *, limit: int = 50) -> Page:
+        """Events that were told by ``since`` and of which articles read later tell more, those read last first."""
+        self._settle()
+        with self._backend.reading() as connection:
+            e, c, link = t.event.c, t.claim.c, t.event_claim.c
+            later = (
+                select(link.event)
+                .join(t.claim, c.id == link.claim)
+                .where(link.event == e.id, c.read > ticks(since), PRESENT.claims)
+                .exists()
+            )
+            # Of what an event follows from its own claims are a part, and an index tells the whole.
+            changed = (e.read_first <= ticks(since), e.read_last > ticks(since), later)
+            total = connection.execute(select(func.count()).select_from(t.event).where(*changed)).scalar_one()
+            chosen = select(e.id).where(*changed).order_by(e.read_last.desc(), e.uid).limit(limit)
+            return Page(self._events(connection, connection.execute(chosen).scalars()), total)
+
+    def ahead(self, now: datetime, *, limit: int = 50) -> Page:
+        """Events that are expected and not due by ``now``, those due first before those of which no end is told."""
+        self._settle()
+        with self._backend.reading() as connection:
+            e = t.event.c
+            ahead = (e.status == "expected", or_(e.due.is_(None), e.due > ticks(now)))
+            total = connection.execute(select(func.count()).select_from(t.event).where(*ahead)).scalar_one()
+            chosen = select(e.id).where(*ahead).order_by(e.due.is_(None), e.due, e.start, e.uid).limit(limit)
             return Page(self._events(connection, connection.execute(chosen).scalars()), total)
 
     def carried(self, limit: int = 60) -> list[tuple[str, str, int, int]]:
@@ -334,16 +378,17 @@ class Glance:
             )
             return [(r[0], r[1], r[2]) for r in rows]
 
-    def told(self, event: Event) -> list[Told]:
-        """The present claims of an event with their readings; those published first come first."""
+    def told(self, event: Event, known_at: str | datetime | date | None = None) -> list[Told]:
+        """The claims of an event with their readings, as they are or were; those published first come first."""
         with self._backend.reading() as connection:
+            scope = self._past.known_at(connection, known_at).scope
             c = t.claim.c
             rows: list[Any] = []
             for some in chunks(event.claims):
                 rows += connection.execute(
                     select(c.reading, c.number, c.own, c.published, c.uid, t.article.c.story)
                     .join(t.article, t.article.c.id == c.article)
-                    .where(c.uid.in_(some), PRESENT.claims)
+                    .where(c.uid.in_(some), scope.claims)
                 )
             rows.sort(key=lambda row: (row.published is None, row.published or 0, row.uid))
             readings = self._shelf.as_told(connection, rows)
@@ -508,7 +553,7 @@ def _dealings_of(connection: Connection, made: Members) -> Iterator[Dealing]:
     one, two = t.claim_party.alias("one"), t.claim_party.alias("two")
     actor, recipient = t.party.alias("actor"), t.party.alias("recipient")
     told = {
-        (of[row[0]].id, of[row[0]].type, _side(row[1:4]), _side(row[4:7]))
+        (of[row[0]].id, of[row[0]].type, of[row[0]].status, _side(row[1:4]), _side(row[4:7]))
         for some in chunks(sorted(of))
         for row in connection.execute(
             select(one.c.claim, *_named(actor), *_named(recipient))
@@ -518,16 +563,16 @@ def _dealings_of(connection: Connection, made: Members) -> Iterator[Dealing]:
             .where(one.c.claim.in_(some), one.c.role == "actor", two.c.role == "recipient")
         )
     }
-    return (Dealing(one, two, kind, 1) for _, kind, one, two in sorted(told, key=repr))
+    return (Dealing(one, two, kind, 1, status) for _, kind, status, one, two in sorted(told, key=repr))
 
 
 def _joined(*dealings: Iterable[Dealing]) -> list[Dealing]:
     """Dealings with the events of all that are given, those of most first."""
-    found: Counter[tuple[Side, Side, str]] = Counter()
+    found: Counter[tuple[Side, Side, str, str]] = Counter()
     for dealing in chain(*dealings):
-        found[dealing.actor, dealing.recipient, dealing.type] += dealing.events
-    rows = [Dealing(a, r, kind, n) for (a, r, kind), n in found.items()]
-    return sorted(rows, key=lambda d: (-d.events, d.actor.name, d.recipient.name, d.type))
+        found[dealing.actor, dealing.recipient, dealing.type, dealing.status] += dealing.events
+    rows = [Dealing(a, r, kind, n, status) for (a, r, kind, status), n in found.items()]
+    return sorted(rows, key=lambda d: (-d.events, d.actor.name, d.recipient.name, d.type, d.status))
 
 
 def _named(party: Any) -> tuple[Any, ...]:

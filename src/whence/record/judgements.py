@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -13,7 +14,7 @@ from whence.article import Span
 from whence.corroborate import Judgement
 from whence.corroborate.standing import voice_key
 from whence.corroborate.told import plain_name
-from whence.reading import Claim, Place, Reading
+from whence.reading import Claim, Count, Place, Reading
 from whence.record import tables as t
 from whence.record.blocks import Shelf, iso
 from whence.record.errors import QuestionError, UnknownIdError
@@ -26,6 +27,11 @@ Kind = Literal["same", "different", "hide", "correct", "trust", "distrust", "cop
 KINDS: tuple[Kind, ...] = (
     "same", "different", "hide", "correct", "trust", "distrust", "copy", "independent", "undo",
 )  # fmt: skip
+
+
+_MOST = 10**15
+_FARTHEST_KM = 20_038
+"""Half the way around the earth: no place is larger."""
 
 
 class Anchor(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,7 +143,7 @@ class Judgements:
         for row in self._all(connection):
             if str(row.id) == number:
                 return row
-        raise UnknownIdError(f"there is no judgement {number!r}; `whence judge list` shows those there are")
+        raise UnknownIdError(f"there is no judgement {number!r}; list the judgements to see those there are")
 
     def undone(self, connection: Connection, scope: Scope = PRESENT) -> dict[int, int]:
         """Number of each judgement that does not hold, and of the one that took it back."""
@@ -232,12 +238,12 @@ class Judgements:
                 found[number] = correct(before, reading, row.decision.field, row.decision.value, row.by)
         return found
 
-    def listed(self, connection: Connection) -> list[Judged]:
+    def listed(self, connection: Connection, scope: Scope = PRESENT) -> list[Judged]:
         """All judgements, with what became of them."""
-        rows = self._made(connection, PRESENT)
-        gone = self.undone(connection)
+        rows = self._made(connection, scope)
+        gone = self.undone(connection, scope)
         marks = [a for r in rows if r.id not in gone for a in (*r.decision.claims, *r.decision.others)]
-        _, orphans = self.resolve(connection, marks, PRESENT)
+        _, orphans = self.resolve(connection, marks, scope)
         return [
             Judged(
                 id=str(r.id),
@@ -372,9 +378,65 @@ def correct(before: Correction, reading: Reading, field: str, value: Any, by: st
             "reason": f"corrected by {by}",
         }
     made = _convert(claim, Claim, field, value)
-    if made.time.earliest and made.time.latest and made.time.latest < made.time.earliest:
-        raise QuestionError(f"{field} cannot be {value!r}: the time would end before it begins")
+    early, late = made.time.earliest, made.time.latest
+    if early and late and late < early:
+        raise QuestionError(
+            f"{field}: the time would begin at {_shown(early)} and end before that, at {_shown(late)}; "
+            "give the earlier moment first"
+        )
     return Correction(claim=made, places=tuple(places))
+
+
+def check(made: Correction, field: str) -> None:
+    """Refuse a correction by which a place or a count would be none that there can be.
+
+    It is asked of what is to be written down only: what was written down before it was asked must not keep a record shut.
+
+    Raises:
+        QuestionError: with the value and what can be given instead.
+    """
+    for place in made.places:
+        _check_place(place, field)
+    if field.startswith("objects"):
+        touched = field.split(".")[1:2]
+        for number, thing in enumerate(made.claim.objects):
+            if thing.count is not None and touched in ([], [str(number)]):
+                _check_count(thing.count, field)
+
+
+def _check_place(place: Place, field: str) -> None:
+    for name, value, low, high in (
+        ("latitude", place.lat, -90, 90),
+        ("longitude", place.lon, -180, 180),
+        ("radius", place.radius_km, 0, _FARTHEST_KM),
+    ):
+        if value is not None and not low <= value <= high:
+            unit = "km" if name == "radius" else "degrees"
+            raise QuestionError(
+                f"{field}: {_plain(value)} is no {name}; give a number from {low} to {high} {unit}"
+            )
+
+
+def _check_count(count: Count, field: str) -> None:
+    for value in (count.low, count.best, count.high):
+        if value is None:
+            continue
+        if not 0 <= value <= _MOST:
+            raise QuestionError(
+                f"{field}: {_plain(value)} is no count; give a number from 0 to {_MOST:,} (a quadrillion)"
+            )
+        if count.unit is None and not float(value).is_integer():
+            raise QuestionError(
+                f"{field}: {_plain(value)} is no count of things or persons; give a whole number"
+            )
+
+
+def _plain(value: float) -> str:
+    return f"{value:g}" if abs(value) >= _MOST else f"{value:.15g}"
+
+
+def _shown(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _step(value: Any, path: Sequence[str], field: str) -> Any:

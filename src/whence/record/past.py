@@ -82,7 +82,10 @@ class Past:
                 f"as the record knew it on {iso(ticks(then))}: articles read by then",
             )
         started = "it is empty" if begun is None else f"it was begun on {iso(begun)}"
-        clock = f"the record knew nothing on {iso(ticks(then))} ({started}): what had been published by then is shown"
+        clock = (
+            f"the record knew nothing on {iso(ticks(then))} ({started}): what had been published by then is shown, "
+            "as it is read and judged today"
+        )
         return Known(Scope(published_by=ticks(then)), then, clock)
 
     def then(self, connection: Connection, conditions: Conditions, scope: Scope) -> Then:
@@ -108,6 +111,31 @@ class Past:
         names: dict[int, str | None] = dict.fromkeys(claims)
         names.update((claim, event.id) for event, mine in members for claim in mine)
         return Then(kept, self._asked(connection, conditions, members), members, names)
+
+    def event(
+        self, connection: Connection, conditions: Conditions, scope: Scope, name: str, claims: Collection[str]
+    ) -> list[Event]:
+        """The event that had this id at another moment; else those that ``claims``, by which it is known, were in.
+
+        Args:
+            connection: to the record.
+            conditions: those of a question for all events.
+            scope: the moment.
+            name: the event's id.
+            claims: ids of claims of the event that has this id at some moment.
+        """
+        c = t.claim.c
+        seeds: list[int] = []
+        for some in chunks(claims):
+            seeds += connection.execute(select(c.id).where(c.uid.in_(some), scope.claims)).scalars()
+        judged = self._judgements.applied(connection, scope)
+        block = reached(connection, seeds, scope)
+        made = [m.event for m in events_of(connection, block, self._shelf, judged, scope)]
+        found = [event for event in made if event.id == name]
+        if not found and not claims:
+            # It never was in the record: only a question for that moment computes it.
+            found = [e for e, _ in self._computed(connection, conditions, scope).members if e.id == name]
+        return found or [event for event in made if not set(claims).isdisjoint(event.claims)]
 
     def _asked(self, connection: Connection, conditions: Conditions, found: Members) -> Members:
         """Those of computed events that are asked for, by their time."""

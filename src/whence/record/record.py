@@ -121,13 +121,17 @@ class Record:
         """As `events`, one by one."""
         return self._answers.each_event(query, limit)
 
-    def event(self, name: str) -> list[Event]:
-        """The event with this id or, where it had it once, those that its claims are in now.
+    def event(self, name: str, *, known_at: str | datetime | date | None = None) -> list[Event]:
+        """The event with this id or, where it has it at another moment, those that its claims are in.
+
+        Args:
+            name: the id.
+            known_at: as the record would have answered then; the present if not given.
 
         Raises:
-            UnknownIdError: no event has or had it.
+            UnknownIdError: no event has or had it, its claims are hidden, or nothing of it was there yet.
         """
-        return self._answers.event(name)
+        return self._answers.event(name, known_at)
 
     def claims(
         self, query: Query | None = None, *, limit: int | None = None, **filters: Any
@@ -171,13 +175,17 @@ class Record:
         """How much the record holds."""
         return self._answers.summary()
 
+    def unknown(self, query: Query) -> list[tuple[str, str]]:
+        """The names of a query (actor, party, place) that nothing in the record bears, each with its filter."""
+        return self._answers.unknown(query)
+
     def clock_of(self, known_at: str | datetime | date | None) -> str | None:
         """By which clock a question for a moment is answered, in words; ``None`` for the present."""
         return self._answers.clock_of(known_at)
 
-    def claims_of(self, event: Event) -> list[KeptClaim]:
-        """The claims of an event, as they are now; those published first come first."""
-        return self._answers.claims_of(event)
+    def claims_of(self, event: Event, *, known_at: str | datetime | date | None = None) -> list[KeptClaim]:
+        """The claims of an event, as they are or (``known_at``) were; those published first come first."""
+        return self._answers.claims_of(event, known_at)
 
     # --- judging ------------------------------------------------------------------------------------------------
 
@@ -226,16 +234,32 @@ class Record:
         """Write several judgements down, or none of them; see `judge`."""
         return self._decider.judge_all(wishes, by=by, why=why, seen=seen)
 
+    def drafts(self, wishes: Sequence[Wish], *, by: str, why: str | None = None) -> list[Judged]:
+        """Judgements as `judge_all` would write them down; nothing is."""
+        return self._decider.drafts(wishes, by=by, why=why)
+
     def undo(
         self, name: str, *, by: str | None = None, why: str | None = None, seen: Seen | None = None
     ) -> Judged:
         """Take a judgement (or an undoing) back; both stay written down. ``seen`` is as for `judge`."""
-        return self._decider.undo(name, by=by, why=why, seen=seen)
+        return self.undo_all([name], by=by, why=why, seen=seen)[0]
 
-    def judgements(self) -> list[Judged]:
-        """All judgements, oldest first, with what became of them: taken back, or orphaned and why."""
+    def undo_all(
+        self,
+        names: Sequence[str],
+        *,
+        by: str | None = None,
+        why: str | None = None,
+        seen: Seen | None = None,
+    ) -> list[Judged]:
+        """Take several judgements back, or none of them; see `undo`."""
+        return self._decider.undo_all(names, by=by, why=why, seen=seen)
+
+    def judgements(self, *, known_at: str | datetime | date | None = None) -> list[Judged]:
+        """All judgements, oldest first, with what became of them (by ``known_at``): taken back, or orphaned and why."""
         with self._store.backend.reading() as connection:
-            return self._store.judgements.listed(connection)
+            scope = self._store.past.known_at(connection, known_at).scope
+            return self._store.judgements.listed(connection, scope)
 
     # --- reading again ------------------------------------------------------------------------------------------
 

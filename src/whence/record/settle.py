@@ -335,14 +335,19 @@ class Settler:
             border = members - claims - border
         made = {m.event.id: m for m in events_of(connection, claims, self._shelf, decided)}
         kept = self._unchanged(connection, old, made)
+        placed = {claim for m in made.values() for claim in m.claims}
         for some in chunks(sorted(set(old) - kept)):
             gone = [n for n in some if old[n] not in made]
-            rows = connection.execute(
-                select(t.event_claim.c.event, func.min(t.event_claim.c.claim).label("claim"))
-                .where(t.event_claim.c.event.in_(gone))
-                .group_by(t.event_claim.c.event)
+            # An id that was shown leads on to a claim that is still in an event, if any is.
+            rows = sorted(
+                connection.execute(select(t.event_claim).where(t.event_claim.c.event.in_(gone))),
+                key=lambda row: (row.claim not in placed, row.claim),
             )
-            was = [{"uid": old[row.event], "claim": row.claim} for row in rows]
+            leads: dict[str, int] = {}
+            for row in rows:
+                leads.setdefault(old[row.event], row.claim)
+            was = [{"uid": uid, "claim": claim} for uid, claim in leads.items()]
+            connection.execute(delete(t.event_was).where(t.event_was.c.uid.in_(leads)))
             if self.journal is not None:
                 for row in connection.execute(
                     select(t.event.c.uid, t.event.c.body).where(t.event.c.id.in_(some))

@@ -21,6 +21,13 @@ function themes() {
   });
 }
 
+// On a narrow screen the menu is wider than it: begin where the present view is.
+function menu() {
+  const here = document.querySelector(".top nav [aria-current]");
+  const bar = here?.closest("nav");
+  if (bar) bar.scrollLeft = here.offsetLeft - bar.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
+}
+
 // A reference and its testimony light up together.
 function testimonies() {
   const light = (claim, on) => {
@@ -137,6 +144,7 @@ document.addEventListener("formdata", (e) => {
 });
 
 themes();
+menu();
 testimonies();
 watching();
 reader();

@@ -42,10 +42,11 @@ function asked(changes) {
   return url.pathname + url.search;
 }
 
-// Where a plot is wider than the screen, begin where most of it is.
+// Where a plot is wider than the screen, begin where most of its marks are (labels reach far beyond these).
 function middle(figure) {
   if (figure.scrollWidth <= figure.clientWidth) return;
-  const marks = [...figure.querySelectorAll("svg a")].map((a) => a.getBoundingClientRect().left).sort((a, b) => a - b);
+  const drawn = figure.querySelectorAll("svg a use, .histogram a rect");
+  const marks = [...drawn].map((m) => m.getBoundingClientRect()).map((box) => box.left + box.width / 2).sort((a, b) => a - b);
   if (marks.length) figure.scrollLeft += marks[marks.length >> 1] - figure.getBoundingClientRect().left - figure.clientWidth / 2;
 }
 
