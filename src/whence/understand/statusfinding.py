@@ -67,7 +67,7 @@ class Finding:
                 self.status = None
                 self.cue = None
             return
-        if inner == "negated" and outer in ("expected", "possible", "requested"):
+        if inner in ("negated", "cancelled") and outer in ("expected", "possible", "requested"):
             self.negative = True
             self.settle(outer, cue, span)
         elif (
