@@ -132,3 +132,10 @@ def test_a_wrong_line_of_a_dictionary_ends_with_2(tmp_path):
     done = whence("read", str(tmp_path / "report.txt"), "--codebook", str(tmp_path / "My.agents.txt"))
     assert done.returncode == 2
     assert b"My.agents.txt, line 1: 'MIL' must be a code with ~" in done.stderr
+
+
+def test_the_package_runs_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-m", "whence", "--version"], capture_output=True, check=True, text=True
+    )
+    assert done.stdout.strip().endswith(whence("--version").stdout.decode().strip().rsplit(maxsplit=1)[-1])

@@ -238,6 +238,18 @@ def test_labels_say_who_does_what_to_whom_in_plain_words(text, claim, label):
     assert corroborate([report("A", text, claim)])[0].label == label
 
 
+def test_its_radars_lead_no_label_that_names_whose_they_are():
+    readings = [
+        report(
+            "A",
+            "Pakistan launched a missile.",
+            told("launched", mode="weapons", actors=("Pakistan", "its radars")),
+        ),
+    ]
+    (event,) = corroborate(readings)
+    assert event.label.startswith("Pakistan launch")
+
+
 def test_a_label_has_an_end():
     text = f"Chile approved {'a very long and winding ' * 12}plan."
     claim = told("approved", "MEASURE", actors=(CHILE,), objects=(thing("a very long and winding " * 12),))

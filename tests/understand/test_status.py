@@ -203,7 +203,6 @@ def test_a_weak_guess_leaves_the_word_that_tells_the_status(monkeypatch: pytest.
         ("Police said an attempted robbery had taken place.", "robbery", "failed"),
         ("The road was not reopened until Friday.", "reopened", "happened"),
         ("Troops will not withdraw until the deal is signed.", "withdraw", "expected"),
-        ("An opposition lawmaker urged the government to call off the talks.", "talks", "requested"),
         ("At no time did our troops fire on or ram the boat, the navy said.", "ram", "negated"),
     ],
 )

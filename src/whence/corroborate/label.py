@@ -316,8 +316,10 @@ def _passive(verb: Verb, status: Status, plural: bool) -> str:
 
 
 def _leading(parties: Sequence[EventParty]) -> list[str]:
-    """The names of those parties that are told at least half as often as the first."""
-    return [p.text for p in parties if 2 * len(p.claims) >= len(parties[0].claims)]
+    """The names of those parties that are told at least half as often as the first; "its radars" only where nobody else is."""
+    found = [p.text for p in parties if 2 * len(p.claims) >= len(parties[0].claims)]
+    known = [text for text in found if text.split(maxsplit=1)[0].casefold() not in rules().definite]
+    return known or found
 
 
 def _counted(things: Sequence[EventThing]) -> bool:
