@@ -12,6 +12,7 @@ from tests.corroborate.build import INDIA, PAKISTAN, report, told
 from tests.desk.conftest import readings
 from whence.article import UTC
 from whence.corroborate import corroborate
+from whence.corroborate.compare import Likeness
 from whence.corroborate.told import Told
 from whence.corroborate.why import bonds
 from whence.desk import network, timeline, words, worldmap
@@ -133,11 +134,11 @@ def test_a_group_that_a_later_claim_holds_together_is_shown_by_the_pairs_that_ho
     """The first two claims are joined by the third alone: it is what must be seen beside each of them."""
     likeness = {("a", "b"): 1.0, ("a", "c"): 5.0, ("b", "c"): 4.0}
 
-    def score(one: Told, two: Told) -> float:
-        return likeness[tuple(sorted(names[t.claim.id] for t in (one, two)))]
+    def compared(one: Told, two: Told) -> Likeness:
+        return Likeness(likeness[tuple(sorted(names[t.claim.id] for t in (one, two)))])
 
-    monkeypatch.setattr("whence.corroborate.why.score", score)
-    monkeypatch.setattr("whence.corroborate.why.linked", lambda one, two: score(one, two) > 3)
+    monkeypatch.setattr("whence.corroborate.why.compare", compared)
+    monkeypatch.setattr("whence.corroborate.why.holds", lambda likeness: likeness > 3)
     monkeypatch.setattr("whence.corroborate.why.printed", lambda _: None)
     told_ = [Told(r, 0) for r in readings()]
     names = {t.claim.id: name for t, name in zip(told_, "abc", strict=True)}

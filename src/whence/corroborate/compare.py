@@ -509,6 +509,7 @@ def _agreement(name: str, ones: Sequence[Who], twos: Sequence[Who]) -> Iterator[
 
 
 _SEVERAL = 2
+"""From so many on a count is none of one person."""
 _SAME_PARTY = 0.8
 _NEAR_PARTY = 0.5
 """Likenesses (`party_likeness`): a name or its short form; a state and its body."""

@@ -56,7 +56,12 @@ def match(
 
 def linked(one: Told, two: Told) -> bool:
     """Whether two claims may be joined by themselves; those that no chain of such pairs connects never meet."""
-    return score(one, two) >= rules().limits.join
+    return holds(score(one, two))
+
+
+def holds(likeness: float) -> bool:
+    """Whether a pair that is so like each other (`score`) may be joined by itself."""
+    return likeness >= rules().limits.join
 
 
 def printed(told: Told) -> str | None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -198,7 +198,7 @@ class Told:
     @cached_property
     def anew(self) -> bool:
         """Whether it is told as another than one told before: "a second attack", "another missile", "was held once before"."""
-        if _EARLIER.match(self.source[self.claim.trigger.end : self.claim.sentence.end].casefold()):
+        if _earlier().match(self.source[self.claim.trigger.end : self.claim.sentence.end].casefold()):
             return True
         start, trigger = self.claim.sentence.start, self.claim.trigger.start
         parties = (*self.claim.actors, *self.claim.recipients)
@@ -260,7 +260,12 @@ def _base(word: str, known: Container[str]) -> str | None:
     return word if word in known else base_form(word, known)
 
 
-_EARLIER = re.compile(rf"\s+(?:{'|'.join(sorted(rules().earlier))})\s*(?:[.,;:]|in \d|$)")
+@cache
+def _earlier() -> re.Pattern[str]:
+    """Words right behind a verb that make it an earlier happening."""
+    return re.compile(rf"\s+(?:{'|'.join(sorted(rules().earlier))})\s*(?:[.,;:]|in \d|$)")
+
+
 _AFTER = 6
 """Words after a trigger that may make one deed of it."""
 _BEFORE = 40

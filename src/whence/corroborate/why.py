@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from whence.corroborate.compare import compare, score
-from whence.corroborate.match import linked, printed
+from whence.corroborate.compare import compare
+from whence.corroborate.match import holds, printed
 from whence.corroborate.told import Told
 
 _SHOWN = 0.25
@@ -39,7 +39,7 @@ def why(one: Told, two: Told) -> Why:
     return Why(
         one=one.claim.id,
         two=two.claim.id,
-        joined=decisive is not None or linked(one, two),
+        joined=decisive is not None or holds(likeness.total),
         decisive=decisive,
         signs=tuple(s for s in signs if abs(s.score) >= _SHOWN),
     )
@@ -67,7 +67,8 @@ def bonds(told: Sequence[Told], most: int = 40) -> list[Why]:
 
 
 def _strength(one: Told, two: Told) -> tuple[bool, float]:
-    return _decisive(one, two) is not None or linked(one, two), score(one, two)
+    likeness = compare(one, two).total
+    return _decisive(one, two) is not None or holds(likeness), likeness
 
 
 def _decisive(one: Told, two: Told) -> str | None:

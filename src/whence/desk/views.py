@@ -353,7 +353,7 @@ def _world(desk: Desk, record: Record, filters: Filters, at: str, zoom: str) -> 
         "ruler": worldmap.ruler(view),
         "near": worldmap.near(view) if at else None,
         "places": len(spots),
-        "mapped": len({s.name for s in spots if s.lat is not None or s.country is not None}),
+        "mapped": len({spot.name for spot in spots if spot.known}),
         "placed": desk.pool.remembered(glance, ("placed", repr(query)), lambda: glance.placed(query)),
         "total": total,
     }

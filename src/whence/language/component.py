@@ -62,6 +62,8 @@ class LanguageEngine:
 
     def __init__(self, network: Network) -> None:
         self.network = network
+        self._span_paths = decode.Paths.of_spans(network.pairs.transitions)
+        self._name_paths = decode.Paths.of_tags(network.inventory.names)
         extensions.register()
 
     def __call__(self, doc: Doc) -> Doc:
@@ -88,10 +90,9 @@ class LanguageEngine:
         scores = [attributions.attribution_scores(o, inventory) for o in outputs]
         for told, words in zip(scores, running.texts, strict=True):
             told[words.dateline, :, 1:] = -1e4  # nobody speaks there
-        states = decode.best_paths(scores, decode.Paths.of_spans(self.network.pairs.transitions))
+        states = decode.best_paths(scores, self._span_paths)
         tagged = decode.best_paths(
-            [o.tags[:, None, inventory.columns["names"]] for o in outputs],
-            decode.Paths.of_tags(inventory.names),
+            [o.tags[:, None, inventory.columns["names"]] for o in outputs], self._name_paths
         )
         # the products here are small: threads of their own would only take the processors from the network
         with _blas().limit(limits=1, user_api="blas"):
@@ -103,14 +104,16 @@ class LanguageEngine:
         inventory, pairs = self.network.inventory, self.network.pairs
         doc, index, texts = words.doc, words.index, words.texts
         best = dict(zip(("upos", "xpos", "feats", "lemma"), encoded.best.T.tolist(), strict=True))
-        tree = decode.trees(encoded, pairs, self._starts(words, encoded), inventory.deprel.index("root"))
+        begins = words.line_starts()
+        starts = self._starts(words, encoded, begins)
+        tree = decode.trees(encoded, pairs, starts, inventory.deprel.index("root"))
         upos = [inventory.upos[k] for k in best["upos"]]
         xpos = [inventory.xpos[k] for k in best["xpos"]]
         chosen = [apply_script(w, inventory.lemma[k]) for w, k in zip(texts, best["lemma"], strict=True)]
         lemmas = [lemma_of(*word) for word in zip(texts, upos, xpos, chosen, strict=True)]
         self._write(words, tree, lemmas, best)
         named = decode.names(encoded.tags[:, inventory.columns["names"]], tags, inventory.names)
-        named = _hyphenated(_within_lines(named, words.line_starts()), texts, words.spaced)
+        named = _hyphenated(_within_lines(named, begins), texts, words.spaced)
         doc.set_ents([Span(doc, index[n.start], index[n.end - 1] + 1, label=n.kind) for n in named])
         doc._.ent_confidence = tuple(n.confidence for n in named)
 
@@ -142,12 +145,12 @@ class LanguageEngine:
         vectors[index] = encoded.meaning
         doc._.vectors = vectors
 
-    def _starts(self, words: Words, encoded: Encoded) -> list[int]:
-        """The words that begin a sentence: those the Doc came with, else what the network and the layout say."""
+    def _starts(self, words: Words, encoded: Encoded, begins: list[bool]) -> list[int]:
+        """The words that begin a sentence: those the Doc came with, else what the network and the layout (``begins``) say."""
         if words.starts is not None:
             return [k for k, begins in enumerate(words.starts) if begins or k == 0]
         scores = encoded.tags[:, self.network.inventory.columns["sentence"]].copy()
-        forced = [any(f) for f in zip(words.line_starts(), words.after_dateline(), strict=True)]
+        forced = [any(f) for f in zip(begins, words.after_dateline(), strict=True)]
         ended = [True, *may_end(words.texts)[:-1]]
         running = [not any(f) for f in zip(ended, words.after_break(1), forced, strict=True)]
         scores[running, 1] -= IN_RUNNING_TEXT

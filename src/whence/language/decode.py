@@ -70,10 +70,10 @@ def trees(encoded: Encoded, pairs: Pairs, starts: Sequence[int], root_label: int
             best = _spanning_tree(scores)
         found = start + best - 1
         heads[start:end] = np.where(best == 0, np.arange(start, end), found)
-    return Tree(heads, _labels(encoded, pairs.lab_map, heads, root_label))
+    return Tree(heads, _labels(encoded, pairs, heads, root_label))
 
 
-def _labels(encoded: Encoded, lab_map: Floats, heads: Ints, root_label: int) -> Ints:
+def _labels(encoded: Encoded, pairs: Pairs, heads: Ints, root_label: int) -> Ints:
     """The best relation of each word to its head; roots, their own heads, have ``root_label``.
 
     What the map makes of a head serves all that hang on it: half of the words are the head of none.
@@ -83,11 +83,12 @@ def _labels(encoded: Encoded, lab_map: Floats, heads: Ints, root_label: int) -> 
     used, which = np.unique(heads[hanging], return_inverse=True)
     by_head = np.argsort(which, kind="stable")
     hanging, which = hanging[by_head], which[by_head]
-    width, count, _ = lab_map.shape
-    flat = lab_map.transpose(2, 1, 0).reshape(width, -1)
+    width, count, _ = pairs.lab_map.shape
     for low in range(0, len(used), LABEL_BLOCK):
         some = slice(*np.searchsorted(which, [low, low + LABEL_BLOCK]))
-        mapped = (_with_one(encoded.lab_head[used[low : low + LABEL_BLOCK]]) @ flat).reshape(-1, count, width)
+        mapped = (_with_one(encoded.lab_head[used[low : low + LABEL_BLOCK]]) @ pairs.by_head).reshape(
+            -1, count, width
+        )
         dep_side = _with_one(encoded.lab_dep[hanging[some]])
         scores = (mapped[which[some] - low] @ dep_side[:, :, None])[:, :, 0]
         scores[:, root_label] = -np.inf

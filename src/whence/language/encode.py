@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, field, fields, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -94,6 +94,11 @@ class Pairs:
     lab_map: Floats
     role_bias: Floats
     transitions: Floats
+
+    @cached_property
+    def by_head(self) -> Floats:
+        """``lab_map`` as it is multiplied with heads: [width of a head, labels * width of a dependent]."""
+        return np.ascontiguousarray(self.lab_map.transpose(2, 1, 0)).reshape(self.lab_map.shape[2], -1)
 
 
 @dataclass(frozen=True)

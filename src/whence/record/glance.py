@@ -60,6 +60,11 @@ class Spot(NamedTuple):
     event: str
     """Id of one of the events."""
 
+    @property
+    def known(self) -> bool:
+        """Whether it can be shown on a map: as a place that has coordinates, or as a country."""
+        return self.lat is not None or self.country is not None
+
 
 class Dealing(NamedTuple):
     """How often one party is told to act on another, by type and status of event."""
@@ -242,10 +247,7 @@ class Glance:
             size = connection.execute(
                 select(func.count()).select_from(t.event).where(t.event.c.id.in_(known), *asked)
             ).scalar_one()
-            made = {
-                s.event for s in _spots_of(connection, then) if s.lat is not None or s.country is not None
-            }
-            return size + len(made)
+            return size + len({spot.event for spot in _spots_of(connection, then) if spot.known})
 
     def dealings(self, query: Query, limit: int = 200) -> list[Dealing]:
         """Who is told to act on whom, those of most events first."""
@@ -278,14 +280,8 @@ class Glance:
         with self._backend.reading() as connection:
             e = t.event.c
             fresh = e.read_first > ticks(since)
-            total = connection.execute(select(func.count()).select_from(t.event).where(fresh)).scalar_one()
-            chosen = (
-                select(e.id)
-                .where(fresh)
-                .order_by(e.origins.desc(), e.articles.desc(), e.read_first.desc(), e.uid)
-                .limit(limit)
-            )
-            return Page(self._events(connection, connection.execute(chosen).scalars()), total)
+            order = (e.origins.desc(), e.articles.desc(), e.read_first.desc(), e.uid)
+            return self._first(connection, (fresh,), order, limit)
 
     def changed(self, since: datetime, *, limit: int = 50) -> Page:
         """Events that were told by ``since`` and of which articles read later tell more, those read last first."""
@@ -300,9 +296,7 @@ class Glance:
             )
             # Of what an event follows from its own claims are a part, and an index tells the whole.
             changed = (e.read_first <= ticks(since), e.read_last > ticks(since), later)
-            total = connection.execute(select(func.count()).select_from(t.event).where(*changed)).scalar_one()
-            chosen = select(e.id).where(*changed).order_by(e.read_last.desc(), e.uid).limit(limit)
-            return Page(self._events(connection, connection.execute(chosen).scalars()), total)
+            return self._first(connection, changed, (e.read_last.desc(), e.uid), limit)
 
     def ahead(self, now: datetime, *, limit: int = 50) -> Page:
         """Events that are expected and not due by ``now``, those due first before those of which no end is told."""
@@ -310,9 +304,7 @@ class Glance:
         with self._backend.reading() as connection:
             e = t.event.c
             ahead = (e.status == "expected", or_(e.due.is_(None), e.due > ticks(now)))
-            total = connection.execute(select(func.count()).select_from(t.event).where(*ahead)).scalar_one()
-            chosen = select(e.id).where(*ahead).order_by(e.due.is_(None), e.due, e.start, e.uid).limit(limit)
-            return Page(self._events(connection, connection.execute(chosen).scalars()), total)
+            return self._first(connection, ahead, (e.due.is_(None), e.due, e.start, e.uid), limit)
 
     def carried(self, limit: int = 60) -> list[tuple[str, str, int, int]]:
         """Which outlet carries which root voice: voice, outlet, claims, articles; most claims first."""
@@ -442,6 +434,18 @@ class Glance:
                 .order_by(a.published, a.id)
             )
             return moment(row.read), [(c[0], c[1], c[2]) for c in copies]
+
+    def _first(
+        self,
+        connection: Connection,
+        where: Sequence[ColumnElement[bool]],
+        order: Sequence[ColumnElement[Any]],
+        limit: int,
+    ) -> Page:
+        """The first of the present events for which conditions hold, and how many there are."""
+        total = connection.execute(select(func.count()).select_from(t.event).where(*where)).scalar_one()
+        chosen = select(t.event.c.id).where(*where).order_by(*order).limit(limit)
+        return Page(self._events(connection, connection.execute(chosen).scalars()), total)
 
     def _events(self, connection: Connection, numbers: Iterable[int]) -> list[Event]:
         """Events by their numbers, in the order of these."""

@@ -94,13 +94,9 @@ def _counts(doc: Doc) -> Iterator[_Count]:
         if token.pos_ != "VERB":
             continue
         if lemma in words.putting and any(_crowd(c) for c in token.children if c.dep_ == "obj"):
-            found = _put_at(token)
-            yield from (_Count(c.i, token.i) for c in found)
-            yield from _left_out(token, found, "at")
+            yield from _told(token, _put_at(token), "at")
         elif lemma in words.speaking:
-            found = [c for c in _behind(token, "of") if _people(c)]
-            yield from (_Count(c.i, token.i) for c in found)
-            yield from _left_out(token, found, "of")
+            yield from _told(token, [c for c in _behind(token, "of") if _people(c)], "of")
         elif _joins(token):
             subjects = [c for c in token.children if c.dep_ == "nsubj" and count_of(doc, c.i) and _people(c)]
             yield from (_Count(c.i, token.i, own=True) for c in subjects)
@@ -118,8 +114,9 @@ def _put_at(verb: Token) -> list[Token]:
     ][:1]
 
 
-def _left_out(verb: Token, found: Sequence[Token], preposition: str) -> Iterator[_Count]:
-    """The counts of others behind the first, without the verb: "the police at 3,000, the organisers at 15,000"."""
+def _told(verb: Token, found: Sequence[Token], preposition: str) -> Iterator[_Count]:
+    """Counts of a verb, and those of others behind the first without it: "the police put it at 3,000, organisers at 15,000"."""
+    yield from (_Count(c.i, verb.i) for c in found)
     if not found:
         return
     for token in verb.doc[found[0].i + 1 : verb.sent.end]:
