@@ -28,6 +28,8 @@ from whence.reader import Reader
 
 Json = dict[str, Any]
 Span = tuple[int, int]
+Number = tuple[float | None, ...]
+"""Low, best and high."""
 DEV_SHARE = 4  # one document in so many
 
 
@@ -64,6 +66,8 @@ class Told:
     chain: tuple[Voice, ...]
     time: tuple[str | None, str | None]
     places: tuple[tuple[Span, str], ...]
+    counts: tuple[tuple[Span, Number], ...] = ()
+    """What is counted, with its number; outlines have none."""
     outlined: tuple[str | None, Span | None] | None = None
     """Of an outline: how the event lies to a time, and the words that tell that time."""
     sure: Mapping[str, float] | None = None
@@ -90,7 +94,17 @@ def from_annotation(claim: Json) -> Told:
         tuple(Voice(v["name"], tuple(v["span"]) if v["span"] else None, v["kind"]) for v in claim["chain"]),
         (claim["time"]["earliest"], claim["time"]["latest"]),
         tuple((tuple(p["span"]), p["role"]) for p in claim["places"]),
+        _counts(claim),
         _outlined(claim["time"]),
+    )
+
+
+def _counts(claim: Json) -> tuple[tuple[Span, Number], ...]:
+    """The counted objects of a claim, of an annotation or a reading."""
+    return tuple(
+        (tuple(o["span"]), tuple(o["count"][bound] for bound in ("low", "best", "high")))
+        for o in claim["objects"]
+        if o["count"] and o["span"]
     )
 
 
@@ -115,6 +129,7 @@ def from_reading(claim: Json, reading: Json) -> Told:
         ),
         (time.get("earliest"), time.get("latest")),
         tuple(((places[p["place"]]["start"], places[p["place"]]["end"]), p["role"]) for p in claim["places"]),
+        _counts(claim),
         sure=claim["confidence"],
     )
 
@@ -135,6 +150,11 @@ def right_parties(gold: Told, found: Told, roles: Sequence[str] = ("actors", "re
 def right_places(gold: Told, found: Told) -> int:
     """How many of the places are found with their role."""
     return sum(any(touching(s, s2) and r == r2 for s2, r2 in found.places) for s, r in gold.places)
+
+
+def right_counts(gold: Told, found: Told) -> int:
+    """How many of the counted objects are found with their number and its bounds."""
+    return sum(any(touching(s, s2) and n == n2 for s2, n2 in found.counts) for s, n in gold.counts)
 
 
 def right_fields(gold: Told, found: Told) -> dict[str, bool]:
@@ -220,6 +240,9 @@ class Scores:
             c["gold places"] += len(g.places)
             c["found places"] += len(f.places)
             c["right places"] += right_places(g, f)
+            c["gold counts"] += len(g.counts)
+            c["found counts"] += len(f.counts)
+            c["right counts"] += right_counts(g, f)
             c["all"] += (
                 g.type == f.type
                 and g.status == f.status
@@ -242,6 +265,7 @@ class Scores:
             **f1("trigger and type", c["typed"], c["gold"], c["found"]),
             **f1("actors and recipients", c["right parties"], c["gold parties"], c["found parties"]),
             **f1("places with their role", c["right places"], c["gold places"], c["found places"]),
+            **f1("counted objects", c["right counts"], c["gold counts"], c["found counts"]),
             "status macro-F1": sum(map(self._status_f1, kinds)) / max(len(kinds), 1),
             "status right": sum(n for (g, f), n in self.status.items() if g == f) / matched,
             "chain right": c["chain"] / matched,

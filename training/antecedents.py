@@ -1,10 +1,10 @@
 """Teaches the shipped engine's chains from more texts, all else as it is: ``python -m training.antecedents [--check]``.
 
 Reads OntoGUM train (WHENCE_DATA) and the chains of the project's own texts (annotations/chains) with the shipped
-network, learns a second head for chains from its word vectors, and joins the two into one: half the score of each. The encoder
-knows the texts of OntoGUM by heart, so that the first head trusts it too much; the second sees texts the encoder never
-saw, and half of its inputs are dropped. Every fourth text of our own is left out, and ``--check`` prints the CoNLL F1 on
-those and on OntoGUM dev without writing anything. Seeded; a minute or two on two cores. To be run once on an engine.
+network, learns one more head for chains from its word vectors, and joins the two into one (`SHARE`). The encoder knows the
+texts of OntoGUM by heart, so that the head it was trained with trusts it too much; the new one sees texts the encoder never
+saw, and a part of its inputs is dropped. Every fourth text of our own is left out, and ``--check`` prints the CoNLL F1 on
+those and on OntoGUM dev without writing anything. Seeded; some minutes on two cores. Run again, it joins another head.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ from whence.language.encode import Text, windows
 from whence.language.layout import Words, after_stop
 from whence.language.mentions import noun_phrases
 
-HIDDEN, WIDTH, DROPPED = 256, 96, 0.5
+HIDDEN, WIDTH, DROPPED = 256, 96, 0.3
 STEPS, RATE, DECAY = 12, 1e-3, 0.05  # rounds over the texts
-OWN = 2  # times that a text of our own is read in a round
-SHARE = 0.5  # of the new head in the joint score
+OWN = 1  # times that a text of our own is read in a round
+SHARE = 0.6  # of the new head in the joint score
 LEFT_OUT = 4  # one of so many of our own texts is for checking
 GRAPH = SHIPPED / "engine.onnx"
 

@@ -1,7 +1,7 @@
-"""Fits which time, places and chain of its article an event has: ``python -m training.choices [--only moments|scenes|tellings|parts]``.
+"""Fits which time, places and chain of its article an event has: ``python -m training.choices [--only moments|scenes|tellings|parts|objects]``.
 
 Reads the training part of the annotated claims (texts of others through WHENCE_DATA), lets the shipped engine read them,
-and writes ``moments.tsv``, ``scenes.tsv``, ``tellings.tsv`` and ``parts.tsv`` among the package's data. An offer is right if the annotated
+and writes ``moments.tsv``, ``scenes.tsv``, ``tellings.tsv``, ``parts.tsv`` and ``objects.tsv`` among the package's data. An offer is right if the annotated
 claim on the same trigger has that interval or that chain (by the measure of `benchmarks.claims`) or that place in that
 role. Texts annotated in full count more than outlines, whose voices are told less carefully (`FULL`). ``--check`` cross-validates over documents instead and writes nothing. Takes some minutes on two cores.
 """
@@ -29,21 +29,22 @@ from whence.gather.plain import article_from_text
 from whence.knowledge import weights as tables
 from whence.knowledge.weights import Weights
 from whence.reading import Link, Time
-from whence.understand import Knowledge, casting, hearing, moments, scenes
+from whence.understand import Knowledge, casting, hearing, moments, objects, scenes
 from whence.understand.assemble import Answers, ask
 from whence.understand.claims import Joiner
 from whence.understand.drafts import Draft, told_of
-from whence.understand.offsets import between, chars
+from whence.understand.offsets import between, chars, root
 
 DATA = Path(tables.__file__).parent / "data"
-STRENGTH = {"moments": 8.0, "scenes": 8.0, "tellings": 4.0, "parts": 4.0}
-FULL = {"moments": 4, "scenes": 4, "tellings": 8, "parts": 1}
+STRENGTH = {"moments": 8.0, "scenes": 8.0, "tellings": 4.0, "parts": 4.0, "objects": 4.0}
+FULL = {"moments": 4, "scenes": 4, "tellings": 8, "parts": 1, "objects": 2}
 """Times that a question of a text annotated in full counts among those of the outlines."""
 COLUMNS = {
     "moments": moments.COLUMNS,
     "scenes": scenes.COLUMNS,
     "tellings": hearing.WAYS,
     "parts": casting.COLUMNS,
+    "objects": objects.COLUMNS,
 }
 FOLDS = 5
 ABOUT = {
@@ -51,6 +52,7 @@ ABOUT = {
     "scenes": "Whether a place is an event's and in which role, by features of both; see understand/scenes.py.",
     "tellings": "Which telling an event is told by, by features of both; see understand/hearing.py.",
     "parts": "Whether a phrase is an event's actor or recipient, by features of both; see understand/casting.py.",
+    "objects": "Whether a phrase is an event's object, by features of both; see understand/objects.py.",
 }
 
 
@@ -170,9 +172,27 @@ def who(name: str, found: Answers, drafts: Sequence[Draft], told: list[claims.Js
             yield _asked(name, tuple(offering.features(parts, m.number, head)), roles)
 
 
-def _asked(name: str, features: tuple[str, ...], roles: set[str]) -> Question:
+def what(name: str, found: Answers, drafts: Sequence[Draft], told: list[claims.Json]) -> Iterator[Question]:
+    """For each annotated event and each phrase offered: is it an object? Of an annotated phrase its head is."""
+    joiner = found.joiner
+    events = [d.event for d in drafts]
+    casts = joiner.casts(events, joiner.parts(events, [d.verdict for d in drafts], [d.chain for d in drafts]))
+    triggers = frozenset(e.trigger for e in events)
+    offering = joiner.objects(untrained(objects.COLUMNS))
+    for m in matched(joiner, drafts, told):
+        cast = casts[m.number]
+        heads = {root(joiner.doc, *o["span"]) for o in m.claim["objects"] if o["span"]}
+        right = {head.i for head in heads if head is not None}
+        for head in offering.offered(cast.part):
+            features = tuple(offering.features(cast, head, triggers))
+            roles = {objects.OBJECT} if head in right else set()
+            yield _asked(name, features, roles, objects.COLUMNS)
+
+
+def _asked(
+    name: str, features: tuple[str, ...], roles: set[str], ways: tuple[str, ...] = casting.COLUMNS
+) -> Question:
     """Which part has a phrase? None, where no role is right."""
-    ways = casting.COLUMNS
     right = roles or {casting.NONE}
     return Question(name, (features,) * len(ways), ways, tuple(way in right for way in ways))
 
@@ -197,7 +217,7 @@ def _above(joiner: Joiner, head: int) -> Iterator[int]:
         yield token.i
 
 
-ASKED = {"moments": when, "scenes": where, "tellings": whose, "parts": who}
+ASKED = {"moments": when, "scenes": where, "tellings": whose, "parts": who, "objects": what}
 
 
 def questions(which: Sequence[str], read: Iterable[tuple[annotation.Json, Doc]]) -> dict[str, list[Question]]:

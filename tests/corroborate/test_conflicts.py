@@ -196,3 +196,42 @@ def test_a_demand_that_will_not_be_met_is_refused():
 
 def test_what_was_never_told_ahead_is_no_expectation():
     assert expectation(only(meeting("A", PLAN, "happened", "2025-11-24"))) is None
+
+
+def test_a_count_that_a_report_calls_wrong_is_in_dispute_whatever_was_counted():
+    text = (
+        "Three employees were seized in the city on Friday, and not two, the governor's office said later on."
+    )
+    first = (
+        "Officers seized two reporters in the city on Friday, the editor of their newspaper told the agency."
+    )
+    fields = {"type": "COERCE", "time": DAY}
+    event = only(
+        report("A", first, told("seized", objects=(people(2, noun="reporter"),), voice=ARMY, **fields)),
+        report("B", text, told("seized", objects=(people(3, noun="employee"),), voice=DELHI, **fields)),
+    )
+    (conflict,) = event.conflicts
+    assert [v.value for v in conflict.values] == [2, 3]
+
+
+def test_a_place_that_a_report_calls_wrong_is_in_dispute():
+    text = "The contract was signed in Lima, and not in Santiago, a day before the company told of it, it was said."
+    first = (
+        "The contract for the mine was signed in Santiago, the company's head told the agency in a statement."
+    )
+    fields = {"type": "AGREE", "time": DAY}
+    lima, santiago = spot("Lima", -12.05, -77.04, 20), spot("Santiago", -33.45, -70.66, 20)
+    event = only(
+        report("A", first, told("signed", place=("at", santiago), voice=ARMY, **fields)),
+        report("B", text, told("signed", place=("at", lima), voice=DELHI, **fields)),
+    )
+    assert [c.field for c in event.conflicts] == ["places"]
+    events = corroborate(
+        [
+            report("A", first, told("signed", place=("at", santiago), voice=ARMY, **fields)),
+            report(
+                "B", text.replace(", and not in Santiago,", ""), told("signed", place=("at", lima), **fields)
+            ),
+        ]
+    )
+    assert len(events) == 2

@@ -127,3 +127,9 @@ def test_standing_lines_and_credits_are_set_aside():
     text = "LIMA (Reuters) - " + BODY + "\n\n" + "\n".join(feet)
     kept = [text[span.start : span.end] for span in set_aside(text)]
     assert kept == ["LIMA (Reuters) - ", *feet]
+
+
+def test_an_outlets_own_capitals_are_no_agency_of_that_name():
+    text = "MAR DEL PLATA, Argentina (AA) – The coast guard captured a boat on Monday."
+    assert credited(report("Agencia Atlántica", text).article) == "Agencia Atlántica"
+    assert credited(report("Daily", text).article) == "Anadolu Agency"

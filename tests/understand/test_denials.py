@@ -66,3 +66,19 @@ def test_what_was_done_to_nobody_was_not_done(text):
 
 def test_harm_is_never_an_attempt_that_failed():
     assert ("failed", "happened", "report") in claims("A report finds that the engine failed on Monday.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TOLD + 'The army denied it: its soldiers "did not fire a single shot".',
+        TOLD + "The army denied it, saying its soldiers did not fire.",
+    ],
+    ids=["behind a colon", "in a clause"],
+)
+def test_what_a_denial_says_is_denied(text):
+    assert ("fire", "denied", "army") in claims(text)
+
+
+def test_what_did_not_happen_is_not_denied_where_nobody_is_contradicted():
+    assert ("fire", "negated", "army") in claims("The army said its soldiers did not fire.")

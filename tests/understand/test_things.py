@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import whence
 
 
@@ -37,3 +39,30 @@ def test_a_sum_is_named_with_its_number() -> None:
 def test_the_over_of_hand_over_bounds_no_number() -> None:
     found = whence.read("Rebels handed over 14 prisoners.").claims
     assert [(t.count.low, t.count.best) for c in found for t in c.objects if t.count] == [(14, 14)]
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("The list of the hospital tells of seven deaths from cholera.", ("seven deaths", 7)),
+        ("Police made forty arrests in the port on Monday.", ("forty arrests", 40)),
+        ("The prison service put the number of dead in the riot at the penitentiary at 119.", ("119", 119)),
+        ("Divers found nine more bodies, bringing the number of dead to 30.", ("30", 30)),
+        ("The army fired a missile at the town on Monday.", ("missile", 1)),
+        ("The state sold its mine to a Swiss trader for $400 million.", ("$400 million", 400_000_000)),
+    ],
+    ids=["deaths", "arrests", "put at", "bringing to", "one", "a price"],
+)
+def test_a_number_is_found_where_the_text_gives_it(text: str, counted: tuple[str, float]) -> None:
+    found = {(t.text, t.count.best) for c in whence.read(text).claims for t in c.objects if t.count}
+    assert counted in found
+
+
+def test_a_salvo_of_rockets_is_not_one() -> None:
+    found = whence.read("The army fired a salvo of rockets at the town on Monday.").claims
+    assert [t.count for c in found for t in c.objects] in ([], [None])
+
+
+def test_all_things_of_a_list_are_named() -> None:
+    (sent,) = whence.read("Jordan sent rice and tarpaulins to Gaza on Monday.").claims
+    assert {t.text for t in sent.objects} == {"rice", "tarpaulins"}

@@ -65,6 +65,7 @@ def compare(one: Told, two: Told) -> Likeness:
     settled = decided(one, two)
     if settled is not None:
         return Likeness(settled)
+    corrected = one.corrects(two) or two.corrects(one)
     weights = happening_weights()
     found = Likeness(
         **{
@@ -76,6 +77,9 @@ def compare(one: Told, two: Told) -> Likeness:
         others = found.time, found.place, found.parties, found.things
         if max(others) < _limits().support:
             found = found._replace(wording=UNLIKE)  # letters alone make no event
+    if corrected:  # who says "not on Monday" speaks of what others date to Monday
+        agreed = {field: max(getattr(found, field), 0.0) for field in ("time", "place", "parties")}
+        return found._replace(wording=found.wording + _limits().corrected, **agreed)
     return found._replace(**_excluded(one, two))
 
 

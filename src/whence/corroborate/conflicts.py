@@ -143,10 +143,30 @@ def _count_conflicts(told: Sequence[Told]) -> list[Conflict]:
         kinds["person", None] = []
     for (_, unit), values in kinds.items():
         values.extend(bare if unit is None else ())  # "nine were injured": of whatever the others count
+    rows = [row for values in kinds.values() for row in values if row[0].set_aside]
+    for (_, unit), values in kinds.items():
+        values.extend(_correcting(rows, values, unit))
     found = []
     for (kind, unit), values in sorted(kinds.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         found += _one("objects.count", unit or kind, values, lambda v: _count_value(v.number), _counts_agree)
     return found
+
+
+def _correcting(
+    rows: Sequence[tuple[Told, _Counted]], values: Sequence[tuple[Told, _Counted]], unit: str | None
+) -> list[tuple[Told, _Counted]]:
+    """The counts that come with a correction of one of ``values``, whatever they count: "three staff were held, and not two"."""
+    return [
+        row
+        for row in rows
+        if row not in values
+        and row[1].number.unit == unit
+        and any(_corrects(row[1], other) for _, other in values)
+    ]
+
+
+def _corrects(one: _Counted, two: _Counted) -> bool:
+    return one.told is not two.told and two.number.best in one.told.set_aside - {one.number.best}
 
 
 def _counted_as(thing: Thing, beside: Sequence[Thing]) -> str:
@@ -176,6 +196,8 @@ def _number(value: float) -> float | int:
 
 def _counts_agree(one: _Counted, two: _Counted) -> bool:
     """Whether both counts may be right: of different deeds ("killed", "wounded"), or of numbers that allow each other."""
+    if _corrects(one, two) or _corrects(two, one):
+        return False
     (low1, high1), (low2, high2) = count_range(one.number), count_range(two.number)
     return (low1 <= high2 and low2 <= high1) or not _one_deed(one.told, two.told)
 

@@ -47,7 +47,7 @@ def credits(article: ReadArticle) -> tuple[Credit, ...]:
     A dateline in capitals names any agency, known or not, and a note of first publication any outlet; all else must
     name an agency that is known.
     """
-    found = [*_dateline(article.text), *_byline(article), *_lines(article.text)]
+    found = [*_dateline(article.text, article.outlet), *_byline(article), *_lines(article.text)]
     found.sort(key=lambda credit: not credit.whole)
     first: dict[str, Credit] = {}
     for credit in found:
@@ -76,9 +76,12 @@ def _opening(text: str) -> Iterator[re.Match[str]]:
                 yield match
 
 
-def _dateline(text: str) -> Iterator[Credit]:
+def _dateline(text: str, outlet: str | None) -> Iterator[Credit]:
     for match in _opening(text):
         told = next(name for name in (match.groupdict().get("any"), match.groupdict().get("known")) if name)
+        if outlet and abbreviates(told.strip(), outlet):
+            yield Credit(outlet, "dateline", match[0].strip())
+            return
         for part in re.split(r"\s*[/,]\s*", told):
             if agency := wire(part):
                 yield Credit(agency, "dateline", match[0].strip())
@@ -86,6 +89,12 @@ def _dateline(text: str) -> Iterator[Credit]:
         else:
             yield Credit(told.strip(), "dateline", match[0].strip())
         return
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Whether capitals are those of a name: "AA" of "Agencia Atlántica"."""
+    capitals = "".join(word[0] for word in name.split() if word[0].isupper())
+    return len(short) > 1 and short.isupper() and short == capitals
 
 
 def _byline(article: ReadArticle) -> Iterator[Credit]:

@@ -10,7 +10,7 @@ import msgspec
 
 from whence.article import Published
 from whence.corroborate.copies import Likeness, compilations, overlaps
-from whence.corroborate.credits import credits
+from whence.corroborate.credits import abbreviates, credits
 from whence.corroborate.event import Origin, Origins
 from whence.corroborate.standing import UNJUDGED, Standing
 from whence.corroborate.told import Told, plain_name
@@ -19,11 +19,14 @@ from whence.reading import ReadArticle
 
 _UNNAMED = frozenset({"anonymous_official", "witness", "unknown", "imagery"})
 """Kinds of voices of whom only a description is known."""
+_PRINTING = frozenset({"outlet", "media", "state_media", "organization", "document", "unknown"})
+"""Kinds of voices that may be an outlet, whatever else its name says."""
 _AGAINST = frozenset({"negated", "denied"})
 """Statuses by which a voice speaks against an event; they retell nothing that others assert."""
 _SHARED_SENTENCE = 40
 """Characters from which on two articles do not hit on the same sentence by chance."""
 _BESIDE = "told without a source beside it"
+_NAMES_IT = "the article names that outlet as a source"
 
 
 class _Root(NamedTuple):
@@ -80,6 +83,8 @@ def origins(
         folds.join(same, "the same sentence")
     for own, source in _beside_sources(claims, roots, groups):
         folds.join([source, own], _BESIDE)
+    for own, source in _from_named_outlets(claims, roots, desks):
+        folds.join([source, own], _NAMES_IT)
     found = [_origin(group, roots, likes, folds, standing) for group in folds.groups()]
     if not _only_against(claims):
         found = [
@@ -194,6 +199,16 @@ class _Desks:
         """The article and its copies."""
         return [self.articles[a] for a in self._groups.get(article, (article,))]
 
+    def outlet_in(self, voice: str) -> str | None:
+        """The outlet of one of the articles that a voice names: "the news agency AA", "the ticker of Danube Live"."""
+        told = f" {plain_name(voice)} "
+        found = {
+            outlet
+            for outlet in {a.outlet for a in self.articles.values() if a.outlet}
+            if f" {plain_name(outlet)} " in told or any(abbreviates(word, outlet) for word in voice.split())
+        }
+        return min(found) if len(found) == 1 else None
+
     def writer(self, told: Told) -> tuple[str, Likeness | None]:
         """The article from which the passage of a claim was taken, and what shows it; its own if from nowhere.
 
@@ -234,6 +249,8 @@ def _root(told: Told, desks: _Desks) -> _Root:
     link = told.claim.chain[0]
     if link.kind == "outlet":
         return _desk_root(told, desks)
+    if link.kind in _PRINTING and (outlet := desks.outlet_in(link.voice)):
+        return _Root((_name_key(outlet),), outlet, "outlet", "named as source", 0.9)
     if agency := wire(link.voice):
         return _Root((_name_key(agency),), agency, link.kind, "named as source", 1.0)
     if link.kind in _UNNAMED:
@@ -342,3 +359,23 @@ def _beside_sources(
         if sources:
             found.append((t, min(voices or sources)[2]))
     return found
+
+
+def _from_named_outlets(
+    claims: Sequence[Told], roots: Mapping[tuple[str, int], _Root], desks: _Desks
+) -> list[tuple[Told, Told]]:
+    """What an outlet tells itself in an article that elsewhere names another outlet of the event: the claim, and the other's."""
+    own = [t for t in claims if roots[t.key].desk == t.article]
+    named = {t.article: _quoted_outlets(t, desks) for t in own}
+    return [
+        (t, s)
+        for t in own
+        for s in own
+        if s.article != t.article and desks.articles[s.article].outlet in named[t.article]
+    ]
+
+
+def _quoted_outlets(told: Told, desks: _Desks) -> frozenset[str]:
+    """The outlets of other articles that the article of a claim quotes."""
+    names = {link.voice for claim in told.reading.claims for link in claim.chain if link.span}
+    return frozenset(outlet for name in sorted(names) if (outlet := desks.outlet_in(name)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from whence.article import UTC
 from whence.knowledge.corroboration import deed_phrases, deeds, rules
+from whence.knowledge.countwords import count_words
 from whence.knowledge.inflection import base_form, irregular_base
 from whence.knowledge.meanings import decode
 from whence.reading import Claim, Party, Place, Reading
@@ -213,6 +214,36 @@ class Told:
         return not known.anew.isdisjoint(before) or not (known.anew - known.novel).isdisjoint(told)
 
     @cached_property
+    def set_aside(self) -> frozenset[float]:
+        """Numbers that its sentence calls wrong: "three reporters were held, and not two"."""
+        return frozenset(number for phrase in self._set_aside for number in _number_in(phrase))
+
+    @cached_property
+    def _set_aside(self) -> tuple[str, ...]:
+        """What its sentence calls wrong: "at dawn, *not in the evening*"."""
+        return tuple(_NOT.findall(self.sentence.casefold()))
+
+    def corrects(self, other: Told) -> bool:
+        """Whether its sentence calls wrong what another claim tells: a number, a time, a place or who did it."""
+        if not self._set_aside or self.article == other.article:
+            return False
+        wrong = [frozenset(words(phrase)) for phrase in self._set_aside]
+        return any(told and told <= phrase for told in other.particulars for phrase in wrong) or any(
+            thing.count and thing.count.best in self.set_aside for thing in other.claim.objects
+        )
+
+    @cached_property
+    def particulars(self) -> tuple[frozenset[str], ...]:
+        """The words of its time, of each of its places and actors: what another may call wrong."""
+        times = self.reading.times
+        told = [
+            *(times[k].text for k in self.claim.times if k < len(times)),
+            *(place.name for _, place in self.places),
+            *(party.entity.name if party.entity else party.text for party in self.claim.actors),
+        ]
+        return tuple(frozenset(words(text)) - _COMMON for text in told)
+
+    @cached_property
     def interval(self) -> tuple[datetime, datetime] | None:
         """The told interval (UTC), where an expression gives it; half-open."""
         time = self.claim.time
@@ -264,6 +295,25 @@ def _base(word: str, known: Container[str]) -> str | None:
 def _earlier() -> re.Pattern[str]:
     """Words right behind a verb that make it an earlier happening."""
     return re.compile(rf"\s+(?:{'|'.join(sorted(rules().earlier))})\s*(?:[.,;:]|in \d|$)")
+
+
+_NOT = re.compile(
+    r"(?:(?:[,;–—]|\band|\bbut)\s+not|\brather than|\binstead of|\b(?:is|was|were)\s+not(?=[^,;:.!?]+\bbut\b))\s+([^,;:!?\"”()]+)"
+)
+"""A phrase that is set aside: "three, and not two", "it was not the army but …"."""
+_FIRST_NUMBER = re.compile(
+    r"(?:(?:the|of|in|at|by|for)\s+)*[$€£]?(\d[\d,]*(?:\.\d+)?|[a-z]+)(?:\s+([a-z]+))?"
+)
+_COMMON = frozenset({"the", "a", "an", "on", "in", "at", "of", "last"})
+
+
+def _number_in(phrase: str) -> Iterator[float]:
+    """The number that a phrase begins with, in digits or as a word; "not one" is none."""
+    known = count_words()
+    for number, after in _FIRST_NUMBER.findall(phrase)[:1]:
+        value = float(number.replace(",", "")) if number[0].isdigit() else known.numerals.get(number, 1)
+        if value > 1:
+            yield value * known.multipliers.get(after, 1)
 
 
 _AFTER = 6

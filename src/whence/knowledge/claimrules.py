@@ -32,6 +32,7 @@ class ClaimRules(NamedTuple):
     rare_words: frozenset[str]
     counted_actors: frozenset[str]
     counted_recipients: frozenset[str]
+    gatherings: frozenset[str]
     toll_nouns: frozenset[str]
     toll_verbs: frozenset[str]
     toll_cases: frozenset[str]
@@ -82,6 +83,7 @@ def load_claim_rules() -> ClaimRules:
         frozenset(raw["moment"]["rare_words"]),
         frozenset(raw["counted"]["actors"]),
         frozenset(raw["counted"]["recipients"]),
+        frozenset(raw["counted"]["gatherings"]),
         frozenset(raw["toll"]["nouns"]),
         frozenset(raw["toll"]["verbs"]),
         frozenset(raw["toll"]["cases"]),

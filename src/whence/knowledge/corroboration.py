@@ -32,6 +32,7 @@ class Limits(NamedTuple):
     support: float
     join: float
     overruling_wording: float
+    corrected: float
 
 
 class Wording(NamedTuple):

@@ -10,7 +10,7 @@ from whence.language.tokens import blank
 
 __all__ = ["VERSION", "LanguageEngine", "load", "register"]
 
-VERSION = "8"
+VERSION = "9"
 """Version of the shipped weights."""
 
 

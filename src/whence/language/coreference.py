@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from whence.knowledge.roles import load_roles
 from whence.language.extensions import TokenSpan
 
 Floats = npt.NDArray[np.float32]
@@ -147,7 +148,9 @@ class Mentions:
 def _may_be(form: str, kind: str | None, plural: bool) -> int:
     if form in _PRONOUNS:
         return _PRONOUNS[form]
-    return _KINDS.get(kind or "", _ANY) if not plural else _MANY
+    if plural:
+        return _MANY
+    return _KINDS[kind] if kind in _KINDS else _IT | _MANY if form in load_roles().bodies else _ANY
 
 
 def _bound(

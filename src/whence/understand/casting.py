@@ -9,12 +9,12 @@ against it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from whence.knowledge.weights import Weights, load_weights
 from whence.reading import Party
 from whence.understand.arguments import Clauses
-from whence.understand.partsigns import ACTOR, NONE, RECIPIENT, ROLES, Part, Signs
+from whence.understand.partsigns import ACTOR, NONE, RECIPIENT, Part, Signs
 from whence.understand.scenes import chances_of
 from whence.understand.surroundings import Surroundings
 
@@ -47,12 +47,13 @@ class Casting:
         clauses: Clauses,
         party: Callable[[int], tuple[Party, ...]],
         weights: Weights | None = None,
-        closed: Container[int] = (),
+        closed: Set[int] = frozenset(),
     ) -> None:
         self._around, self._party = around, party
         self._closed = closed
         self._weights = weights
-        self._signs = Signs(around, clauses, party)
+        self.signs = Signs(around, clauses, party)
+        """What speaks for and against phrases of the text."""
         self._nouns: dict[int, list[int]] = {}
         for token in around.doc:
             if token.pos_ in ("NOUN", "PROPN", "PRON") and not self._joined(token.i):
@@ -106,21 +107,11 @@ class Casting:
 
     def features(self, parts: Sequence[Part], n: int, head: int) -> Iterator[str]:
         """What speaks for and against a phrase of its sentence being a party of an event."""
-        return self._signs.of(parts, n, head)
+        return self.signs.of(parts, n, head)
 
     def offered(self, part: Part) -> list[int]:
         """Heads that may be parties: those of the entry, those of the engine, and all that stand for somebody."""
         named = part.actors | part.recipients
         here = (i for i in self._nouns.get(self._around.sentence[part.trigger], ()) if i != part.trigger)
-        found = {*named, *self._heard(part.trigger), *(i for i in here if self._party(i))}
-        return sorted(i for i in found if i not in self._closed)
-
-    def _heard(self, trigger: int) -> Iterator[int]:
-        """Heads of what the engine takes for parties and objects of an event in its sentence."""
-        event = self._around.events.get(trigger)
-        for argument in event.arguments if event else ():
-            start, end = argument.span
-            if argument.role in ROLES and argument.confidence >= _HEARD and start < end:
-                root = self._around.doc[start:end].root.i
-                if self._around.sentence[root] == self._around.sentence[trigger] and root != trigger:
-                    yield root
+        found = {*named, *self.signs.heard(part.trigger, _HEARD), *(i for i in here if self._party(i))}
+        return sorted(found - self._around.set_aside - self._closed)

@@ -23,6 +23,7 @@ from whence.understand.gaps import Dated, gaps
 from whence.understand.gaps import settled as time_over
 from whence.understand.mentions import text_of
 from whence.understand.moments import Deed, Moments, first_instant
+from whence.understand.objects import Cast, Objects, chosen
 from whence.understand.offsets import root, tokens
 from whence.understand.partsigns import Part
 from whence.understand.placeties import SHARES_PLACE, PlaceTies
@@ -69,6 +70,7 @@ class Joiner:
         self._place_ties = PlaceTies(around, places, times, heads, rules)
         self._dates = frozenset(i for t in times for i in tokens(doc, t.start, t.end))
         self.things = Things(doc, rules, self._dates)
+        self._casting = self.casting()
         self.whom = Whom(around, parties, StandIns(doc, clauses, parties, rules), rules, weighs=self._weighs)
         self._writer = Writer(around, article, times, heads)
 
@@ -84,14 +86,15 @@ class Joiner:
         verdicts = [status_of(self.doc, e, self._clauses) for e in events]
         heard = [self.chains.chain_of_event(told_of(e, v)) for e, v in zip(events, verdicts, strict=True)]
         parts = self.parts(events, verdicts, [chain for chain, _, _ in heard])
-        casting = self.casting()
+        casts = self.casts(events, parts)
+        told = chosen(self.objects(), casts) if self._weighs else [()] * len(events)
         out: list[Draft] = []
         for n, (event, verdict, (chain, evidence, chance)) in enumerate(
             zip(events, verdicts, heard, strict=True)
         ):
-            weighed = self._weighs and not event.by_user
-            doers, befallen = casting.of(parts, n) if weighed else (event.actors, event.recipients)
+            _, doers, befallen = casts[n]
             actors, recipients = self.whom.of(event, chain, doers, befallen)
+            objects = told[n] if self._weighs and not event.by_user else event.objects
             out.append(
                 Draft(
                     event,
@@ -100,7 +103,7 @@ class Joiner:
                     evidence,
                     actors,
                     recipients,
-                    self.things.of(event, doers, befallen),
+                    self.things.of(event, objects, doers, befallen),
                     times=tuple(tied.events.get(n, ())),
                     said=self._said_at(chain, tied.tellings),
                     heard=chance,
@@ -127,6 +130,17 @@ class Joiner:
             for e, verdict, chain in zip(events, verdicts, chains, strict=True)
         ]
 
+    def casts(self, events: Sequence[RawEvent], parts: Sequence[Part]) -> list[Cast]:
+        """The events with the heads of those whom they have for parties, as what the choice of their objects looks at."""
+        casting = self._casting
+        return [
+            Cast(
+                parts[n],
+                *(casting.of(parts, n) if self._weighs and not e.by_user else (e.actors, e.recipients)),
+            )
+            for n, e in enumerate(events)
+        ]
+
     def _speaks(self, chain: tuple[Link, ...]) -> int | None:
         """The head token of the root voice, if the text mentions it."""
         head = root(self.doc, *chain[0].span) if chain and chain[0].span is not None else None
@@ -135,6 +149,10 @@ class Joiner:
     def casting(self, weights: Weights | None = None) -> Casting:
         """The choice of parties; ``weights`` other than the shipped ones are for training."""
         return Casting(self.around, self._clauses, self._parties.party, weights, self._dates)
+
+    def objects(self, weights: Weights | None = None) -> Objects:
+        """The choice of objects; ``weights`` other than the shipped ones are for training."""
+        return Objects(self.around, self._clauses, self._casting.signs, weights, self._dates)
 
     def _said_at(self, chain: tuple[Link, ...], tellings: Mapping[int, Sequence[int]]) -> tuple[int, ...]:
         """The times of the telling of an event, by its root voice or those that pass it on."""
@@ -253,7 +271,13 @@ class Joiner:
 
     def moments(self, weights: Weights | None = None) -> Moments:
         """The choice of times; ``weights`` other than the shipped ones are for training."""
-        return Moments(self.around, self._article.published, self._times, self._time_ties.usable, weights)
+        set_aside = self.around.set_aside
+        usable = [
+            k
+            for k in self._time_ties.usable
+            if set_aside.isdisjoint(tokens(self.doc, self._times[k].start, self._times[k].end))
+        ]
+        return Moments(self.around, self._article.published, self._times, usable, weights)
 
     def deeds(self, drafts: Sequence[Draft]) -> list[Deed]:
         """The drafts as what the choice of their times looks at."""

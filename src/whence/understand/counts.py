@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from whence.knowledge.countwords import CountWords, count_words
 from whence.reading import Count
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from spacy.tokens import Doc
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -22,30 +18,6 @@ _SPAN = re.compile(r"^(\d[\d,]*)[-–—](\d[\d,]*)$")
 _LONGEST = 4  # words of the longest phrase before or behind a number
 
 
-class _Words(NamedTuple):
-    numerals: Mapping[str, float]
-    multipliers: Mapping[str, float]
-    sets: Mapping[str, float]
-    vague: Mapping[str, float]
-    before: Mapping[str, str]
-    after: Mapping[str, str]
-    units: Mapping[str, str]
-
-
-@cache
-def _words() -> _Words:
-    table = tomllib.loads((files("whence.knowledge") / "data" / "counts.toml").read_text("utf-8"))
-    return _Words(
-        table["numerals"],
-        table["multipliers"],
-        table["sets"],
-        table["vague"],
-        {phrase: kind for kind, phrases in table["before"].items() for phrase in phrases},
-        {phrase: kind for kind, phrases in table["after"].items() for phrase in phrases},
-        table["units"],
-    )
-
-
 def count_of(doc: Doc, head: int) -> Count | None:
     """The count of the noun phrase headed by token ``head``, or ``None`` where no number is named.
 
@@ -53,7 +25,7 @@ def count_of(doc: Doc, head: int) -> Count | None:
     "about 100" no bounds, "dozens" low 24 and no best, "no" 0 throughout. Distances, money and shares have a ``unit``
     (ISO 4217 code, SI symbol or "percent"). "a" and "an" alone name no number.
     """
-    words = _words()
+    words = count_words()
     if not 0 <= head < len(doc):
         return None
     start = _number_at(doc, head, words)
@@ -89,7 +61,7 @@ def count_of(doc: Doc, head: int) -> Count | None:
     return Count(low=value, best=value, high=value, unit=unit)
 
 
-def _number_at(doc: Doc, head: int, words: _Words) -> int | None:
+def _number_at(doc: Doc, head: int, words: CountWords) -> int | None:
     """The token that the number of ``head`` starts at (or lies in)."""
     token = doc[head]
     found: list[int] = [
@@ -126,7 +98,7 @@ def _number_at(doc: Doc, head: int, words: _Words) -> int | None:
     return None
 
 
-def _numeric(doc: Doc, i: int, words: _Words) -> bool:
+def _numeric(doc: Doc, i: int, words: CountWords) -> bool:
     low = doc[i].text.lower()
     if low in ("no", "none"):
         following = doc[i + 1].text.lower() if i + 1 < len(doc) else ""
@@ -140,7 +112,7 @@ def _numeric(doc: Doc, i: int, words: _Words) -> bool:
     return bool(_DIGITS.match(low) or _SPAN.match(low) or _INDIAN.match(low))
 
 
-def _plain(text: str, words: _Words) -> float | None:
+def _plain(text: str, words: CountWords) -> float | None:
     low = text.lower()
     if low in words.numerals:
         return float(words.numerals[low])
@@ -157,7 +129,7 @@ def _plain(text: str, words: _Words) -> float | None:
     return None
 
 
-def _part(doc: Doc, i: int, words: _Words) -> bool:
+def _part(doc: Doc, i: int, words: CountWords) -> bool:
     """Whether a token is part of a number; "four" of "500 four-seat jets" is part of a word."""
     low = doc[i].text.lower()
     glued = doc[i + 2].text.lower() if i + 2 < len(doc) and doc[i + 1].text in ("-", "–", "‐") else None
@@ -166,11 +138,11 @@ def _part(doc: Doc, i: int, words: _Words) -> bool:
     return _numeral(low, words)
 
 
-def _numeral(low: str, words: _Words) -> bool:
+def _numeral(low: str, words: CountWords) -> bool:
     return low in words.multipliers or _plain(low, words) is not None
 
 
-def _value(doc: Doc, start: int, words: _Words) -> tuple[float | None, int, int, bool]:
+def _value(doc: Doc, start: int, words: CountWords) -> tuple[float | None, int, int, bool]:
     """Value, first and last token of the number around ``start``, and whether it is only a lower bound."""
     first = last = start
     low = doc[start].text.lower()
@@ -230,7 +202,7 @@ def _value(doc: Doc, start: int, words: _Words) -> tuple[float | None, int, int,
     return None, first, last, False
 
 
-def _joins(doc: Doc, i: int, words: _Words) -> bool:
+def _joins(doc: Doc, i: int, words: CountWords) -> bool:
     """Whether token ``i`` joins parts of one number: "twenty-one", "two hundred and five"."""
     if not 0 < i < len(doc) - 1:
         return False
@@ -240,7 +212,7 @@ def _joins(doc: Doc, i: int, words: _Words) -> bool:
     return doc[i].text.lower() == "and" and left in ("hundred", "thousand") and right in words.numerals
 
 
-def _range(doc: Doc, first: int, last: int, words: _Words) -> float | None:
+def _range(doc: Doc, first: int, last: int, words: CountWords) -> float | None:
     """The other end of a range: "between 3 and 5", "3 to 5", "3-5", "two or three"."""
     span = _SPAN.match(doc[first].text)
     if span:
@@ -265,7 +237,7 @@ def _range(doc: Doc, first: int, last: int, words: _Words) -> float | None:
     return None
 
 
-def _scaled(doc: Doc, last: int, words: _Words) -> float:
+def _scaled(doc: Doc, last: int, words: CountWords) -> float:
     """The factor that the later end of a range lends to the earlier one: "3 to 5 million"."""
     for i in (last, last + 1, last + 2, last + 3):
         if i < len(doc) and doc[i].text.lower() in words.multipliers:
@@ -273,7 +245,7 @@ def _scaled(doc: Doc, last: int, words: _Words) -> float:
     return 0.0
 
 
-def _before(doc: Doc, first: int, words: _Words) -> str | None:
+def _before(doc: Doc, first: int, words: CountWords) -> str | None:
     end = first
     while end and doc[end - 1].text.lower() in words.units:  # "more than $ 5 million"
         end -= 1
@@ -284,7 +256,7 @@ def _before(doc: Doc, first: int, words: _Words) -> str | None:
     return _phrase_before(doc, end, words)
 
 
-def _phrase_before(doc: Doc, end: int, words: _Words) -> str | None:
+def _phrase_before(doc: Doc, end: int, words: CountWords) -> str | None:
     if end and doc[end - 1].dep_ == "compound:prt":
         return None  # "handed over 14 men"
     for length in range(_LONGEST, 0, -1):
@@ -295,7 +267,7 @@ def _phrase_before(doc: Doc, end: int, words: _Words) -> str | None:
     return None
 
 
-def _after(doc: Doc, last: int, words: _Words) -> str | None:
+def _after(doc: Doc, last: int, words: CountWords) -> str | None:
     if doc[last].text.endswith("+"):
         return "low"
     for begin in (last + 1, last + 2):  # "100 or more people", "100 people or more"
@@ -307,7 +279,7 @@ def _after(doc: Doc, last: int, words: _Words) -> str | None:
     return None
 
 
-def _unit(doc: Doc, head: int, start: int, words: _Words) -> str | None:
+def _unit(doc: Doc, head: int, start: int, words: CountWords) -> str | None:
     text = doc[start].text
     if text[:1] in words.units and len(text) > 1:
         return words.units[text[:1]]

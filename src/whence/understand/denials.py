@@ -40,6 +40,7 @@ def _words() -> _Words:
 
 def with_denials(around: Surroundings, drafts: Sequence[Draft], chains: Chains) -> list[Draft]:
     """The drafts, and after each allegation that a voice denies as a whole its denial."""
+    drafts = list(drafts)
     denied: dict[int, list[Draft]] = {}
     for cue in _cues(around.doc):
         links, evidence = chains.chain_of_speech(cue.i)
@@ -47,6 +48,9 @@ def with_denials(around: Surroundings, drafts: Sequence[Draft], chains: Chains) 
             links, evidence = chains.chain_of_subject(cue.i)
         if len(links) < 2:
             continue
+        for n, draft in enumerate(drafts):
+            if _spells_out(around, draft, cue.i, links):
+                drafts[n] = replace(draft, verdict=draft.verdict._replace(status="denied"))
         told = _allegation(around, drafts, cue.i, links)
         if told is None:
             continue
@@ -114,6 +118,13 @@ def _allegation(around: Surroundings, drafts: Sequence[Draft], cue: int, links: 
 def _deniable(draft: Draft, links: Sequence[Link]) -> bool:
     told = draft.verdict.status in ("happened", "ongoing") and draft.event.type not in _words().sayings
     return told and (not draft.chain or draft.chain[0].voice != links[0].voice)
+
+
+def _spells_out(around: Surroundings, draft: Draft, cue: int, links: Sequence[Link]) -> bool:
+    """Whether a claim says what a denial means: "denied it: its men *did not fire*"."""
+    behind = draft.event.trigger > cue and around.sentence[cue] == around.sentence[draft.event.trigger]
+    same = bool(draft.chain) and draft.chain[0].voice == links[0].voice
+    return behind and same and draft.verdict.status == "negated"
 
 
 def _depth(token: Token) -> int:

@@ -55,7 +55,7 @@ class Signs:
     def __init__(
         self, around: Surroundings, clauses: Clauses, party: Callable[[int], tuple[Party, ...]]
     ) -> None:
-        self._around, self._clauses, self._party = around, clauses, party
+        self._around, self._clauses, self.party = around, clauses, party
         self._sorted: tuple[Sequence[Part], Mapping[int, Sequence[Part]]] = ((), {})
         self._placed: dict[tuple[int, int | None], Mapping[int, str]] = {}
         self._governed: dict[int, tuple[str, str, Mapping[int, str]] | None] = {}
@@ -66,7 +66,7 @@ class Signs:
         trigger = part.trigger
         token = around.doc[head]
         ruled = part.ruled(head)
-        sort = sort_of(self._party(head))
+        sort = sort_of(self.party(head))
         form = around.form(trigger)
         kind = "noun" if form == "noun" else "verb"
         yield "always"
@@ -131,6 +131,16 @@ class Signs:
                 yield f"engine {argument.role} {place} {int(10 * argument.confidence)}"
                 if argument.confidence == best[argument.role]:
                     yield f"engine {argument.role} {place} surest"
+
+    def heard(self, trigger: int, least: float) -> Iterator[int]:
+        """Heads of what the engine takes for parties and objects of an event in its sentence, with that probability."""
+        event, sentence = self._around.events.get(trigger), self._around.sentence
+        for argument in event.arguments if event else ():
+            start, end = argument.span
+            if argument.role in ROLES and argument.confidence >= least and start < end:
+                root = self._around.doc[start:end].root.i
+                if sentence[root] == sentence[trigger] and root != trigger:
+                    yield root
 
     def _company(self, part: Part, head: int, case: str) -> Iterator[str]:
         """The noun that a phrase belongs to, and its place beside the verb above the event."""

@@ -115,7 +115,7 @@ class Scenes:
         heading = self._heads.get(self._around.paragraph[setting.trigger])
         if heading is not None and heading.start < setting.trigger and heading not in (*before, *here):
             before = sorted([*before, heading])
-        return [*before, *here, *later]
+        return [s for s in (*before, *here, *later) if s.root not in self._around.set_aside]
 
     def _is_heading(self, spot: Spot) -> bool:
         """Whether a place is the heading of its paragraph: "Arka. A girl was killed …"."""

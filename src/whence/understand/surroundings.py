@@ -22,6 +22,23 @@ _LIKE = (0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 _CHANCES = ((0.9, "certain"), (0.7, "sure"), (0.5, "likely"), (0.3, "perhaps"))
 _AHEAD = ("expected", "possible", "requested")
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
+_DEGREES = frozenset(
+    {
+        "only",
+        "just",
+        "even",
+        "all",
+        "every",
+        "everyone",
+        "many",
+        "much",
+        "merely",
+        "simply",
+        "least",
+        "necessarily",
+    }
+)
+"""Words after "not" that take nothing away: "not only in Paris"."""
 _STORY = ("VBD", "VBN", "VBN past")
 
 
@@ -39,6 +56,8 @@ class Surroundings:
         for number, quote in enumerate(find_quotes(doc)):
             for i in range(quote.start, quote.end):
                 self.quote[i] = number
+        self.set_aside = frozenset(_set_aside(doc))
+        """The words of phrases that are named only to be called wrong: "in Zug, and *not in Kinshasa*"."""
         told = doc._.triggers if Doc.has_extension("triggers") else None
         self.events: dict[int, TokenEvent] = {e.token: e for e in told or ()}
         self._vectors = _unit(doc._.vectors) if Doc.has_extension("vectors") else None
@@ -126,6 +145,17 @@ class Surroundings:
         if steps == 1 and not up:
             yield f"hangs as {self.doc[root].dep_}"
 
+    def near_in_tree(self, trigger: int, word: int, up: int, down: int) -> bool:
+        """Whether a word hangs at most ``down`` steps below a word at most ``up`` steps above an event."""
+        ups, at = self._up(trigger), self.doc[word]
+        for _ in range(down + 1):
+            if at.i in ups:
+                return ups[at.i] <= up
+            if at.head.i == at.i:
+                return False
+            at = at.head
+        return False
+
     def _up(self, word: int) -> dict[int, int]:
         """The tokens above a token with their distances."""
         found = self._ups.get(word)
@@ -182,3 +212,22 @@ def _unit(vectors: np.ndarray | None) -> np.ndarray | None:
         return None
     out: np.ndarray = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
     return out
+
+
+def _set_aside(doc: Doc) -> Iterator[int]:
+    """The words of phrases behind "not" or "rather than" that another phrase stands against."""
+    for token in doc:
+        phrase = token.head
+        if phrase.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "SYM") or token.i > phrase.i:
+            continue
+        instead = [c for c in phrase.children if c.dep_ == "conj" and any(k.lower_ == "but" for k in c.lefts)]
+        if token.lower_ == "not":
+            before = doc[token.i - 1] if token.i else token
+            against = bool(instead) or before.is_punct or before.pos_ == "CCONJ"
+            whole = any(c.dep_ == "cop" for c in phrase.children) or doc[token.i + 1].lower_ in _DEGREES
+            if whole or not against:
+                continue
+        elif token.lower_ not in ("rather", "instead") or doc[token.i + 1].lower_ not in ("than", "of"):
+            continue
+        kept = {t.i for c in instead for t in c.subtree}
+        yield from (t.i for t in phrase.subtree if t.i not in kept)

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from whence.article import Span
 from whence.knowledge.claimrules import ClaimRules
-from whence.reading import Thing
+from whence.reading import Count, Thing
 from whence.understand.counts import count_of
 from whence.understand.what import RawEvent
 
@@ -22,14 +22,27 @@ class Things:
     def __init__(self, doc: Doc, rules: ClaimRules, closed: Container[int] = ()) -> None:
         self._doc, self._rules, self._closed = doc, rules, closed
 
-    def of(self, event: RawEvent, doers: Sequence[int], befallen: Sequence[int]) -> tuple[Thing, ...]:
-        """The objects of an event: those of its entry, and where none of them is counted its parties that are.
+    def of(
+        self, event: RawEvent, heads: Sequence[int], doers: Sequence[int], befallen: Sequence[int]
+    ) -> tuple[Thing, ...]:
+        """The objects of an event: the phrases with these heads, its own noun that counts what it tells, and where nothing is
+        counted its parties that are.
 
         ``doers`` and ``befallen`` are the heads of its actors and recipients.
         """
-        heads = (h for h in event.objects if h not in self._closed)
         objects = tuple(t for t in map(self.thing, heads) if t)
+        if own := self._told_in_numbers(event, {thing.span for thing in objects}):
+            objects = (own, *objects)
         return (*objects, *self._counted(event, objects, doers, befallen))
+
+    def _told_in_numbers(self, event: RawEvent, held: Container[Span]) -> Thing | None:
+        """What a noun tells that counts it: "seven deaths", "forty arrests"."""
+        noun = self._doc[event.trigger]
+        if noun.pos_ != "NOUN" or event.trigger in self._closed:
+            return None
+        count = count_of(self._doc, noun.i)
+        thing = self.thing(noun.i) if count and count.best != 0 else None
+        return thing if thing and thing.span not in held else None
 
     def thing(self, head: int) -> Thing | None:
         """What the noun phrase headed by a token counts or names."""
@@ -57,9 +70,15 @@ class Things:
         return Thing(
             text=span.text,
             span=Span(span.start_char, span.end_char),
-            count=count_of(self._doc, head),
+            count=count_of(self._doc, head) or self._one(token),
             what=" ".join([*kind, token.lemma_.lower()]) if token.pos_ in ("NOUN", "PROPN") else None,
         )
+
+    def _one(self, noun: Token) -> Count | None:
+        """One, where a noun in the singular has an indefinite article: "a missile", but not "a salvo of missiles"."""
+        single = noun.tag_ == "NN" and any(c.lower_ in ("a", "an") and c.dep_ == "det" for c in noun.lefts)
+        several = noun.lemma_.lower() in self._rules.gatherings and any(c.dep_ == "nmod" for c in noun.rights)
+        return Count(low=1, best=1, high=1) if single and not several else None
 
     def _counted(
         self, event: RawEvent, objects: Sequence[Thing], doers: Sequence[int], befallen: Sequence[int]
@@ -83,11 +102,12 @@ class Things:
         if noun.pos_ not in ("NOUN", "ADJ") or verb.lemma_.lower() not in rules.toll_verbs:
             return []
         return [
-            child.i
-            for child in verb.rights
-            if child != noun
+            token.i
+            for token in verb.subtree
+            if token.i > max(noun.i, verb.i)
+            and (token.pos_ in ("NUM", "SYM") or token.head == verb)
             and (
-                child.dep_ == "obj"
-                or any(c.lower_ in rules.toll_cases for c in child.lefts if c.dep_ == "case")
+                (token.dep_ == "obj" and token.head == verb and token != noun)
+                or any(c.lower_ in rules.toll_cases for c in token.lefts if c.dep_ == "case")
             )
         ]

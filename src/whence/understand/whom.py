@@ -53,9 +53,14 @@ class Whom:
             if self._weighs and found and all(is_among(p, but) for p in found):
                 found = self._stand_ins.instead(head, chain, but)
             for party in found:
-                if not is_among(party, (*out, *but)):
+                if not is_among(party, (*out, *but)) and not self._is_set_aside(party):
                     out.append(party)
         return tuple(out)
+
+    def _is_set_aside(self, party: Party) -> bool:
+        """Whether a party of a list is one that did not: "soldiers, and *not rebels*, shot them"."""
+        aside = self._around.set_aside
+        return bool(aside and party.spans) and not aside.isdisjoint(tokens(self._doc, *party.spans[0]))
 
     def _is_reflexive(self, head: int) -> bool:
         word: str = self._doc[head].lower_
