@@ -17,7 +17,7 @@ from benchmarks import claims
 from tools import annotation, outline
 from training.data import ROLES, UNKNOWN, Row
 from training.windows import windows
-from whence.language.layout import after_break, after_stop
+from whence.language.layout import Words, after_stop
 from whence.language.tokens import blank
 
 TYPES = ("O", *annotation.types())
@@ -128,8 +128,8 @@ def _interval(claim: dict[str, Any]) -> tuple[str | None, str | None]:
 
 def _rows(nlp: spacy.Language, text: str, told: list[dict[str, Any]], context: bool) -> Iterator[Row]:
     own = labelled(nlp, text, told)
-    doc, index, words, offsets = own.doc, own.index, own.words, own.offsets
-    breaks = [any(s) for s in zip(after_stop(words), after_break(doc, index, 1), strict=True)]
+    doc, words, offsets = own.doc, own.words, own.offsets
+    breaks = [any(s) for s in zip(after_stop(words), Words.of(doc).after_break(1), strict=True)]
     for inside in windows(words, breaks, context=context):
         low, end = inside.start, inside.stop
         yield Row(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from training.properwords import LOOSE, MONTHS_AND_DAYS, PRESS, countries, nationalities, roles
 from training.windows import sizes, windows
-from whence.language.layout import after_break, after_stop
+from whence.language.layout import Words, after_stop
 from whence.language.lemmas import script_of
 from whence.language.mentions import noun_phrases
 from whence.language.tokens import blank
@@ -704,7 +704,7 @@ def attribution_rows(data: Path, split: str, *, context: bool = True) -> Iterato
         source_of = {c[0]: (link[0][0][0] if link[0] else -1) for link in links for c in link[1]}
         cue_of = {c[0]: link[1][0][0] for link in links if link[1] for c in link[2]}
         told = [t.text for t in tokens]
-        signs = zip(after_stop(told), after_break(doc, [t.i for t in tokens], 1), strict=True)
+        signs = zip(after_stop(told), Words.of(doc).after_break(1), strict=True)
         for part in windows(told, [any(s) for s in signs], context=context):
             first, last = part.start, part.stop
             yield Row(

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 from tests.language.test_decode import legal
-from whence.language import attributions, decode
+from whence.language import attributions
+from whence.language import paths as ways
 
 
 def test_a_span_that_is_pointed_at_grows_to_its_likeliest_end() -> None:
     layer = np.zeros((5, 5), dtype=np.float32)
-    layer[1, decode.BEGIN], layer[2, decode.INSIDE], layer[3, decode.END] = 1, 1, 1
+    layer[1, ways.BEGIN], layer[2, ways.INSIDE], layer[3, ways.END] = 1, 1, 1
     assert attributions._grown(layer, legal()[0], 1) == (1, 4)
-    layer[1, decode.SINGLE] = 9
+    layer[1, ways.SINGLE] = 9
     assert attributions._grown(layer, legal()[0], 1) == (1, 2)
     assert attributions._grown(layer, legal()[0], 4) == (4, 5)
 

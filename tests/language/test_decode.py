@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whence.language import decode
+from whence.language import paths as ways
 from whence.language.lemmas import apply_script, script_of
 from whence.language.shapes import SHAPES, shape_of
 
@@ -69,21 +70,21 @@ def legal() -> decode.Floats:
 
 def test_a_hole_in_a_span_must_be_sure_of_both_its_ends() -> None:
     scores = np.zeros((6, 1, 5), dtype=np.float32)
-    scores[0, 0, decode.BEGIN] = scores[5, 0, decode.END] = 3
-    scores[1:5, 0, decode.INSIDE] = 1
-    scores[3, 0, [decode.OUTSIDE, decode.INSIDE]] = [1, 0]  # a doubt in the middle
-    (path,) = decode.best_paths([scores], decode.Paths.of_spans(legal()))
-    assert decode.spans_of(path[:, 0]) == [(0, 6)]
-    scores[2, 0, decode.END] = scores[4, 0, decode.BEGIN] = 3
-    (path,) = decode.best_paths([scores], decode.Paths.of_spans(legal()))
-    assert decode.spans_of(path[:, 0]) == [(0, 3), (4, 6)]
+    scores[0, 0, ways.BEGIN] = scores[5, 0, ways.END] = 3
+    scores[1:5, 0, ways.INSIDE] = 1
+    scores[3, 0, [ways.OUTSIDE, ways.INSIDE]] = [1, 0]  # a doubt in the middle
+    (path,) = ways.best_paths([scores], ways.Paths.of_spans(legal()))
+    assert ways.spans_of(path[:, 0]) == [(0, 6)]
+    scores[2, 0, ways.END] = scores[4, 0, ways.BEGIN] = 3
+    (path,) = ways.best_paths([scores], ways.Paths.of_spans(legal()))
+    assert ways.spans_of(path[:, 0]) == [(0, 3), (4, 6)]
 
 
 def test_no_text_begins_or_ends_inside_a_span() -> None:
     scores = np.zeros((3, 1, 5), dtype=np.float32)
-    scores[:, 0, decode.INSIDE] = 5
-    (path,) = decode.best_paths([scores], decode.Paths.of_spans(legal()))
-    assert decode.spans_of(path[:, 0]) == [(0, 3)]
+    scores[:, 0, ways.INSIDE] = 5
+    (path,) = ways.best_paths([scores], ways.Paths.of_spans(legal()))
+    assert ways.spans_of(path[:, 0]) == [(0, 3)]
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=5), st.integers(0, 10_000))
@@ -91,20 +92,20 @@ def test_paths_of_a_text_do_not_depend_on_the_texts_beside_it(lengths: list[int]
     random = np.random.default_rng(seed)
     texts = [random.normal(size=(n, 2, 5)).astype(np.float32) for n in lengths]
     transitions = np.concatenate([legal(), legal()])
-    paths = decode.Paths.of_spans(transitions)
-    together = decode.best_paths(texts, paths)
-    alone = [decode.best_paths([t], paths)[0] for t in texts]
+    paths = ways.Paths.of_spans(transitions)
+    together = ways.best_paths(texts, paths)
+    alone = [ways.best_paths([t], paths)[0] for t in texts]
     assert all((a == b).all() for a, b in zip(together, alone, strict=True))
     for path in together:
         for layer in path.T:
-            assert all(a < b for a, b in decode.spans_of(layer))
+            assert all(a < b for a, b in ways.spans_of(layer))
 
 
 def test_a_name_never_begins_inside() -> None:
     tags = ("O", "B-person", "I-person", "B-place", "I-place")
     scores = np.full((3, 5), -5, dtype=np.float32)
     scores[0, 3], scores[1, 2], scores[1, 4], scores[2, 0] = 3, 2, 1.5, 3
-    (path,) = decode.best_paths([scores[:, None]], decode.Paths.of_tags(tags))
+    (path,) = ways.best_paths([scores[:, None]], ways.Paths.of_tags(tags))
     found = decode.names(scores, path[:, 0], tags)
     assert [(n.start, n.end, n.kind) for n in found] == [(0, 2, "place")]
 

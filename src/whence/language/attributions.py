@@ -7,9 +7,10 @@ from collections.abc import Container, Iterable, Sequence
 
 import numpy as np
 
-from whence.language.decode import BEGIN, END, INSIDE, OUTSIDE, SINGLE, Ints, probabilities, spans_of
+from whence.language.decode import Ints, probabilities
 from whence.language.encode import Encoded, Floats, Inventory, Pairs
 from whence.language.extensions import TokenAttribution, TokenSpan
+from whence.language.paths import BEGIN, END, INSIDE, OUTSIDE, SINGLE, spans_of
 
 FRAGMENT_GAP = 3
 """Words between two pieces of one content that are taken for a gap in the tagging."""

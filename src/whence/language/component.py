@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
@@ -22,13 +24,14 @@ from whence.language.extensions import TokenAttribution, TokenSpan
 from whence.language.layout import Words, after_stop, may_end
 from whence.language.lemmas import apply_script, lemma_of
 from whence.language.mentions import noun_phrases
+from whence.language.paths import Paths, best_paths, best_tags
 
-BATCH = 8
+BATCH = 4
 """Texts that are encoded together; it bounds memory and changes nothing else."""
 IN_RUNNING_TEXT = 1.5
 """Log-odds taken from a sentence start where no sentence can have ended: "on Wednesday morning | Lao Deputy Prime Minister"."""
-AHEAD = 2
-"""Batches under way: one is encoded while the one before it is decoded."""
+AHEAD = 3
+"""Batches under way: two are encoded or wait for it while the one before them is decoded."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,8 @@ class LanguageEngine:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self._span_paths = decode.Paths.of_spans(network.pairs.transitions)
-        self._name_paths = decode.Paths.of_tags(network.inventory.names)
+        self._span_paths = Paths.of_spans(network.pairs.transitions)
+        self._name_paths = Paths.of_tags(network.inventory.names)
         extensions.register()
 
     def __call__(self, doc: Doc) -> Doc:
@@ -71,8 +74,12 @@ class LanguageEngine:
         return next(self.pipe([doc]))
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
-        """Annotate a stream of Docs; the result for a Doc does not depend on its neighbours."""
-        stream = iter(docs)
+        """Annotate a stream of Docs; the result for a Doc does not depend on its neighbours.
+
+        ``batch_size``: how many Docs to take at most before the first is given back. `nlp.pipe` asks for a thousand, of which
+        none would be decoded before the last is encoded: more than `BATCH` are never taken together.
+        """
+        stream, batch_size = iter(docs), min(batch_size, BATCH)
         with self.network.background() as start:
             ahead: deque[_Running] = deque()
             while True:
@@ -88,23 +95,37 @@ class LanguageEngine:
         inventory = self.network.inventory
         outputs = running.wait()
         scores = [attributions.attribution_scores(o, inventory) for o in outputs]
-        for told, words in zip(scores, running.texts, strict=True):
-            told[words.dateline, :, 1:] = -1e4  # nobody speaks there
-        states = decode.best_paths(scores, self._span_paths)
-        tagged = decode.best_paths(
-            [o.tags[:, None, inventory.columns["names"]] for o in outputs], self._name_paths
-        )
+        for layers, words in zip(scores, running.texts, strict=True):
+            layers[words.dateline, :, 1:] = -1e4  # nobody speaks there
+        states = best_paths(scores, self._span_paths)
+        begins = [words.line_starts() for words in running.texts]
+        tagged = self._tagged(outputs, begins)
         # the products here are small: threads of their own would only take the processors from the network
-        with _blas().limit(limits=1, user_api="blas"):
-            for words, encoded, path, tags in zip(running.texts, outputs, states, tagged, strict=True):
-                self._annotate(words, encoded, path, tags[:, 0])
+        with _blas().limit(limits=1, user_api="blas"), _uncollected():
+            for told in zip(running.texts, outputs, states, tagged, begins, strict=True):
+                self._annotate(*told)
 
-    def _annotate(self, words: Words, encoded: Encoded, states: decode.Ints, tags: decode.Ints) -> None:
-        """Write what the network says of a text: ``states`` [words, layers] of attributions, ``tags`` [words] of names."""
+    def _tagged(self, outputs: Sequence[Encoded], begins: Sequence[Sequence[bool]]) -> list[decode.Ints]:
+        """The best tags [words] of names of each text; no name goes on where a line begins (``begins``)."""
+        column = self.network.inventory.columns["names"]
+        cuts = [
+            [0, *(k for k, begun in enumerate(here) if begun and k), len(o.tags)]
+            for o, here in zip(outputs, begins, strict=True)
+        ]
+        lines = [o.tags[a:b, column] for o, at in zip(outputs, cuts, strict=True) for a, b in pairwise(at)]
+        found = iter(best_tags(lines, self._name_paths))
+        return [np.concatenate([next(found) for _ in pairwise(at)]) for at in cuts]
+
+    def _annotate(
+        self, words: Words, encoded: Encoded, states: decode.Ints, tags: decode.Ints, begins: list[bool]
+    ) -> None:
+        """Write what the network says of a text.
+
+        ``states`` [words, layers] of attributions, ``tags`` [words] of names, ``begins``: which words begin a line.
+        """
         inventory, pairs = self.network.inventory, self.network.pairs
         doc, index, texts = words.doc, words.index, words.texts
         best = dict(zip(("upos", "xpos", "feats", "lemma"), encoded.best.T.tolist(), strict=True))
-        begins = words.line_starts()
         starts = self._starts(words, encoded, begins)
         tree = decode.trees(encoded, pairs, starts, inventory.deprel.index("root"))
         upos = [inventory.upos[k] for k in best["upos"]]
@@ -113,7 +134,7 @@ class LanguageEngine:
         lemmas = [lemma_of(*word) for word in zip(texts, upos, xpos, chosen, strict=True)]
         self._write(words, tree, lemmas, best)
         named = decode.names(encoded.tags[:, inventory.columns["names"]], tags, inventory.names)
-        named = _hyphenated(_within_lines(named, begins), texts, words.spaced)
+        named = _hyphenated(named, texts, words.spaced)
         doc.set_ents([Span(doc, index[n.start], index[n.end - 1] + 1, label=n.kind) for n in named])
         doc._.ent_confidence = tuple(n.confidence for n in named)
 
@@ -182,18 +203,24 @@ class LanguageEngine:
         doc.from_array([HEAD, DEP, POS, TAG, MORPH, LEMMA], table)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cycles of objects: the many that a text gets hold none and stay, and each look at them is in vain.
+
+    It took a fifth of what follows the network.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 @cache
 def _blas() -> ThreadpoolController:
     return ThreadpoolController()
-
-
-def _within_lines(found: list[decode.FoundName], begins: list[bool]) -> list[decode.FoundName]:
-    """Names that a paragraph ends in the middle of are two: a byline, and who opens the text below it."""
-    out: list[decode.FoundName] = []
-    for name in found:
-        cuts = [name.start, *(k for k in range(name.start + 1, name.end) if begins[k]), name.end]
-        out += [name._replace(start=a, end=b) for a, b in pairwise(cuts)]
-    return out
 
 
 def _hyphenated(

@@ -96,11 +96,11 @@ class Mentions:
         the words in them, and the words that are plurals of common nouns, tell which pronouns a mention may not have.
         """
         forms = [w.lower() for w in words]
-        keys = [{form} for form in forms]
+        beside: dict[int, list[str]] = {}
         for i, (parent, label) in enumerate(zip(heads, deprel, strict=True)):
-            if label.split(":")[0] in _KEY and parent >= 0:
-                keys[parent].add(forms[i])
-        kept = [frozenset(keys[i]) for i in chosen]
+            if parent >= 0 and label.split(":")[0] in _KEY:
+                beside.setdefault(parent, []).append(forms[i])
+        kept = [frozenset([forms[i], *beside.get(i, ())]) for i in chosen]
         return Mentions(
             np.asarray(chosen, dtype=np.int64),
             np.asarray(spans, dtype=np.int64).reshape(-1, 2),

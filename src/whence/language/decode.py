@@ -10,7 +10,7 @@ import numpy.typing as npt
 from ufal.chu_liu_edmonds import chu_liu_edmonds
 
 from whence.language.encode import Encoded, Floats, Inventory, Pairs
-from whence.language.extensions import TokenArgument, TokenEvent, TokenSpan
+from whence.language.extensions import TokenArgument, TokenEvent
 from whence.language.tower import Tower
 
 Ints = npt.NDArray[np.int64]
@@ -130,82 +130,6 @@ def _spanning_tree(scores: Floats) -> Ints:
     matrix[1:, 0] -= float(finite.max() - finite.min()) * n + 1.0
     found, _ = chu_liu_edmonds(matrix)
     return np.asarray(found[1:], dtype=np.int64)
-
-
-NEVER = -1e4
-OUTSIDE, BEGIN, INSIDE, END, SINGLE = range(5)
-"""States of a layer of spans; which may follow which is part of the weights (`Pairs.transitions`)."""
-
-
-class Paths(NamedTuple):
-    """Which states follow each other: ``transitions`` [layers, states, states] from row to column, and ``first`` and ``last`` [states].
-
-    What is impossible is far below zero, the rest adds to the scores.
-    """
-
-    transitions: Floats
-    first: Floats
-    last: Floats
-
-    @classmethod
-    def of_spans(cls, transitions: Floats) -> Paths:
-        """A text neither begins inside a span nor ends in one."""
-        first, last = np.zeros((2, transitions.shape[1]), dtype=np.float32)
-        first[[INSIDE, END]] = last[[BEGIN, INSIDE]] = NEVER
-        return cls(transitions, first, last)
-
-    @classmethod
-    def of_tags(cls, tags: Sequence[str]) -> Paths:
-        """BIO: no O and no tag of another kind goes over into an I- tag."""
-        barred = np.zeros((1, len(tags), len(tags)), dtype=np.float32)
-        for j, tag in enumerate(tags):
-            if tag.startswith("I-"):
-                barred[0, [i for i, t in enumerate(tags) if t == "O" or t[2:] != tag[2:]], j] = NEVER
-        return cls(barred, barred[0, tags.index("O")], np.zeros(len(tags), dtype=np.float32))
-
-
-def best_paths(scores: Sequence[Floats], paths: Paths) -> list[Ints]:
-    """The best sequences of states (Viterbi), of several texts at once.
-
-    ``scores`` [words, layers, states] of each text; result [words, layers] for each.
-    """
-    order = sorted(range(len(scores)), key=lambda i: -len(scores[i]))
-    lengths = [len(scores[i]) for i in order]
-    if not lengths or not lengths[0]:
-        return [np.empty((0, len(paths.transitions)), dtype=np.int64) for _ in scores]
-    layers, states = paths.transitions.shape[:2]
-    table = np.zeros((lengths[0], len(order), layers, states), dtype=np.float32)
-    for k, i in enumerate(order):
-        table[: lengths[k], k] = scores[i]
-    table[0] += paths.first
-    for k, n in enumerate(lengths):
-        if n:
-            table[n - 1, k] += paths.last
-    back = np.zeros(table.shape, dtype=np.int8)
-    live = [sum(n > t for n in lengths) for t in range(lengths[0])]
-    total = table[0]
-    for t in range(1, lengths[0]):
-        step = total[: live[t], :, :, None] + paths.transitions
-        back[t, : live[t]] = step.argmax(2)
-        total[: live[t]] = step.max(2) + table[t, : live[t]]
-    found = np.zeros(table.shape[:3], dtype=np.int64)
-    at = total.argmax(-1)
-    for t in range(lengths[0] - 1, -1, -1):
-        found[t] = at
-        some = slice(0, live[t])
-        if t:
-            at[some] = np.take_along_axis(back[t, some], at[some, :, None], -1)[..., 0]
-    out: list[Ints] = [np.empty((0, layers), dtype=np.int64)] * len(scores)
-    for k, i in enumerate(order):
-        out[i] = found[: lengths[k], k]
-    return out
-
-
-def spans_of(states: Ints) -> list[TokenSpan]:
-    """Spans of one layer; ``states`` [words] as `best_paths` gives them."""
-    starts = np.flatnonzero((states == BEGIN) | (states == SINGLE))
-    ends = np.flatnonzero((states == END) | (states == SINGLE))
-    return [(int(a), int(b) + 1) for a, b in zip(starts, ends, strict=True)]
 
 
 class FoundName(NamedTuple):
@@ -337,24 +261,28 @@ def arguments(
         parts.append(part * np.float32((share * part.shape[-1] ** -0.5) ** 0.5))
     # [2, roles, words, width]: what a trigger asks for, what its arguments answer
     sides = np.concatenate(parts, -1).transpose(1, 2, 0, 3)
-    bias = sum(np.float32(share) * own for _, own, share in views)
+    bias = np.asarray(sum(np.float32(share) * own for _, own, share in views))
+    least = np.float32(np.log(ROLE_CHANCE / (1 - ROLE_CHANCE))) - bias[:, None]
     out: list[list[TokenArgument]] = [[] for _ in triggers]
     for start in range(0, len(triggers), _TOGETHER):
         block = triggers[start : start + _TOGETHER]
         low, high = max(0, int(block[0]) - ROLE_REACH), min(total, int(block[-1]) + ROLE_REACH)
-        scores = sides[0][:, block] @ sides[1][:, low:high].transpose(0, 2, 1)
-        scores += np.asarray(bias)[:, None, None]
+        scores = (sides[0][:, block] @ sides[1][:, low:high].transpose(0, 2, 1)).transpose(1, 0, 2)
         away = np.arange(low, high)[None] - block[:, None]
-        chances = 1 / (1 + np.exp(-np.clip(scores.transpose(1, 0, 2), -30, 30)))
-        chances[np.broadcast_to(((away < -ROLE_REACH) | (away >= ROLE_REACH))[:, None], chances.shape)] = 0
-        likely = np.pad(chances > ROLE_CHANCE, ((0, 0), (0, 0), (1, 1)))
-        which, roles, begins = np.nonzero(likely[:, :, 1:-1] & ~likely[:, :, :-2])
-        ends = np.nonzero(likely[:, :, 1:-1] & ~likely[:, :, 2:])[2] + 1
-        sums = np.pad(chances.cumsum(-1, dtype=np.float64), ((0, 0), (0, 0), (1, 0)))
-        means = (sums[which, roles, ends] - sums[which, roles, begins]) / (ends - begins)
+        near = (away >= -ROLE_REACH) & (away < ROLE_REACH)
+        likely = np.flatnonzero((scores > least) & near[:, None])
+        if not len(likely):
+            continue
+        rows, at = np.divmod(likely, high - low)
+        which, roles = np.divmod(rows, len(inventory.roles))
+        chances = 1 / (1 + np.exp(-(scores[which, roles, at] + bias[roles])))
+        first = np.flatnonzero((np.diff(likely, prepend=-2) > 1) | (at == 0))
+        counts = np.diff(first, append=len(likely))
+        means = np.add.reduceat(chances, first, dtype=np.float64) / counts
+        begins = at[first] + low
         for k, role, begin, end, mean in zip(
-            *(x.tolist() for x in (which, roles, begins, ends, means)), strict=True
+            *(x.tolist() for x in (which[first], roles[first], begins, begins + counts, means)), strict=True
         ):
-            span = index[low + begin], index[low + end - 1] + 1
+            span = index[begin], index[end - 1] + 1
             out[start + k].append(TokenArgument(inventory.roles[role], span, mean))
     return [tuple(found) for found in out]

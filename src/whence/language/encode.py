@@ -181,14 +181,16 @@ class Network:
         )
 
     def _run(self, piece: Piece, outputs: Encoded, place: int) -> None:
-        feed = {
-            "ids": piece.ids[None],
-            "shapes": piece.shapes[None],
-            "first": piece.first,
-            "last": piece.last,
-        }
-        for name, found in zip(self._outputs, self._session.run(list(self._outputs), feed), strict=True):
-            getattr(outputs, name)[place : place + len(found)] = found
+        """Read a window; the network writes straight into the rows of its words."""
+        told = self._session.io_binding()
+        told.bind_cpu_input("ids", piece.ids[None])
+        told.bind_cpu_input("shapes", piece.shapes[None])
+        told.bind_cpu_input("first", piece.first)
+        told.bind_cpu_input("last", piece.last)
+        for name in self._outputs:
+            rows = getattr(outputs, name)[place : place + len(piece.first)]
+            told.bind_output(name, "cpu", 0, rows.dtype, rows.shape, rows.ctypes.data)
+        self._session.run_with_iobinding(told)
 
     def _whole(self, text: Text, outputs: Encoded, parts: Sequence[Future[None]]) -> Encoded:
         """The outputs of a text with what the tower makes of it, once its windows (``parts``) are read."""

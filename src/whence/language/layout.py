@@ -36,15 +36,6 @@ def may_end(words: list[str]) -> list[bool]:
     return [word[-1] in _ENDS for word in words]
 
 
-def after_break(doc: Doc, index: list[int], lines: int) -> list[bool]:
-    """Which words (tokens ``index``) follow so many line breaks; two make a blank line."""
-    befores = [-1, *index[:-1]]
-    return [
-        i > last + 1 and doc[last + 1 : i].text.count("\n") >= lines
-        for last, i in zip(befores, index, strict=True)
-    ]
-
-
 def datelines(text: str) -> list[tuple[int, int, int]]:
     """Datelines as character offsets: where the place begins, where it ends, where the dash after it ends."""
     return [(m.start(1), m.end(1), m.end()) for m in _DATELINE.finditer(text) if m.group(1)[:3].isupper()]
@@ -55,16 +46,18 @@ class Words:
     """The words of a Doc, its white-space tokens left out, with what its layout says of them; lists are parallel.
 
     ``index`` are their tokens; ``spaced`` tells which have a space after them, ``dateline`` which belong to a dateline, its
-    agency and its dash included, ``byline`` which belong to the line of who wrote it, and ``starts`` which begin a sentence,
-    if the Doc came with sentences.
+    agency and its dash included, ``byline`` which belong to the line of who wrote it, ``breaks`` how many line breaks stand
+    before each, and ``starts`` which begin a sentence, if the Doc came with sentences. ``whole`` is the text.
     """
 
     doc: Doc
+    whole: str
     texts: list[str]
     index: list[int]
     spaced: list[bool]
     dateline: list[bool]
     byline: list[bool]
+    breaks: list[int]
     starts: list[bool] | None
 
     @staticmethod
@@ -77,15 +70,24 @@ class Words:
         whole = "".join(text + " " * space for text, space in zip(texts, spaces, strict=True))
         inside = _inside(offsets, [(start, end) for start, _, end in datelines(whole)])
         signed = _inside(offsets, [m.span(1) for m in _BYLINE.finditer(whole)])
-        index = [i for i, is_space in enumerate(blank) if not is_space]
+        index, breaks, seen = [], [], 0
+        for i, is_space in enumerate(blank):
+            if is_space:
+                seen += texts[i].count("\n")
+                continue
+            index.append(i)
+            breaks.append(seen)
+            seen = 0
         starts = [begins[i] == 1 for i in index] if doc.has_annotation("SENT_START") else None
         return Words(
             doc,
+            whole,
             [texts[i] for i in index],
             index,
             [spaces[i] == 1 for i in index],
             [inside[i] for i in index],
             [signed[i] for i in index],
+            breaks,
             starts,
         )
 
@@ -97,14 +99,14 @@ class Words:
 
     def after_break(self, lines: int) -> list[bool]:
         """Which words follow so many line breaks."""
-        return after_break(self.doc, self.index, lines)
+        return [seen >= lines for seen in self.breaks]
 
     def line_starts(self) -> list[bool]:
         """Which words begin a paragraph, a heading or an entry.
 
         Where most lines are as long as lines that are broken when they are full, a single break is none of these.
         """
-        lines = [line for line in self.doc.text.split("\n") if line.strip()]
+        lines = [line for line in self.whole.split("\n") if line.strip()]
         wrapped = 2 * sum(_FULL[0] <= len(line) <= _FULL[1] for line in lines) > len(lines)
         return self.after_break(2 if wrapped else 1)
 
