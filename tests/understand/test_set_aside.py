@@ -51,3 +51,10 @@ def test_not_only_takes_nothing_away():
 def test_what_another_is_not_said_to_be_stays():
     _, claim = only("Not a single soldier fired on the crowd in Lima on Sunday.", "fired")
     assert claim.status == "negated"
+
+
+def test_who_is_said_to_be_wrong_does_not_tell_what_is_right():
+    _, claim = only("The tanker was boarded off Khasab, and not near Larak as Tehran maintains.", "boarded")
+    assert [link.kind for link in claim.chain] == ["outlet"]
+    _, claim = only("The tanker was boarded off Khasab on Friday, as Tehran maintains.", "boarded")
+    assert [link.kind for link in claim.chain][-1] == "outlet" and len(claim.chain) == 2

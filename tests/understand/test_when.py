@@ -890,3 +890,19 @@ def test_any_text_is_read_without_failing_and_the_same_way_each_time(
 
 def test_an_empty_text_has_no_times() -> None:
     assert read("") == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Police came on Monday night. They broke the door at a quarter past ten.", "T22:15"),
+        ("A bomb went off on Monday afternoon. It exploded at half past three.", "T15:30"),
+        ("The siege began on Monday evening. Shots were heard at half past eleven.", "T23:30"),
+        ("The ship left on Monday morning. It sank at half past ten.", "T10:30"),
+        ("A bomb went off on Monday afternoon. Another went off at 03:50.", "T03:50"),
+    ],
+    ids=["night", "afternoon", "late in the evening", "morning", "a clock of 24 hours"],
+)
+def test_the_part_of_the_day_told_before_says_which_of_two_hours_it_is(text: str, value: str) -> None:
+    times, _ = read(text)
+    assert times[-1].value is not None and times[-1].value.endswith(value)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from whence.language.extensions import TokenSpan
+from whence.understand.contrast import set_aside
 from whence.understand.mouths import Mouths
 from whence.understand.spokenwords import BREAKS, CLIMB, SUBJECTS
 
@@ -16,6 +19,11 @@ _WITHIN = frozenset(("obj", "obl", "nmod", "appos", "conj", "amod", "xcomp", "ad
 
 class Contents(Mouths):
     """The words of one text and what each word of saying tells."""
+
+    @cached_property
+    def set_aside(self) -> frozenset[int]:
+        """The words that the text calls wrong."""
+        return set_aside(self.doc)
 
     def _says(self, i: int) -> bool:
         return self.lemma[i] in self.words.clause and any(self.dep[k] in SUBJECTS for k in self.kids[i])
@@ -137,6 +145,8 @@ class Contents(Mouths):
         if head == i:
             return self._cut_off(i)
         marks = {self.lower[k] for k in self.kids[i] if self.dep[k] in ("mark", "advmod", "case")}
+        if self._of_set_aside(i):
+            return None
         if dep in ("advcl", "acl", "parataxis", "dep", "discourse") and marks & self.words.as_words:
             if self.lemma[head] in self.words.quote or any(self.dep[k] == "obj" for k in self.kids[i]):
                 return None
@@ -162,6 +172,15 @@ class Contents(Mouths):
         if head < self.left[i] and self._comma_before(i) and self._ends_phrase(i):
             return self._trailing(head, i)
         return None
+
+    def _of_set_aside(self, i: int) -> bool:
+        """Whether a clause comments only on what stands right before it and is called wrong: "not at Larak, as Tehran claims"."""
+        if not self.set_aside or not any(self.lower[k] in self.words.as_words for k in self.kids[i]):
+            return False
+        before = self.left[i] - 1
+        if before > 0 and self.lower[before] == ",":
+            before -= 1
+        return before in self.set_aside
 
     def _leftover(self, i: int) -> tuple[tuple[int, ...], bool]:
         """What a verb that cannot do without a content tells where the tree names none: the nearest clause to it."""

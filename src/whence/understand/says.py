@@ -129,7 +129,7 @@ class _Reader(Hearing):
             cue = self._tokens(attribution.cue)
             if (
                 cue is None
-                or any(i in self.by_cue for i in range(*cue))
+                or any(i in self.by_cue or self._of_set_aside(i) for i in range(*cue))
                 or not self._speaks(cue, attribution)
             ):
                 continue

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from whence.language.extensions import TokenEvent, TokenSpan
 from whence.reading import Status
+from whence.understand.contrast import set_aside
 from whence.understand.quotes import find_quotes, paragraphs
 
 _STEPS = 40
@@ -22,23 +23,6 @@ _LIKE = (0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 _CHANCES = ((0.9, "certain"), (0.7, "sure"), (0.5, "likely"), (0.3, "perhaps"))
 _AHEAD = ("expected", "possible", "requested")
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
-_DEGREES = frozenset(
-    {
-        "only",
-        "just",
-        "even",
-        "all",
-        "every",
-        "everyone",
-        "many",
-        "much",
-        "merely",
-        "simply",
-        "least",
-        "necessarily",
-    }
-)
-"""Words after "not" that take nothing away: "not only in Paris"."""
 _STORY = ("VBD", "VBN", "VBN past")
 
 
@@ -56,7 +40,7 @@ class Surroundings:
         for number, quote in enumerate(find_quotes(doc)):
             for i in range(quote.start, quote.end):
                 self.quote[i] = number
-        self.set_aside = frozenset(_set_aside(doc))
+        self.set_aside = set_aside(doc)
         """The words of phrases that are named only to be called wrong: "in Zug, and *not in Kinshasa*"."""
         told = doc._.triggers if Doc.has_extension("triggers") else None
         self.events: dict[int, TokenEvent] = {e.token: e for e in told or ()}
@@ -212,22 +196,3 @@ def _unit(vectors: np.ndarray | None) -> np.ndarray | None:
         return None
     out: np.ndarray = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
     return out
-
-
-def _set_aside(doc: Doc) -> Iterator[int]:
-    """The words of phrases behind "not" or "rather than" that another phrase stands against."""
-    for token in doc:
-        phrase = token.head
-        if phrase.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "SYM") or token.i > phrase.i:
-            continue
-        instead = [c for c in phrase.children if c.dep_ == "conj" and any(k.lower_ == "but" for k in c.lefts)]
-        if token.lower_ == "not":
-            before = doc[token.i - 1] if token.i else token
-            against = bool(instead) or before.is_punct or before.pos_ == "CCONJ"
-            whole = any(c.dep_ == "cop" for c in phrase.children) or doc[token.i + 1].lower_ in _DEGREES
-            if whole or not against:
-                continue
-        elif token.lower_ not in ("rather", "instead") or doc[token.i + 1].lower_ not in ("than", "of"):
-            continue
-        kept = {t.i for c in instead for t in c.subtree}
-        yield from (t.i for t in phrase.subtree if t.i not in kept)

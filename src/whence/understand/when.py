@@ -19,6 +19,9 @@ from whence.understand.timegrammar import Found, Text, clock_of, scan
 from whence.understand.timeparts import DAY_PARTS, Impossible, Meaning, month_of, settles_day
 from whence.understand.timestory import ZoneOf
 
+_NEAR_CLOCK = 2
+"""Sentences back to which a part of the day tells whether an hour is before or after noon."""
+
 
 def find_times(doc: Doc, article: Article, zone_of: ZoneOf) -> tuple[tuple[Time, ...], tuple[Note, ...]]:
     """All time expressions of ``doc.text`` in text order, and notes on what could not be resolved.
@@ -142,13 +145,34 @@ class _Reader(Clocks):
                 return Meaning(
                     "TIME", value, "a time of day, and the day is not known", failed="unresolved time"
                 )
-            return self._at(found, found.parts, day, why, borrowed=True)
+            parts = found.parts | ({"ampm": 12} if self._is_late(index, day) else {})
+            return self._at(found, parts, day, why, borrowed=True)
         except Impossible as error:
             return Meaning("TIME", None, str(error), failed="impossible time")
         except (OverflowError, ValueError):
             return Meaning(
                 "TIME", None, "outside the calendar that can be computed with", failed="unresolved time"
             )
+
+    def _is_late(self, index: int, day: date) -> bool:
+        """Whether an hour of twelve is one after noon by the part of the day told before it: "on Monday night … at ten"."""
+        found = self.founds[index]
+        clock = self._clock_parts(found.parts)
+        told = {"ampm", "daypart", "noon"} & found.parts.keys() or self.text[found.start] == "0"
+        if told or clock is None or not 0 < clock[0] < 12:
+            return False
+        at = iv.hours_of(day, clock[0], clock[0]).start + timedelta(minutes=clock[1])
+        sentence = bisect_right(self.sentences, found.start)
+        for k in range(index - 1, max(index - 12, -1), -1):
+            meaning = self.meanings[k]
+            if sentence - bisect_right(self.sentences, self.founds[k].start) > _NEAR_CLOCK:
+                return False
+            if meaning.type == "TIME" and meaning.stretch and meaning.period and meaning.period.first == day:
+                part = meaning.stretch
+                wide = part.end - part.start >= timedelta(hours=2)
+                late = part.start <= at + timedelta(hours=12) < part.end + timedelta(hours=2)
+                return wide and late and not part.start <= at < part.end
+        return False
 
     def _day_for_clock(self, index: int) -> tuple[date | None, str]:
         found = self.founds[index]
