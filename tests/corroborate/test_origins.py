@@ -9,7 +9,7 @@ import pytest
 from tests.corroborate.build import report, told
 from tests.corroborate.test_copies import BUDGET, FERRY, WITNESSED, halves
 from whence.corroborate import Judgement, corroborate, likenesses
-from whence.corroborate.copies import copy_groups
+from whence.corroborate.copies import Kinship, compilations, copy_groups
 from whence.corroborate.event import Origins
 from whence.corroborate.origins import origins
 from whence.corroborate.told import Told
@@ -33,7 +33,8 @@ def count(*readings: Reading, parted: tuple[tuple[str, ...], ...] = ()) -> Origi
     ids = [r.article.id for r in readings]
     claims = [Told(r, n) for r in readings for n in range(len(r.claims))]
     articles = {r.article.id: r.article for r in readings}
-    return origins(claims, copy_groups(ids, likes, parted=parted), likes, articles, parted)
+    kinship = Kinship(copy_groups(ids, likes, parted=parted), compilations(likes))
+    return origins(claims, kinship, likes, articles, parted)
 
 
 def test_copies_of_one_text_are_one_origin_named_after_who_printed_it_first():

@@ -52,6 +52,12 @@ def _word(number: int) -> str:
     return "".join(syllables[(number * k + k) % len(syllables)] for k in (1, 29, 47)).title()
 
 
+def _rare(number: int) -> str:
+    """One of thousands of words that no language has: what a text is made of, and another hardly shares."""
+    syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
+    return "".join(syllables[number // 70**k % 70] for k in range(3))
+
+
 def reading(number: int, *, paragraphs: int = 6, claims: int = 8, reader: str = "by rule") -> Reading:
     """Reading ``number``: of each four, one opens a story, one copies it, one tells it anew, one disputes it."""
     story, part = divmod(number, 4)
@@ -91,7 +97,8 @@ def reading(number: int, *, paragraphs: int = 6, claims: int = 8, reader: str = 
             )
         )
     for _ in range(paragraphs):
-        sentences.append(" ".join(own.choice(_FILL) for _ in range(40)).capitalize())
+        words = (own.choice(_FILL) if n % 4 == 0 else _rare(own.randrange(9000)) for n in range(40))
+        sentences.append(" ".join(words).capitalize())
     outlet = f"{('Daily', 'Evening', 'Coast', 'Harbour')[part]} {_FILL[story % len(_FILL)].title()}"
     made = report(
         outlet, ". ".join(sentences) + ".", *specs, published=(day + timedelta(hours=9 + part)).isoformat()

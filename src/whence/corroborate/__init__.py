@@ -7,7 +7,17 @@ from collections.abc import Collection, Container, Iterable, Sequence
 from typing import NamedTuple
 
 from whence.corroborate.assemble import assemble
-from whence.corroborate.copies import Likeness, Text, copy_groups, likeness, likenesses, order, signature
+from whence.corroborate.copies import (
+    Kinship,
+    Likeness,
+    Text,
+    compilations,
+    copy_groups,
+    likeness,
+    likenesses,
+    order,
+    signature,
+)
 from whence.corroborate.event import Event
 from whence.corroborate.judgement import Judgement
 from whence.corroborate.match import match
@@ -79,6 +89,7 @@ def corroborate(
         joined=[j.articles for j in decided if j.kind == "copy"],
         parted=parted,
     )
+    kinship = Kinship(groups, compilations(known))
     articles = {r.article.id: r.article for r in ordered}
     scenes = {r.article.id: names_of(r) for r in ordered}
     told = [
@@ -101,7 +112,7 @@ def corroborate(
         events.append(
             assemble(
                 group,
-                groups,
+                kinship,
                 tuple(mine_alike),
                 articles,
                 judgements=applied,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from whence.corroborate.conflicts import conflicts, count_range, thing_kind
-from whence.corroborate.copies import Likeness
+from whence.corroborate.copies import Kinship, Likeness
 from whence.corroborate.event import (
     Event,
     EventParty,
@@ -40,7 +40,7 @@ _SETTLED: tuple[Status, ...] = ("happened", "ongoing", "failed", "cancelled")
 
 def assemble(
     told: Sequence[Told],
-    groups: Mapping[str, tuple[str, ...]],
+    kinship: Kinship,
     likes: Sequence[Likeness],
     articles: Mapping[str, ReadArticle],
     *,
@@ -54,7 +54,7 @@ def assemble(
     origins agree with, counts and places are as told, and what contradicts them is listed under ``conflicts``.
     """
     told = sorted(told, key=lambda t: t.key)
-    known = origins(told, groups, likes, articles, parted, standing)
+    known = origins(told, kinship, likes, articles, parted, standing)
     origin_of = {claim: n for n, group in enumerate(known.groups) for claim in group.claims}
     weight = _weights(origin_of, known)
     kind, mode = _type(told, weight)

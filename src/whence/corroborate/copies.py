@@ -382,6 +382,13 @@ def copy_groups(
     return {article: grouped[leader[article]] for article in sorted(leader)}
 
 
+class Kinship(NamedTuple):
+    """How articles hang together: the group of copies of each (`copy_groups`), and those put together from several."""
+
+    groups: Mapping[str, tuple[str, ...]]
+    compiled: frozenset[str] = frozenset()
+
+
 def compilations(likes: Iterable[Likeness]) -> frozenset[str]:
     """Articles put together from several: what they share with two texts, which share nothing, is not the same part."""
     kin = _Kin(likes)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from whence.article import Published
-from whence.corroborate.copies import Likeness, compilations, overlaps
+from whence.corroborate.copies import Kinship, Likeness, overlaps
 from whence.corroborate.credits import abbreviates, credits
 from whence.corroborate.event import Origin, Origins
 from whence.corroborate.standing import UNJUDGED, Standing
@@ -43,7 +43,7 @@ class _Root(NamedTuple):
 
 def origins(
     told: Sequence[Told],
-    groups: Mapping[str, tuple[str, ...]],
+    kinship: Kinship,
     likes: Sequence[Likeness],
     articles: Mapping[str, ReadArticle],
     parted: Sequence[Sequence[str]] = (),
@@ -61,14 +61,14 @@ def origins(
 
     Args:
         told: the claims of the event.
-        groups: article id to the articles of its group of copies.
+        kinship: how the articles hang together.
         likes: what the articles share with others.
-        articles: article id to article, at least for all that ``groups`` and ``likes`` name.
+        articles: article id to article, at least for all that ``kinship`` and ``likes`` name.
         parted: groups of articles that a person declared independent: no fold joins two of them.
         standing: voices that a person trusts or distrusts; what only distrusted voices tell is listed but not counted.
     """
     claims = sorted(told, key=lambda t: t.key)
-    desks = _Desks(groups, likes, articles, parted)
+    desks = _Desks(kinship, likes, articles, parted)
     roots = {t.key: _root(t, desks) for t in claims}
     folds = _Folds(claims, parted)
     holders: dict[str, list[Told]] = defaultdict(list)
@@ -81,7 +81,7 @@ def origins(
         folds.join([*holders[long], *holders[short]])
     for _, same in sorted(_same_sentences(claims, roots).items()):
         folds.join(same, "the same sentence")
-    for own, source in _beside_sources(claims, roots, groups):
+    for own, source in _beside_sources(claims, roots, kinship.groups):
         folds.join([source, own], _BESIDE)
     for own, source in _from_named_outlets(claims, roots, desks):
         folds.join([source, own], _NAMES_IT)
@@ -180,15 +180,16 @@ class _Desks:
 
     def __init__(
         self,
-        groups: Mapping[str, tuple[str, ...]],
+        kinship: Kinship,
         likes: Sequence[Likeness],
         articles: Mapping[str, ReadArticle],
         parted: Sequence[Sequence[str]],
     ) -> None:
         self.articles = articles
-        self._groups = groups
+        self._groups, self._compiled = kinship
+        self._outlets = {a.outlet: plain_name(a.outlet) for a in articles.values() if a.outlet}
+        self._named: dict[str, str | None] = {}
         barred = {frozenset((a, b)) for group in parted for a in group for b in group}
-        self._compiled = compilations(likes)
         self._likes: dict[str, list[Likeness]] = defaultdict(list)
         for like in likes:
             if like.kind != "quote" and frozenset((like.one, like.two)) not in barred:
@@ -201,13 +202,15 @@ class _Desks:
 
     def outlet_in(self, voice: str) -> str | None:
         """The outlet of one of the articles that a voice names: "the news agency AA", "the ticker of Danube Live"."""
-        told = f" {plain_name(voice)} "
-        found = {
-            outlet
-            for outlet in {a.outlet for a in self.articles.values() if a.outlet}
-            if f" {plain_name(outlet)} " in told or any(abbreviates(word, outlet) for word in voice.split())
-        }
-        return min(found) if len(found) == 1 else None
+        if voice not in self._named:
+            told = f" {plain_name(voice)} "
+            found = {
+                outlet
+                for outlet, plain in self._outlets.items()
+                if f" {plain} " in told or any(abbreviates(word, outlet) for word in voice.split())
+            }
+            self._named[voice] = min(found) if len(found) == 1 else None
+        return self._named[voice]
 
     def writer(self, told: Told) -> tuple[str, Likeness | None]:
         """The article from which the passage of a claim was taken, and what shows it; its own if from nowhere.

@@ -6,7 +6,22 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-_DEGREES = frozenset("only just even all every everyone many much merely simply least necessarily".split())
+_DEGREES = frozenset(
+    [
+        "only",
+        "just",
+        "even",
+        "all",
+        "every",
+        "everyone",
+        "many",
+        "much",
+        "merely",
+        "simply",
+        "least",
+        "necessarily",
+    ]
+)
 """Words after "not" that take nothing away: "not only in Paris"."""
 _SIGNS = ("not", "rather", "instead")
 
