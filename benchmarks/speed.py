@@ -7,7 +7,8 @@ Prints words and word pieces a second over articles of PolNeAR dev (WHENCE_DATA)
 (untrained: timing needs no weights) and (d) a RoBERTa-base encoder of random weights in torch, if torch is installed;
 medians of five rounds in which each runs once.
 Then the processor time of the rooms of when, where and who as a share of that of the encoder, the time to load the engine and each table of knowledge, and the peak memory of a process that reads one article
-of 20,000 words. ``--memory`` prints these alone.
+of 20,000 words. ``--memory`` prints these alone. ``--reading`` prints instead how many articles a second are read from text
+to claims, in 1 and 2 processes, what the engine with its tower takes of it, and seconds a thousand words of texts that are longer and longer.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
@@ -35,10 +37,12 @@ from whence.gather.plain import article_from_text
 from whence.knowledge.actors import load_actors
 from whence.knowledge.codebook import load_codebook
 from whence.knowledge.gazetteer import Gazetteer
+from whence.language import load
 from whence.language.component import LanguageEngine
 from whence.language.encode import Network, Text, shipped, windows
 from whence.language.layout import after_stop
 from whence.language.tokens import blank
+from whence.reader import Reader
 from whence.understand.assemble import Knowledge
 from whence.understand.parties import Parties
 from whence.understand.when import find_times
@@ -153,9 +157,9 @@ def memory() -> None:
         "codebook": load_codebook,
         "gazetteer": Gazetteer,
     }
-    for name, load in tables.items():
+    for name, make in tables.items():
         started = time.perf_counter()
-        load()
+        make()
         print(f"{name} loaded in {time.perf_counter() - started:.2f} s")
     sentence = "The ministry said on Monday that two ships had left the port, a claim the navy denied. "
     words = len(sentence.split())
@@ -163,6 +167,31 @@ def memory() -> None:
     nlp(sentence * (20_000 // words))
     seconds = time.perf_counter() - started
     print(f"20,000 words in one article: {seconds:.1f} s, peak {peak():.0f} MB")
+
+
+def read(texts: list[str]) -> tuple[int, float]:
+    """Articles, and the seconds it takes to read them, with what must be loaded loaded."""
+    reader = Reader()
+    articles = [article_from_text(text, published="2016-06-15") for text in texts]
+    list(reader.read_all(articles[:1]))
+    return len(articles), timed(lambda: list(reader.read_all(articles)))
+
+
+def reading(texts: list[str]) -> None:
+    """Print how fast text becomes claims."""
+    number, seconds = read(texts)
+    engine = load(tower=True)
+    share = timed(lambda: [None for _ in engine.pipe(texts)]) / seconds
+    print(
+        f"1 process: {number / seconds:.1f} articles/s; the engine alone would take {share:.2f} of the time"
+    )
+    with get_context("spawn").Pool(THREADS) as pool:
+        parts = pool.map(read, [texts[k::THREADS] for k in range(THREADS)])
+    print(f"2 processes: {sum(n for n, _ in parts) / max(s for _, s in parts):.1f} articles/s")
+    whole = "\n\n".join(texts)
+    for words in (1_000, 4_000, 16_000):
+        text = " ".join(whole.split(" ")[:words])
+        print(f"one text of {words} words: {1000 * read([text])[1] / words:.3f} s a thousand words")
 
 
 def main() -> None:
@@ -173,7 +202,11 @@ def main() -> None:
     parser.add_argument(
         "--memory", action="store_true", help="print what loading and one long article take, alone"
     )
+    parser.add_argument("--reading", action="store_true", help="how fast text becomes claims, alone")
     options = parser.parse_args()
+    if options.reading:
+        reading([text for _, text, _ in sets.polnear_documents(DATA, "dev")][: options.articles])
+        return
     if options.memory:
         memory()
         return

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from whence import collector
 from whence.article import Article, Published
 from whence.reading import Note, ReadArticle, Reading
 
@@ -68,7 +69,9 @@ class Reader:
                     yield self._unread(article)
                     continue
                 body, title = next(docs), next(docs)
-                yield self._understand(article, body, title, self._knowledge, self.name)
+                with collector.paused():
+                    reading = self._understand(article, body, title, self._knowledge, self.name)
+                yield reading
 
     def _unread(self, article: Article) -> Reading:
         why = f"the text is in {article.language!r}; this version reads English only"

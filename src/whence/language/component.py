@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
@@ -17,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from threadpoolctl import ThreadpoolController
 
+from whence import collector
 from whence.language import attributions, decode, extensions
 from whence.language.coreference import Mentions, chains
 from whence.language.encode import Encoded, Network, Starter, Text, shipped, shipped_with_tower
@@ -101,7 +100,7 @@ class LanguageEngine:
         begins = [words.line_starts() for words in running.texts]
         tagged = self._tagged(outputs, begins)
         # the products here are small: threads of their own would only take the processors from the network
-        with _blas().limit(limits=1, user_api="blas"), _uncollected():
+        with _blas().limit(limits=1, user_api="blas"), collector.paused():
             for told in zip(running.texts, outputs, states, tagged, begins, strict=True):
                 self._annotate(*told)
 
@@ -201,21 +200,6 @@ class LanguageEngine:
             table[i, 1:] = (*space, strings.add(doc[i].text))
         table[:, 0] = (head - np.arange(len(doc))).view(np.uint64)
         doc.from_array([HEAD, DEP, POS, TAG, MORPH, LEMMA], table)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for cycles of objects: the many that a text gets hold none and stay, and each look at them is in vain.
-
-    It took a fifth of what follows the network.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 @cache

@@ -175,7 +175,7 @@ class Contents(Mouths):
 
     def _of_set_aside(self, i: int) -> bool:
         """Whether a clause comments only on what stands right before it and is called wrong: "not at Larak, as Tehran claims"."""
-        if not self.set_aside or not any(self.lower[k] in self.words.as_words for k in self.kids[i]):
+        if not any(self.lower[k] in self.words.as_words for k in self.kids[i]):
             return False
         before = self.left[i] - 1
         if before > 0 and self.lower[before] == ",":

@@ -12,6 +12,7 @@ from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from whence.knowledge.weights import Weights, load_weights
+from whence.reading import Count
 from whence.understand.arguments import Clauses
 from whence.understand.counts import count_of
 from whence.understand.partsigns import ACTOR, NONE, RECIPIENT, Part, Signs, sort_of
@@ -61,6 +62,7 @@ class Objects:
     ) -> None:
         self._around, self._clauses, self._signs = around, clauses, signs
         self._weights, self._dates = weights, dates
+        self._counts: dict[int, Count | None] = {}
         self._nouns: dict[int, list[int]] = {}
         for token in around.doc:
             if token.pos_ in _WORDS and token.dep_ not in _INSIDE:
@@ -78,8 +80,13 @@ class Objects:
         return out
 
     def _measures(self, head: int) -> bool:
-        count = count_of(self._around.doc, head)
+        count = self._count(head)
         return count is not None and count.unit is not None
+
+    def _count(self, head: int) -> Count | None:
+        if head not in self._counts:
+            self._counts[head] = count_of(self._around.doc, head)
+        return self._counts[head]
 
     def offered(self, part: Part) -> list[int]:
         """Heads that may be objects: those of the entry, those of the engine, and what is near in the tree."""
@@ -140,7 +147,7 @@ class Objects:
             yield f"{step} form {form}"
 
     def _number(self, head: int, type_: str, slot: str, case: str) -> Iterator[str]:
-        count = count_of(self._around.doc, head)
+        count = self._count(head)
         if count is not None:
             kind = count.unit or "bare"
             yield f"counted {kind} type {type_}"
