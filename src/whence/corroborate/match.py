@@ -160,14 +160,17 @@ def _printed_alike(
 
     for i, j in together:
         join(i, j)
-    prints: dict[str, int] = {}
+    prints: dict[str, list[int]] = defaultdict(list)
     for i, claim in enumerate(told):
         key = printed(claim)
         if key is None or i in apart:
             continue
-        first = prints.setdefault(key, i)
-        if told[first].article != claim.article and not dated_apart(told[first], claim):
-            join(first, i)
+        for first in prints[key]:
+            if told[first].article != claim.article and not dated_apart(told[first], claim):
+                join(first, i)
+                break
+        else:  # the first of its words, or of its words and its day
+            prints[key].append(i)
     groups: dict[int, list[int]] = defaultdict(list)
     for i in range(len(told)):
         groups[find(i)].append(i)
