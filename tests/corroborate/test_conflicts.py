@@ -10,7 +10,13 @@ from whence.corroborate import Event, corroborate
 from whence.corroborate.conflicts import conflicts
 from whence.corroborate.expectations import expectation
 from whence.corroborate.told import Told
-from whence.reading import PlaceLink, Reading
+from whence.reading import Entity, PlaceLink, Reading
+
+
+def party_of(text: str, sector: str) -> Entity:
+    """Somebody without a name, of a sector."""
+    return Entity(id=None, name=text, country=None, sector=sector)
+
 
 DAY = ("2025-05-02T00:00Z", "2025-05-03T00:00Z")
 FIRST = "The ferry sank near the port on Friday with the people of three villages on board, it was said."
@@ -235,3 +241,19 @@ def test_a_place_that_a_report_calls_wrong_is_in_dispute():
         ]
     )
     assert len(events) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "disputed"),
+    [
+        (("Islamic State",), ("Hayat Tahrir al-Sham",), True),
+        ((party_of("rebels", "REB"),), (party_of("government soldiers", "MIL"),), True),
+        (("a driver",), ("Garba",), False),
+        ((party_of("army", "MIL"),), (party_of("government forces", "MIL"),), False),
+    ],
+    ids=["two names", "rebels and an army", "a description and a name", "two words for an army"],
+)
+def test_two_doers_are_in_dispute_where_they_cannot_be_one(one, two, disputed):
+    told_by = ((one, ARMY, FIRST), (two, DELHI, SECOND))
+    event = only(*(sinking(voice[0], text, actors=who, voice=voice) for who, voice, text in told_by))
+    assert [c.field for c in event.conflicts] == (["actors"] if disputed else [])

@@ -101,8 +101,10 @@ def _letters(one: Told, two: Told) -> bool:
 
 
 def edited(one: Told, two: Told) -> bool:
-    """One sentence, edited by the outlet that took the report over."""
+    """One sentence, edited by the outlet that took the report over; of another day and another place it is a form filled in anew."""
     if one.story != two.story or one.article == two.article or one.root != two.root:
+        return False
+    if _days_apart(one, two) or _far_towns(one, two):
         return False
     shared = len(one.words & two.words)
     return one.claim.type == two.claim.type and shared >= _limits().edited * len(one.words | two.words)

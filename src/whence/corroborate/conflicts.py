@@ -277,8 +277,25 @@ def _names(told: Told) -> list[str]:
     return sorted({p.entity.name if p.entity else p.text for p in told.claim.actors})
 
 
+_FORCES = ({"GOV", "MIL", "COP", "SPY"}, {"REB", "UAF", "PRM", "CRM"})
+"""Sectors of those who act for a state, and of those who fight without one."""
+_SAME_PARTY = 0.5
+"""Likeness from which two may be one: a name and its short form, a state and its body; one country alone makes no party."""
+
+
 def _parties_agree(one: Told, two: Told) -> bool:
-    """Whether both may name the doer: "a driver" and "Garba" may be one, two names are two."""
+    """Whether both may name the doer: "a driver" and "Garba" may be one, two names, two states or an army and rebels are two."""
+    if one.article == two.article and one.claim.chain[0].voice == two.claim.chain[0].voice:
+        return True
     named, other = ([w for w in t.actors if w.named] for t in (one, two))
     likeness = group_likeness(named, other)
-    return likeness is None or likeness > 0.2
+    if likeness is not None:
+        return likeness >= _SAME_PARTY
+    states, others = ({w.country for w in t.actors} for t in (one, two))
+    if None not in states | others and states.isdisjoint(others):
+        return False
+    sides = [
+        {n for p in t.claim.actors for n, force in enumerate(_FORCES) if p.sector in force}
+        for t in (one, two)
+    ]
+    return not all(len(side) == 1 for side in sides) or sides[0] == sides[1]

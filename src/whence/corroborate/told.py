@@ -280,10 +280,13 @@ class Told:
     @cached_property
     def as_of(self) -> tuple[datetime, str] | None:
         """When this was known: by when it was said or, failing that, published. The moment, and the text for it."""
+        published = self.reading.article.published
         if self.claim.said.latest is not None and self.claim.said.how in ("stated", "inherited"):
             moment = _utc(self.claim.said.latest)
-            return moment, moment.isoformat().replace("+00:00", "Z")
-        published = self.reading.article.published
+            if (
+                published is None or moment <= published.latest
+            ):  # "said on Tuesday" in a report of Tuesday noon
+                return moment, moment.isoformat().replace("+00:00", "Z")
         return (published.latest, published.at) if published else None
 
 
@@ -343,23 +346,24 @@ class Who(NamedTuple):
     """By a name, not only by what it is ("a driver")."""
 
 
-_STATE_SECTORS = frozenset({"GOV", "MIL", "SPY", "COP", "LEG", None})
+_STATE_SECTORS = frozenset({"GOV", "MIL", "SPY", "COP", "LEG"})
 
 
 def who(party: Party) -> Who:
     """``party`` as it is compared."""
     entity = party.entity
     name = plain_name(entity.name if entity else party.text)
+    linked, sector = bool(entity and entity.id), party.sector or (entity.sector if entity else None)
     keys = {f"name:{name}"} if name else set()
     if entity is not None and entity.id:
         keys.add(f"id:{entity.id}")
     return Who(
         keys=frozenset(keys),
         country=entity.country if entity else None,
-        state=(party.sector or (entity.sector if entity else None)) in _STATE_SECTORS,
+        state=sector in _STATE_SECTORS or (sector is None and not linked),
         tokens=frozenset(name.split()),
-        linked=bool(entity and entity.id),
-        named=bool(entity and entity.id) or _is_name(party.text),
+        linked=linked,
+        named=linked or _is_name(party.text),
     )
 
 
@@ -367,7 +371,8 @@ def _is_name(text: str) -> bool:
     """Whether a phrase ends in a name before its first preposition: "General Bell", but not "a court in Zambia"."""
     found = text.split()
     head = next((n for n, word in enumerate(found) if n and word in rules().wording.prepositions), len(found))
-    return any(word[:1].isupper() for word in found[head - 1 : head])
+    last = found[head - 1] if found else ""
+    return any(part[:1].isupper() for part in last.split("-"))  # "Hayat Tahrir al-Sham"
 
 
 def party_likeness(one: Who, two: Who) -> float:

@@ -450,6 +450,17 @@ def domains() -> dict[str, str]:
     return {**{row[1].lower(): row[0] for row in rows(DATA / "countries.tsv")}, "uk": "GBR"}
 
 
+@cache
+def country_codes() -> dict[str, str]:
+    """The country (ISO alpha-3) by each of its names, lower case; a name of two ("congo") stands for none."""
+    found: dict[str, set[str]] = {}
+    for row in rows(DATA / "countries.tsv"):
+        for name in (row[2], *(row[5].split(";") if len(row) > 5 else ())):
+            if name.strip():
+                found.setdefault(name.strip().lower(), set()).add(row[0])
+    return {name: min(codes) for name, codes in found.items() if len(codes) == 1}
+
+
 def _read_tables(paths: Iterable[Path]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
     number = 0
     for path in paths:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from math import cos, radians
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from sqlalchemy import (
@@ -23,6 +24,8 @@ from sqlalchemy import (
 from whence.corroborate import Event
 from whence.corroborate.told import plain_name
 from whence.knowledge.corroboration import rules
+from whence.knowledge.gazetteer import country_codes
+from whence.reading import Status, VoiceKind
 from whence.record import tables as t
 from whence.record.backend import Backend, Box
 from whence.record.clock import ticks
@@ -48,11 +51,12 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked for; everything that is given must hold."""
 
     actor: str | None = None
-    """Who acts: a name (all its words), an entity id (Q423) or a state (PRK). In a meeting either side acts."""
+    """Who acts: a name (all its words), an entity id (Q423) or a state by its code or its name (PRK, Peru), for which all its
+    bodies and people stand. In a meeting either side acts."""
     party: str | None = None
     """Who acts or is acted upon, told as ``actor`` is."""
     place: str | None = None
-    """Where: a name (all its words), a state (PRK), a circle ``lat,lon,NNkm`` or a box ``south,west,north,east``; a name
+    """Where: a name (all its words), a state by its code or its name, a circle ``lat,lon,NNkm`` or a box ``south,west,north,east``; a name
     in quotation marks is meant as a whole, and several may be joined by OR."""
     type: str | None = None
     """``MOBILIZE``, or with its mode ``MOBILIZE/weapons``."""
@@ -99,6 +103,17 @@ def instant(value: str | datetime | date, *, end: bool) -> datetime:
         return (datetime.max if value.year == MAXYEAR else datetime.min).replace(tzinfo=UTC)
 
 
+def _one_of(what: str, given: Sequence[str], known: Sequence[str]) -> None:
+    for value in given:
+        if value not in known:
+            raise QuestionError(f"{value!r} is no {what}; give one of {', '.join(known)}")
+
+
+def _country(told: str) -> str | None:
+    """The state (ISO 3166-1 alpha-3) that a code or the name of a country stands for."""
+    return told.upper() if _COUNTRY.fullmatch(told) else country_codes().get(told.strip().lower())
+
+
 class Conditions:
     """A query as conditions on claims, on present events, and on events computed for another moment."""
 
@@ -117,6 +132,8 @@ class Conditions:
             raise QuestionError(
                 f"{query.min_origins} is no number of origins; give one from 0 to {_MOST_ORIGINS}"
             )
+        _one_of("status", query.status, get_args(Status))
+        _one_of("voice", query.voice, get_args(VoiceKind))
         kind, _, mode = (query.type or "").partition("/")
         self.type, self.mode = kind.upper() or None, mode.casefold() or None
 
@@ -255,8 +272,8 @@ class Conditions:
         if _ENTITY.fullmatch(told):
             return select(p.id).where(p.entity == told.upper())
         named = self._rows(self._backend.words_match("party", _all_words(told)))
-        if _COUNTRY.fullmatch(told):
-            return select(p.id).where(or_(p.country == told.upper(), p.id.in_(named)))
+        if country := _country(told):
+            return select(p.id).where(or_(p.country == country, p.id.in_(named)))
         return named
 
     def _places(self, told: str) -> Any:
@@ -269,9 +286,8 @@ class Conditions:
             inside = self._rows(self._backend.boxes_meet(found))
             return select(p.id).where(p.id.in_(inside), p.radius_km <= max(reach, _NEAREST_KM))
         named = and_(*((" " + p.plain + " ").contains(f" {word} ") for word in _words(told)))
-        return select(p.id).where(
-            or_(p.country == told.upper(), named) if _COUNTRY.fullmatch(told) else named
-        )
+        country = _country(told)
+        return select(p.id).where(or_(p.country == country, named) if country else named)
 
     def _rows(self, told: tuple[str, dict[str, Any]]) -> Any:
         """A part of SQL of the backend's own, its parameters renamed so that several can stand in one statement."""

@@ -173,7 +173,7 @@ class Decider:
         assert number is not None, "the claim was found in this reading"
         now_told = before.get(number) or Correction(claim=reading.claims[number])
         field = decision.field or ""
-        check(correct(now_told, reading, field, decision.value, by), field)
+        check(correct(now_told, reading, field, decision.value, by), field, {c.type for c in reading.claims})
 
     def _reconsider(self, connection: Connection, kind: Kind, decision: Decision) -> None:
         """Have everything settled anew that a judgement, or its end, may change."""

@@ -14,6 +14,7 @@ from whence.article import Span
 from whence.corroborate import Judgement
 from whence.corroborate.standing import voice_key
 from whence.corroborate.told import plain_name
+from whence.knowledge.codebook import TYPES
 from whence.reading import Claim, Count, Place, Reading
 from whence.record import tables as t
 from whence.record.blocks import Shelf, iso
@@ -366,6 +367,8 @@ def correct(before: Correction, reading: Reading, field: str, value: Any, by: st
             places[own] = moved
     else:
         _set(claim, path, value, field)
+        if field == "type" and value != before.claim.type:
+            claim["mode"] = None  # modes are those of a type
     if path[0] == "objects" and path[-2:] == ["count", "best"]:
         # A count told exactly stays exact; bounds that were told stay.
         count, old = claim["objects"][int(path[1])]["count"], before.claim.objects[int(path[1])].count
@@ -374,7 +377,7 @@ def correct(before: Correction, reading: Reading, field: str, value: Any, by: st
     if path[0] == "time" and path[-1] != "how":
         claim["time"] |= {
             "how": "stated",
-            "sense": claim["time"]["sense"] or "within",
+            "sense": claim["time"].get("sense") or "within",
             "reason": f"corrected by {by}",
         }
     made = _convert(claim, Claim, field, value)
@@ -387,14 +390,19 @@ def correct(before: Correction, reading: Reading, field: str, value: Any, by: st
     return Correction(claim=made, places=tuple(places))
 
 
-def check(made: Correction, field: str) -> None:
-    """Refuse a correction by which a place or a count would be none that there can be.
+def check(made: Correction, field: str, read: Collection[str] = ()) -> None:
+    """Refuse a correction by which a place or a count would be none that there can be, or a type one that no codebook has.
+
+    ``read`` are the types by which the article was read, a user's own among them.
 
     It is asked of what is to be written down only: what was written down before it was asked must not keep a record shut.
 
     Raises:
         QuestionError: with the value and what can be given instead.
     """
+    known = {*TYPES, *read}
+    if field == "type" and made.claim.type not in known:
+        raise QuestionError(f"type: {made.claim.type!r} is none of {', '.join(sorted(known))}")
     for place in made.places:
         _check_place(place, field)
     if field.startswith("objects"):

@@ -33,7 +33,7 @@ def count_of(doc: Doc, head: int) -> Count | None:
         return None
     unit = _unit(doc, head, start, words)
     if doc[start].text.lower() in ("no", "zero") or (doc[start].text.lower() == "none"):
-        return Count(low=0, best=0, high=0, unit=unit)
+        return Count(low=0.0, best=0.0, high=0.0, unit=unit)
     value, first, last, vague = _value(doc, start, words)
     if value is None:
         return None

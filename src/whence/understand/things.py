@@ -78,7 +78,7 @@ class Things:
         """One, where a noun in the singular has an indefinite article: "a missile", but not "a salvo of missiles"."""
         single = noun.tag_ == "NN" and any(c.lower_ in ("a", "an") and c.dep_ == "det" for c in noun.lefts)
         several = noun.lemma_.lower() in self._rules.gatherings and any(c.dep_ == "nmod" for c in noun.rights)
-        return Count(low=1, best=1, high=1) if single and not several else None
+        return Count(low=1.0, best=1.0, high=1.0) if single and not several else None
 
     def _counted(
         self, event: RawEvent, objects: Sequence[Thing], doers: Sequence[int], befallen: Sequence[int]
