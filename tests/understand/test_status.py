@@ -254,3 +254,15 @@ def test_what_nobody_denies_is_not_denied() -> None:
         if c.type == "ASSAULT"
     )
     assert killed.status == "happened"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The talks planned for Monday never took place, officials said.",
+        "The talks scheduled for Monday did not take place, officials said.",
+    ],
+)
+def test_what_was_planned_and_did_not_take_place_is_called_off(text):
+    (talks,) = (c for c in whence.read(text).claims if c.type == "CONSULT")
+    assert talks.status == "cancelled"

@@ -133,6 +133,8 @@ def how_many(sources: Iterable[str]) -> int | None:
             continue
         if source == STDIN:
             return None
+        if not source.strip():
+            continue
         path = Path(source)
         files = [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
         for file in files:
@@ -187,6 +189,8 @@ def _source(source: str) -> Iterator[Found]:
 
         yield Item("standard input", "bytes", sys.stdin.buffer.read(MOST_BYTES + 1))
         return
+    if not source.strip():  # an empty path is the folder one is in
+        raise NotFoundError(source, "an empty name is no file", "name a file or a folder; . is this one")
     path = Path(source)
     if path.is_dir():
         for file in sorted(p for p in path.rglob("*") if p.is_file()):

@@ -135,9 +135,16 @@ def _settled(t: Clauses, found: Finding) -> str:
         status = status_of_form(t, found)
         if status != "expected" and not found.repeated:
             found.cue = None
+    if status == "expected" and found.negative and found.tense == "past" and _is_own(t, found):
+        status, found.negative = "cancelled", False  # "the talks *planned* for Monday did not take place"
     if status == "attempted":
         status = "expected" if found.tense in ("present", "future") else "failed"
     return status
+
+
+def _is_own(t: Clauses, found: Finding) -> bool:
+    """Whether the cue is said of the event itself: "the *planned* talks", "the talks *scheduled* for Monday"."""
+    return found.cue is not None and t.head[found.cue[0]] == found.event.trigger
 
 
 def _known(status: str) -> Status:
