@@ -157,7 +157,7 @@ def test_every_claim_has_four_clocks_and_its_sentence(asked):
     [
         {"since": "last week"}, {"since": "2025-11-20", "until": "2025-11-18"}, {"place": "95,10,5km"},
         {"place": "10,0,-10,5"}, {"text": '"open'}, {"text": "-only"}, {"text": "a OR"}, {"text": "(a"}, {"text": "a)"},
-        {"actor": "?!"}, {"known_at": "then"},
+        {"actor": "?!"}, {"known_at": "then"}, {"status": ("happend",)}, {"voice": ("witnes",)},
     ],
 )  # fmt: skip
 def test_questions_that_make_no_sense_are_refused(asked, filters):
@@ -234,3 +234,10 @@ def test_boxes_hold_their_circle(circle, count):
     assert len(found) == count
     assert all(s <= n and w <= e for s, n, w, e in found)
     assert any(s <= circle[0] <= n and w <= circle[1] <= e for s, n, w, e in found)
+
+
+def test_a_state_is_found_by_its_name_as_by_its_code(asked):
+    for filter_ in ("actor", "party", "place"):
+        by_code = {e.id for e in asked.events(**{filter_: "PAK"})}
+        assert by_code == {e.id for e in asked.events(**{filter_: "Pakistan"})}
+    assert {e.id for e in asked.events(actor="Pakistan")}

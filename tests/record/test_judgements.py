@@ -121,6 +121,7 @@ def test_a_value_is_corrected_and_what_follows_from_it(record):
         ("colour", "red", "no field 'colour'"),
         ("objects.7.text", "x", "no '7' in it"),
         ("trigger", [0, 1], "hide the claim instead"),
+        ("type", "FOO", "'FOO' is none of ACCUSE"),
         ("time.earliest", "yesterday", "time.earliest cannot be"),
         (
             "time.latest",
@@ -145,6 +146,16 @@ def test_a_correction_that_makes_no_sense_is_refused(record, field, value, messa
     with pytest.raises(QuestionError, match=message):
         record.judge("correct", fired(one).id, field=field, value=value)
     assert record.judgements() == []
+
+
+def test_a_time_without_a_sense_is_within_and_another_type_has_no_mode(record):
+    one = story()
+    record.add(one)
+    claim = fired(one).id
+    record.judge("correct", claim, field="time", value={"earliest": "2025-11-18T00:00:00Z"})
+    record.judge("correct", claim, field="type", value="TRAVEL")
+    (event,) = (e for e in record.events() if claim in e.claims)
+    assert (event.type, event.mode, event.time.sense) == ("TRAVEL", None, "within")
 
 
 def test_judgements_name_what_is_there(record):
