@@ -185,3 +185,20 @@ def test_the_order_of_claims_changes_nothing():
         sinking("Gazette", WITNESSED, trigger="went down", voice=POLICE),
     ]
     assert len({count(*order) for order in permutations(readings)}) == 1
+
+
+def test_a_witness_with_a_name_is_somebody_and_residents_are_residents_of_the_town():
+    named = ("Moussa Ag Attaher", "witness", None)
+    texts = {
+        "A": "A bomb fell on the town of Menaka on Monday, residents of Menaka told the newspaper by telephone.",
+        "B": "The bomb that fell on the town on Monday came from the north, its residents said in the evening.",
+        "C": "A bomb fell on the market on Monday, said Moussa Ag Attaher, who sells salt there, to the agency.",
+    }
+    voices = {"A": ("residents of Menaka", "witness", None), "B": ("Residents", "witness", None), "C": named}
+    readings = [report(k, texts[k], told("fell", type="ASSAULT", voice=voices[k])) for k in texts]
+    found = count(*readings)
+    assert sorted(g.root for g in found.groups) == ["Moussa Ag Attaher", "residents of Menaka"]
+    assert {g.root: "unnamed voice, counted once" in g.reasons for g in found.groups} == {
+        "Moussa Ag Attaher": False,
+        "residents of Menaka": True,
+    }

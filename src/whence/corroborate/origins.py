@@ -13,7 +13,7 @@ from whence.corroborate.copies import Kinship, Likeness, overlaps
 from whence.corroborate.credits import abbreviates, credits
 from whence.corroborate.event import Origin, Origins
 from whence.corroborate.standing import UNJUDGED, Standing
-from whence.corroborate.told import Told, plain_name
+from whence.corroborate.told import Told, is_name, plain_name
 from whence.knowledge.corroboration import wire
 from whence.reading import ReadArticle
 
@@ -256,7 +256,7 @@ def _root(told: Told, desks: _Desks) -> _Root:
         return _Root((_name_key(outlet),), outlet, "outlet", "named as source", 0.9)
     if agency := wire(link.voice):
         return _Root((_name_key(agency),), agency, link.kind, "named as source", 1.0)
-    if link.kind in _UNNAMED:
+    if link.kind in _UNNAMED and not (" " in link.voice and is_name(link.voice)):  # "Villagers" is none
         key = f"unnamed:{plain_name(link.voice)}"
         return _Root((key,), link.voice, link.kind, "unnamed voice, counted once", 0.5)
     keys: tuple[str, ...] = ()
@@ -313,15 +313,16 @@ def _outlet_key(article: ReadArticle) -> str:
 
 
 def _short_names(claims: Sequence[Told], roots: Mapping[tuple[str, int], _Root]) -> list[tuple[str, str]]:
-    """Pairs of keys of which one's name is a short form of exactly one other's ("Sato", "Kenji Sato")."""
+    """Pairs of keys of which one's name is a short form of exactly one other's ("Sato", "Kenji Sato"; "residents of Lima")."""
     named = sorted({(r.keys[0], r.name) for t in claims if not (r := roots[t.key]).desk})
     found = []
     for key, name in named:
         tokens = set(plain_name(name).split())
-        if not tokens or not key.startswith("name:"):
+        kind, known, _ = key.partition(":")
+        if not tokens or not known or kind not in ("name", "unnamed"):
             continue
         longer = [other for other, full in named if other != key and tokens < set(plain_name(full).split())]
-        if len(longer) == 1 and not longer[0].startswith("unnamed:"):
+        if len(longer) == 1 and longer[0].startswith("unnamed:") == (kind == "unnamed"):
             found.append((key, longer[0]))
     return found
 

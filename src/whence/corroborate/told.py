@@ -363,11 +363,11 @@ def who(party: Party) -> Who:
         state=sector in _STATE_SECTORS or (sector is None and not linked),
         tokens=frozenset(name.split()),
         linked=linked,
-        named=linked or _is_name(party.text),
+        named=linked or is_name(party.text),
     )
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     """Whether a phrase ends in a name before its first preposition: "General Bell", but not "a court in Zambia"."""
     found = text.split()
     head = next((n for n, word in enumerate(found) if n and word in rules().wording.prepositions), len(found))
