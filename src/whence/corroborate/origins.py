@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -19,7 +19,7 @@ from whence.reading import ReadArticle
 
 _UNNAMED = frozenset({"anonymous_official", "witness", "unknown", "imagery"})
 """Kinds of voices of whom only a description is known."""
-_PRINTING = frozenset({"outlet", "media", "state_media", "organization", "document", "unknown"})
+_PRINTING = frozenset({"media", "state_media", "organization", "document", "unknown"})
 """Kinds of voices that may be an outlet, whatever else its name says."""
 _AGAINST = frozenset({"negated", "denied"})
 """Statuses by which a voice speaks against an event; they retell nothing that others assert."""
@@ -68,7 +68,7 @@ def origins(
         standing: voices that a person trusts or distrusts; what only distrusted voices tell is listed but not counted.
     """
     claims = sorted(told, key=lambda t: t.key)
-    desks = _Desks(kinship, likes, articles, parted)
+    desks = _Desks(kinship, likes, articles, parted, {t.article for t in claims})
     roots = {t.key: _root(t, desks) for t in claims}
     folds = _Folds(claims, parted)
     holders: dict[str, list[Told]] = defaultdict(list)
@@ -184,10 +184,12 @@ class _Desks:
         likes: Sequence[Likeness],
         articles: Mapping[str, ReadArticle],
         parted: Sequence[Sequence[str]],
+        telling: Iterable[str],
     ) -> None:
+        """``telling``: the articles whose claims are looked at, whatever else lies beside them."""
         self.articles = articles
         self._groups, self._compiled = kinship
-        self._outlets = {a.outlet: plain_name(a.outlet) for a in articles.values() if a.outlet}
+        self._outlets = {outlet: plain_name(outlet) for a in telling if (outlet := articles[a].outlet)}
         self._named: dict[str, str | None] = {}
         barred = {frozenset((a, b)) for group in parted for a in group for b in group}
         self._likes: dict[str, list[Likeness]] = defaultdict(list)
@@ -201,7 +203,7 @@ class _Desks:
         return [self.articles[a] for a in self._groups.get(article, (article,))]
 
     def outlet_in(self, voice: str) -> str | None:
-        """The outlet of one of the articles that a voice names: "the news agency AA", "the ticker of Danube Live"."""
+        """The outlet of one of the telling articles that a voice names: "the news agency AA", "the ticker of Danube Live"."""
         if voice not in self._named:
             told = f" {plain_name(voice)} "
             found = {
@@ -370,12 +372,13 @@ def _from_named_outlets(
 ) -> list[tuple[Told, Told]]:
     """What an outlet tells itself in an article that elsewhere names another outlet of the event: the claim, and the other's."""
     own = [t for t in claims if roots[t.key].desk == t.article]
-    named = {t.article: _quoted_outlets(t, desks) for t in own}
+    quoted = {article: _quoted_outlets(t, desks) for article, t in {t.article: t for t in own}.items()}
     return [
         (t, s)
         for t in own
+        if quoted[t.article]
         for s in own
-        if s.article != t.article and desks.articles[s.article].outlet in named[t.article]
+        if s.article != t.article and desks.articles[s.article].outlet in quoted[t.article]
     ]
 
 

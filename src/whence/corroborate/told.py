@@ -283,9 +283,8 @@ class Told:
         published = self.reading.article.published
         if self.claim.said.latest is not None and self.claim.said.how in ("stated", "inherited"):
             moment = _utc(self.claim.said.latest)
-            if (
-                published is None or moment <= published.latest
-            ):  # "said on Tuesday" in a report of Tuesday noon
+            # "said on Tuesday" ends with the day, a report of Tuesday noon before it
+            if published is None or moment <= published.latest:
                 return moment, moment.isoformat().replace("+00:00", "Z")
         return (published.latest, published.at) if published else None
 
