@@ -94,7 +94,7 @@ class Joiner:
         ):
             _, doers, befallen = casts[n]
             actors, recipients = self.whom.of(event, chain, doers, befallen)
-            objects = told[n] if self._weighs and not event.by_user else event.objects
+            objects = told[n] if self._is_weighed(event) else event.objects
             out.append(
                 Draft(
                     event,
@@ -130,13 +130,17 @@ class Joiner:
             for e, verdict, chain in zip(events, verdicts, chains, strict=True)
         ]
 
+    def _is_weighed(self, event: RawEvent) -> bool:
+        """Whether the choices give an event its parts; those of a user's own entry stand as they are."""
+        return self._weighs and not event.by_user
+
     def casts(self, events: Sequence[RawEvent], parts: Sequence[Part]) -> list[Cast]:
         """The events with the heads of those whom they have for parties, as what the choice of their objects looks at."""
         casting = self._casting
         return [
             Cast(
                 parts[n],
-                *(casting.of(parts, n) if self._weighs and not e.by_user else (e.actors, e.recipients)),
+                *(casting.of(parts, n) if self._is_weighed(e) else (e.actors, e.recipients)),
             )
             for n, e in enumerate(events)
         ]
