@@ -90,9 +90,11 @@ def report(
     *claims: dict[str, object],
     published: str | None = None,
     author: str | None = None,
+    url: str | None = None,
+    title: str | None = None,
 ) -> Reading:
     article = Article(
-        text=text, outlet=outlet, author=author, published=Published.parse(published), url=None, title=None
+        text=text, outlet=outlet, author=author, published=Published.parse(published), url=url, title=title
     )
     places: list[Place] = []
     made = []

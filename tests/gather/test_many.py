@@ -12,15 +12,15 @@ import pytest
 
 from tests.gather.pages import PARAGRAPHS, TITLE, page
 from whence.article import ArticleError, Published
+from whence.gather.fields import MappingError, Unused, columns
 from whence.gather.many import (
     Failed,
     Given,
     Item,
-    MappingError,
     PassedOver,
     article_of,
     articles_in,
-    columns,
+    check_columns,
     how_many,
 )
 
@@ -116,8 +116,38 @@ def test_columns_are_mapped(tmp_path: Path, name: str, sign: str) -> None:
     (item,) = items(table)
     article = article_of(item, given)
     assert (article.text, article.title) == ('Line one.\n"Two" lines.', "Head")
-    with pytest.raises(ArticleError, match="has no column 'body'"):
+    check_columns([str(table)], given.columns)
+    with pytest.raises(ArticleError, match="has no text"):
         article_of(item, Given(columns=columns("text=body")))
+
+
+def test_a_column_that_a_table_has_not_is_told_once_with_those_it_has(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("in/t.csv", "story,when\na,b\nc,d\n")
+        archive.writestr("in/page.html", page())
+    with pytest.raises(MappingError, match=r"t.csv has no column 'body' \(for text\); it has story, when$"):
+        check_columns([str(tmp_path)], columns("text=body,published=when"))
+    with pytest.raises(MappingError, match="none of the sources is a table"):
+        check_columns(["-", "https://a.example/t.csv", str(tmp_path / "nothere")], columns("text=body"))
+
+
+def test_of_lines_some_may_lack_a_column_that_others_have(tmp_path: Path) -> None:
+    lines = tmp_path / "a.jsonl"
+    lines.write_text('{"story": "x"}\n{"story": "y", "kicker": "z"}\n')
+    mapped = columns("text=story,title=kicker")
+    check_columns([str(lines)], mapped)
+    assert [article_of(i, Given(columns=mapped)).title for i in items(lines)] == [None, "z"]
+
+
+def test_columns_that_no_article_takes_anything_from_are_named(tmp_path: Path) -> None:
+    table, lines = tmp_path / "t.csv", tmp_path / "a.jsonl"
+    table.write_text("text,kicker,when,headline\na,b,c,\nd,e,f,g\n")
+    lines.write_text('{"text": "x"}\n')
+    for mapping, unused in (("", ["kicker", "when"]), ("published=when,title=kicker", ["headline"])):
+        seen = Unused(columns(mapping))
+        for item in items(table, lines):
+            seen.see(item.table, item.data)
+        assert list(seen.named()) == [(str(table), unused)]
 
 
 def test_a_row_that_does_not_fit_its_table_does_not_stop_the_rest(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.gather.pages import PARAGRAPHS, TITLE
 from whence.article import Article
+from whence.gather.headers import headers_of
 from whence.gather.textpage import article_from_text_page
 
 BODY = "\n\n".join(PARAGRAPHS)
@@ -217,3 +218,47 @@ def test_long_texts_take_time_in_proportion() -> None:
         f"{TITLE}\n\n" + "\n\n".join(f"{PARAGRAPHS[0]} Number {n}." for n in range(600))
     )
     assert article.text.endswith("Number 599.")
+
+
+@pytest.mark.parametrize("break_", ["\n", "\r\n"])
+def test_headers_above_a_text_tell_what_it_is(break_: str) -> None:
+    lines = [
+        "\ufeffTitle: Nothing fired: ministry", "SOURCE : Merrow Wire", "URL: https://merrow.example/a",
+        "Published at: 2025-11-18T14:05Z", "Section: World", "", *PARAGRAPHS,
+    ]  # fmt: skip
+    article = article_from_text_page(break_.join(lines))
+    assert article.title == "Nothing fired: ministry"
+    assert (article.outlet, article.url) == ("Merrow Wire", "https://merrow.example/a")
+    assert article.published is not None
+    assert article.published.evidence == 'header line "2025-11-18T14:05Z"'
+    assert article.text == break_.join(PARAGRAPHS)
+
+
+def test_a_header_may_tell_the_date_as_pages_do_or_not_at_all() -> None:
+    article = article_from_text_page(f"Source: A\nDate: November 18, 2025\n\n{BODY}")
+    assert article.published is not None and article.published.at == "2025-11-18"
+    article = article_from_text_page(f"Source: A\nDate: last week\n\n{BODY}")
+    assert article.published is None
+    assert article.notes == ('"last week", the date above the text, is no date that is understood',)
+
+
+def test_what_the_caller_gives_goes_before_headers() -> None:
+    article = article_from_text_page(
+        f"Title: Other\nSource: A\nDate: 2025-11-18\n\n{BODY}", TITLE, "2025-11-19", outlet="B"
+    )
+    assert article.published is not None
+    assert (article.title, article.outlet, article.published.at) == (TITLE, "B", "2025-11-19")
+    assert article.text == BODY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Update: Three people were hurt.\n\n{BODY}",
+        f"Date: unknown to the police.\n\n{BODY}",
+        f"The minister said: nothing was fired.\nSource: the ministry.\nDate: Tuesday.\n\n{BODY}",
+        "Title: A\nSource: B\n",
+    ],
+)
+def test_what_only_looks_like_headers_stays(text: str) -> None:
+    assert headers_of(text) is None

@@ -17,21 +17,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from whence.article import Article
+    from whence.gather.fields import Unused
     from whence.gather.many import Found, Given, Item
     from whence.reader import Reader
-    from whence.record import Record
+    from whence.record import Input, Record
 
 BATCH = 16
 """Articles that are read together by one process."""
 SETTLE = 64
 """Articles after which what was added is worked into events, so that the end is no long wait."""
+_MOST_NAMED = 20
+"""Columns of one table that are named, at most."""
 
 
 class Read(NamedTuple):
     """What became of one input: a reading as JSON, or why there is none."""
 
     name: str
-    digest: bytes | None
+    source: Input | None
     reading: bytes | None
     why: str | None
 
@@ -55,9 +58,10 @@ class Setup(NamedTuple):
 class Tally:
     """What was done, and what was not."""
 
-    def __init__(self) -> None:
-        self.added = self.known = self.edited = self.passed_over = 0
+    def __init__(self, columns: Unused) -> None:
+        self.added = self.known = self.edited = self.replaced = self.passed_over = 0
         self.failed: list[tuple[str, str]] = []
+        self.columns = columns
 
     def done(self) -> int:
         """How many inputs have been dealt with."""
@@ -68,6 +72,8 @@ class Tally:
         parts = [f"{self.added} added to {record}"]
         if self.edited:
             parts.append(f"{self.edited} of them edited pages")
+        if self.replaced:
+            parts.append(f"{self.replaced} of them in place of what the record had of the same article")
         if self.known:
             parts.append(f"{self.known} there already")
         if self.passed_over:
@@ -77,6 +83,10 @@ class Tally:
         output.complain(", ".join(parts))
         for name, why in self.failed:
             output.complain(f"  {name}: {why}")
+        for table, names in self.columns.named():
+            told = ", ".join(names[:_MOST_NAMED])
+            more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+            output.complain(f"columns of {table} not used: {told}{more}; --map FIELD=COLUMN uses them")
 
 
 def add(sources: list[str], setup: Setup) -> int:
@@ -84,8 +94,12 @@ def add(sources: list[str], setup: Setup) -> int:
 
     Returns:
         The exit status: 0 if all is in the record, 1 if some inputs could not be read.
+
+    Raises:
+        whence.gather.fields.MappingError: a table has not the columns that are mapped.
     """
-    from whence.gather.many import articles_in, how_many  # noqa: PLC0415 - keeps --help quick
+    from whence.gather.fields import Unused  # noqa: PLC0415 - keeps --help quick
+    from whence.gather.many import articles_in, check_columns, how_many  # noqa: PLC0415
     from whence.record import open as open_record  # noqa: PLC0415
 
     if setup.jobs > 1 and (setup.codebook or setup.actors):
@@ -93,7 +107,9 @@ def add(sources: list[str], setup: Setup) -> int:
 
         Knowledge.shipped(setup.codebook, setup.actors)  # what is wrong with them is said here, and once
     output.complain_of_unused(setup.codebook)
-    tally = Tally()
+    if setup.given.columns:
+        check_columns(sources, setup.given.columns)
+    tally = Tally(Unused(setup.given.columns))
     total = how_many(sources) if sys.stderr.isatty() else None
     with open_record(setup.record) as opened, _bar(tally, total) as shown:
 
@@ -127,13 +143,16 @@ def _sort(found: Found, record: Record, given: Given, tally: Tally) -> Item | No
 
     if isinstance(found, Failed):
         tally.failed.append(found)
-    elif isinstance(found, PassedOver):
+        return None
+    if isinstance(found, PassedOver):
         tally.passed_over += 1
-    elif (digest := found.digest(given)) is not None and record.has_source(digest):
+        return None
+    if found.table:
+        tally.columns.see(found.table, found.data)
+    if (digest := found.digest(given)) is not None and record.has_source(digest):
         tally.known += 1
-    else:
-        return found
-    return None
+        return None
+    return found
 
 
 def _keep(result: Read, record: Record, tally: Tally) -> int:
@@ -147,15 +166,16 @@ def _keep(result: Read, record: Record, tally: Tally) -> int:
             tally.failed.append((result.name, result.why))
         return 0
     try:
-        added = record.add(Reading.from_json(result.reading), source=result.digest)
+        added = record.add(Reading.from_json(result.reading), source=result.source)
     except ValueError as error:  # JSON that is no reading
         tally.failed.append((result.name, str(error)))
         return 0
-    if not (added.new or added.read_anew):
+    if not (added.new or added.read_anew or added.replaced):
         tally.known += 1
         return 0
     tally.added += 1
     tally.edited += added.edited is not None
+    tally.replaced += added.read_anew or added.replaced is not None
     return 1
 
 
@@ -166,7 +186,7 @@ def _here(items: Iterator[Item], record: Record, setup: Setup) -> Iterator[Read]
     while batch := list(islice(items, BATCH)):
         if reader is None and any(item.kind != "reading" for item in batch):
             reader = setup.reader()
-        yield from read_batch(batch, setup.given, reader, record.has_article)
+        yield from read_batch(batch, setup.given, reader, record.knows)
 
 
 def _in_processes(items: Iterator[Item], _record: Record, setup: Setup) -> Iterator[Read]:
@@ -254,11 +274,14 @@ def _leave_with_parent() -> None:
 
 def _work(batch: list[Item]) -> list[Read]:
     worker = _worker[0]
-    return list(read_batch(batch, worker.given, worker.reader, worker.record.has_article))
+    return list(read_batch(batch, worker.given, worker.reader, worker.record.knows))
 
 
 def read_batch(
-    batch: list[Item], given: Given, reader: Reader | None, has_article: Callable[[str], bool]
+    batch: list[Item],
+    given: Given,
+    reader: Reader | None,
+    knows: Callable[[Article, bytes | None], bool],
 ) -> Iterator[Read]:
     """Read some inputs together; one that cannot be read does not stop the others."""
     from whence.article import ArticleError  # noqa: PLC0415
@@ -266,24 +289,24 @@ def read_batch(
 
     articles: list[tuple[Item, Article]] = []
     for item in batch:
-        digest = item.digest(given)
+        source = _source(item, given)
         if item.kind == "reading":
-            yield Read(item.name, digest, item.data, None)
+            yield Read(item.name, source, item.data, None)
             continue
         try:
             article = article_of(item, given)
         except ArticleError as error:
             message = str(error)
-            yield Read(item.name, digest, None, message.removeprefix(f"{item.name}: "))
+            yield Read(item.name, source, None, message.removeprefix(f"{item.name}: "))
             continue
         except OSError as error:
-            yield Read(item.name, digest, None, error.strerror or str(error))
+            yield Read(item.name, source, None, error.strerror or str(error))
             continue
         except Exception as error:  # one bad input never stops the rest
-            yield Read(item.name, digest, None, f"could not be read ({type(error).__name__}: {error})")
+            yield Read(item.name, source, None, f"could not be read ({type(error).__name__}: {error})")
             continue
-        if has_article(article.id):
-            yield Read(item.name, digest, None, None)
+        if knows(article, item.content):
+            yield Read(item.name, source, None, None)
         else:
             articles.append((item, article))
     if reader is None or not articles:
@@ -295,12 +318,19 @@ def read_batch(
             yield _one(item, article, given, reader)
         return
     for (item, _), reading in zip(articles, readings, strict=True):
-        yield Read(item.name, item.digest(given), reading.to_json(), None)
+        yield Read(item.name, _source(item, given), reading.to_json(), None)
+
+
+def _source(item: Item, given: Given) -> Input | None:
+    from whence.record import Input  # noqa: PLC0415 - keeps --help quick
+
+    digest, content = item.digest(given), item.content
+    return Input(digest, content) if digest is not None and content is not None else None
 
 
 def _one(item: Item, article: Article, given: Given, reader: Reader) -> Read:
     try:
-        return Read(item.name, item.digest(given), reader.read(article).to_json(), None)
+        return Read(item.name, _source(item, given), reader.read(article).to_json(), None)
     except Exception as error:  # one bad input never stops the rest
         return Read(item.name, None, None, f"could not be read ({type(error).__name__}: {error})")
 

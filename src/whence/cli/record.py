@@ -162,7 +162,8 @@ def _register_add(app: typer.Typer, finish: Finish) -> None:
         from whence.article import Published, PublishedError  # noqa: PLC0415 - keeps --help quick
         from whence.cli.add import Setup  # noqa: PLC0415
         from whence.cli.add import add as run  # noqa: PLC0415
-        from whence.gather.many import Given, MappingError, columns  # noqa: PLC0415
+        from whence.gather.fields import MappingError, columns  # noqa: PLC0415
+        from whence.gather.many import Given  # noqa: PLC0415
 
         try:
             given = Given(Published.parse(published), outlet, columns(mapping), allow_private)

@@ -217,7 +217,7 @@ class Adding:
         try:
             made = article()
             with open_record(self._url) as record:
-                if record.has_article(made.id):
+                if record.knows(made):
                     job.lines.append(Line(name, made.id, "was there already"))
                     return
                 reading = shared().read(made)

@@ -13,7 +13,7 @@ import json
 import re
 import tarfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple
 
@@ -25,6 +25,7 @@ from whence.gather.errors import (
     TooLargeError,
     UnreadableError,
 )
+from whence.gather.fields import MappingError, taken
 from whence.gather.files import MOST_BYTES, article_from_bytes, article_from_source
 
 PAGES = frozenset({".html", ".htm", ".xhtml", ".txt", ".text", ".md", ""})
@@ -38,20 +39,6 @@ LONGEST = 1_000_000
 """Characters of an article, at most: what is longer is no report, and the engine reads no more at once."""
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-Field = Literal["text", "html", "title", "url", "outlet", "published"]
-FIELDS: dict[Field, tuple[str, ...]] = {
-    "text": ("text", "body", "content", "article"),
-    "html": ("html", "raw_html", "page"),
-    "title": ("title", "headline"),
-    "url": ("url", "link", "address"),
-    "outlet": ("outlet", "source", "publisher", "site"),
-    "published": ("published", "date", "published_at", "publication_date", "pubdate"),
-}
-"""What a row of a table may tell of an article, and the columns it is looked for in where none is mapped."""
-
-
-class MappingError(ValueError):
-    """A mapping of columns that cannot be understood."""
 
 
 class Given(NamedTuple):
@@ -71,9 +58,18 @@ class Item(NamedTuple):
     kind: Literal["bytes", "row", "reading", "address"]
     data: bytes
     """A file's content, a row as JSON, a reading as JSON, or nothing for an address."""
+    table: str = ""
+    """How messages call the table that a row stands in."""
+
+    @property
+    def content(self) -> bytes | None:
+        """Digest of what it holds, whatever is said of it; ``None`` for an address, whose content may be another every day."""
+        if self.kind == "address":
+            return None
+        return hashlib.blake2b(self.kind.encode() + b"\x00" + self.data, digest_size=20).digest()
 
     def digest(self, given: Given) -> bytes | None:
-        """What it is known by; ``None`` for an address, whose content may be another every day."""
+        """What it is known by, with what the user says of it; ``None`` for an address."""
         if self.kind == "address":
             return None
         told = f"{self.kind}\x00{given.published and given.published.at}\x00{given.outlet}\x00{sorted(given.columns.items())}\x00"
@@ -96,25 +92,6 @@ class PassedOver(NamedTuple):
 Found = Item | Failed | PassedOver
 
 
-def columns(mapping: str | None) -> dict[str, str]:
-    """Fields and their columns from ``text=body,title=headline``.
-
-    Raises:
-        MappingError: it is written otherwise, or names a field that there is none of.
-    """
-    found: dict[str, str] = {}
-    for part in (mapping or "").split(","):
-        if not part.strip():
-            continue
-        field, sign, column = (p.strip() for p in part.partition("="))
-        if not sign or not column or field not in FIELDS:
-            raise MappingError(
-                f"{part.strip()!r}: write FIELD=COLUMN, with one of {', '.join(FIELDS)} as FIELD"
-            )
-        found[field] = column
-    return found
-
-
 def articles_in(sources: Iterable[str]) -> Iterator[Found]:
     """The inputs in ``sources``, in their order; folders and archives by name."""
     for source in sources:
@@ -122,6 +99,27 @@ def articles_in(sources: Iterable[str]) -> Iterator[Found]:
             yield from _source(source)
         except (OSError, ArticleError, zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
             yield Failed(source, _reason(error))
+
+
+def check_columns(sources: Iterable[str], mapped: Mapping[str, str]) -> None:
+    """See that every table in ``sources`` has the columns that are mapped; what is no table is not opened.
+
+    Raises:
+        MappingError: one has not, or there is no table.
+    """
+    tables: dict[str, dict[str, None]] = {}
+    for source in sources:
+        try:
+            for found in _tables(source):
+                if isinstance(found, Item) and found.kind == "row":
+                    tables.setdefault(found.table, {}).update(dict.fromkeys(json.loads(found.data)))
+        except (OSError, ArticleError, zipfile.BadZipFile, tarfile.TarError, EOFError):
+            continue  # is told when it is added
+    if not tables:
+        raise MappingError("--map is about the columns of tables, and none of the sources is a table")
+    for table, names in tables.items():
+        if absent := [f"{column!r} (for {field})" for field, column in mapped.items() if column not in names]:
+            raise MappingError(f"{table} has no column {' nor '.join(absent)}; it has {', '.join(names)}")
 
 
 def how_many(sources: Iterable[str]) -> int | None:
@@ -193,11 +191,8 @@ def _source(source: str) -> Iterator[Found]:
         raise NotFoundError(source, "an empty name is no file", "name a file or a folder; . is this one")
     path = Path(source)
     if path.is_dir():
-        for file in sorted(p for p in path.rglob("*") if p.is_file()):
-            inside = file.relative_to(path)
-            if any(part.startswith(".") for part in inside.parts):
-                continue
-            if not _known(file.name):
+        for file in _below(path):
+            if not (_is_read(file.name) or _is_archive(file.name)):
                 yield PassedOver(str(file))
                 continue
             try:
@@ -210,12 +205,37 @@ def _source(source: str) -> Iterator[Found]:
         yield from _file(path)
 
 
-def _known(name: str) -> bool:
-    ending = Path(name).suffix.casefold()
-    return ending in PAGES | LINES | COLUMNS | ZIP or name.casefold().endswith(TAR)
+def _tables(source: str) -> Iterator[Found]:
+    """The rows of the tables among the files of a source."""
+    if _ADDRESS.match(source) or source == STDIN or not source.strip():
+        return
+    path = Path(source)
+    for file in _below(path) if path.is_dir() else [path]:
+        if _is_table(file.name) or _is_archive(file.name):
+            yield from _file(file, _is_table)
 
 
-def _file(path: Path) -> Iterator[Found]:
+def _below(folder: Path) -> Iterator[Path]:
+    """The files of a folder and of those in it, by name; what begins with a dot is hidden."""
+    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+        if not any(part.startswith(".") for part in file.relative_to(folder).parts):
+            yield file
+
+
+def _is_table(name: str) -> bool:
+    return Path(name).suffix.casefold() in LINES | COLUMNS
+
+
+def _is_archive(name: str) -> bool:
+    return Path(name).suffix.casefold() in ZIP or name.casefold().endswith(TAR)
+
+
+def _is_read(name: str) -> bool:
+    return _is_table(name) or Path(name).suffix.casefold() in PAGES
+
+
+def _file(path: Path, wanted: Callable[[str], bool] = _is_read) -> Iterator[Found]:
+    """What a file holds; of an archive only the members whose names are ``wanted``."""
     ending = path.suffix.casefold()
     if ending in LINES:
         with path.open("rb") as lines:
@@ -224,9 +244,9 @@ def _file(path: Path) -> Iterator[Found]:
         with path.open("rb") as table:
             yield from _rows(table, str(path), tab=ending == ".tsv")
     elif ending in ZIP:
-        yield from _zip(path)
+        yield from _zip(path, wanted)
     elif path.name.casefold().endswith(TAR):
-        yield from _tar(path)
+        yield from _tar(path, wanted)
     else:
         if path.stat().st_size > MOST_BYTES:
             raise TooLargeError(str(path), f"is larger than {MOST_BYTES >> 20} MB", "give a single report")
@@ -251,7 +271,7 @@ def _lines(lines: IO[bytes], name: str) -> Iterator[Found]:
         elif str(row.get("schema", "")).startswith("whence.reading/"):
             yield Item(where, "reading", line.strip())
         else:
-            yield Item(where, "row", line.strip())
+            yield Item(where, "row", line.strip(), name)
 
 
 def _rows(table: Any, name: str, *, tab: bool) -> Iterator[Found]:
@@ -270,18 +290,23 @@ def _rows(table: Any, name: str, *, tab: bool) -> Iterator[Found]:
             if None in row or None in row.values():
                 yield Failed(where, "has another number of columns than the first line")
                 continue
-            yield Item(where, "row", json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+            yield Item(
+                where, "row", json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass"), name
+            )
     except UnicodeDecodeError:
         raise UnreadableError(name, "is no UTF-8", "save the table in UTF-8") from None
     except csv.Error as error:
         raise UnreadableError(name, f"is no table ({error})", "check its quotation marks") from None
 
 
-def _zip(path: Path) -> Iterator[Found]:
+def _zip(path: Path, wanted: Callable[[str], bool]) -> Iterator[Found]:
     with zipfile.ZipFile(path) as archive:
         for member in sorted(archive.infolist(), key=lambda m: m.filename):
             name = f"{path}/{member.filename}"
             if member.is_dir():
+                continue
+            if not wanted(name):
+                yield PassedOver(name)
                 continue
             if member.flag_bits & 1:
                 yield Failed(name, "is encrypted; unpack it first")
@@ -293,14 +318,16 @@ def _zip(path: Path) -> Iterator[Found]:
                 yield Failed(name, _reason(error))
 
 
-def _tar(path: Path) -> Iterator[Found]:
+def _tar(path: Path, wanted: Callable[[str], bool]) -> Iterator[Found]:
     with tarfile.open(path, "r:*") as archive:
         for member in archive:
             if not member.isfile():
                 continue
-            file = archive.extractfile(member)
-            if file is not None:
-                yield from _member(file, f"{path}/{member.name}", member.size)
+            name = f"{path}/{member.name}"
+            if not wanted(name):
+                yield PassedOver(name)
+            elif (file := archive.extractfile(member)) is not None:
+                yield from _member(file, name, member.size)
 
 
 def _member(file: Any, name: str, size: int) -> Iterator[Found]:
@@ -313,8 +340,6 @@ def _member(file: Any, name: str, size: int) -> Iterator[Found]:
         if table is None or len(table) > MOST_BYTES:
             raise TooLargeError(name, f"is larger than {MOST_BYTES >> 20} MB", "unpack the archive first")
         yield from _rows(io.BytesIO(table), name, tab=ending == ".tsv")
-    elif ending not in PAGES:
-        yield PassedOver(name)
     elif size > MOST_BYTES:
         raise TooLargeError(name, f"is larger than {MOST_BYTES >> 20} MB", "give single reports")
     else:
@@ -323,26 +348,19 @@ def _member(file: Any, name: str, size: int) -> Iterator[Found]:
 
 def _article_of_row(item: Item, given: Given) -> Article:
     row = json.loads(item.data)
-    told: dict[str, str | None] = {}
-    for field, usual in FIELDS.items():
-        column = given.columns.get(field)
-        if column is not None and column not in row:
-            raise UnreadableError(
-                item.name, f"has no column {column!r}", f"it has {', '.join(map(str, row))}"
-            )
-        value = row[column] if column is not None else next((row[c] for c in usual if row.get(c)), None)
-        told[field] = None if value is None else str(value)
-    published = given.published or told["published"]
-    outlet = given.outlet or told["outlet"]
-    if told["html"]:
+    told = {field: str(row[column]) for field, column in taken(row, given.columns).items()}
+    published = given.published or told.get("published")
+    outlet = given.outlet or told.get("outlet")
+    if "html" in told:
         from whence.gather.page import article_from_html  # noqa: PLC0415  texts need none of its parsers
 
-        return article_from_html(told["html"], told["url"], published, outlet, source=item.name)
-    if not (told["text"] or "").strip():
+        return article_from_html(told["html"], told.get("url"), published, outlet, source=item.name)
+    text = told.get("text", "")
+    if not text.strip():
         raise NoTextColumnError(item.name, "has no text", "name the column that holds it: --map text=COLUMN")
     from whence.gather.plain import article_from_text  # noqa: PLC0415
 
-    return article_from_text(told["text"] or "", told["title"], published, told["url"], outlet)
+    return article_from_text(text, told.get("title"), published, told.get("url"), outlet)
 
 
 def _reason(error: BaseException) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from whence.article import Article, Published
 from whence.gather.dates import country_of, dates_told, only_relative
+from whence.gather.headers import headers_of, published_of
 from whence.gather.tongue import language_of
 from whence.gather.trim import (
     Block,
@@ -51,25 +52,32 @@ def article_from_text_page(
     url: str | None = None,
     outlet: str | None = None,
 ) -> Article:
-    """Take headline, publication line, byline and furniture out of a text scraped off a page.
+    """Take headers, headline, publication line, byline and furniture out of a text scraped off a page.
 
-    What the caller gives goes before what the text tells. A first line that is an ordinary sentence is no headline,
-    and a text of clean paragraphs stays as it is.
+    What the caller gives goes before what headers (``Title: …``, see `whence.gather.headers`) tell, and that before what
+    the other lines tell. A first line that is an ordinary sentence is no headline, and a text of clean paragraphs stays
+    as it is.
 
     Raises:
         PublishedError: ``published`` is text that is no ISO 8601 date or date and time.
     """
     given = Published.parse(published or None)
+    notes: list[str] = []
+    if headers := headers_of(text):
+        text, told = text[headers.end :], headers.told
+        title, url, outlet = title or told.get("title"), url or told.get("url"), outlet or told.get("outlet")
+        if given is None and (dated := told.get("published")):
+            given = published_of(dated, country_of(url, None))
+            if given is None:
+                notes.append(f'"{dated}", the date above the text, is no date that is understood')
     country = country_of(url, None)
     lines = _lines(text, country)
-    notes: list[str] = []
     top = _top(lines)
     found_title, title_lines = _title(lines, top, title)
     evident = any(line.part != "body" for line in lines[:top]) or len(title_lines) > 1 or title is not None
     body_start = _body_start(lines, top, title_lines, evident)
-    told, more = _publication(lines, body_start, country)
     if given is None:
-        given = told
+        given, more = _publication(lines, body_start, country)
         notes += more
     author = _author(lines, body_start, title_lines)
     body = lines[body_start:]

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, distinct, func, or_, select
 from whence.corroborate import Event, by_time
 from whence.corroborate.standing import Standing, voice_key
 from whence.reading import Claim, Reading
+from whence.record import names
 from whence.record import tables as t
 from whence.record.ask import Conditions, Query
 from whence.record.blocks import iso
@@ -62,6 +63,7 @@ class Answers:
         self._store.settle()
         with self._store.backend.reading() as connection:
             known = self._store.past.known_at(connection, known_at)
+            name = names.event(connection, name)
             claims = self._once(connection, name)
             if known.scope != PRESENT:
                 conditions = Conditions(self._store.backend, Query(), known.moment)
@@ -175,7 +177,7 @@ class Answers:
     def article(self, name: str) -> Reading:
         """The present reading of a snapshot, with its text."""
         with self._store.backend.reading() as connection:
-            return self._store.present(connection, name)
+            return self._store.present(connection, self._store.article(connection, name))
 
     def edits(self, name: str) -> list[tuple[str, str, list[str]]]:
         """How a page changed: ids of each two states of it in the order they were read, and the difference by sentence,
@@ -261,7 +263,7 @@ class Answers:
                 return connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
 
             return Summary(
-                articles=count(t.article),
+                articles=count(t.article) - count(t.article, t.article.c.gone.is_not(None)),
                 # Few are not in force, and an index holds them: to count those that are would read every claim.
                 claims=count(t.claim) - count(t.claim, t.claim.c.gone.is_not(None)),
                 events=count(t.event),
@@ -304,11 +306,12 @@ class Answers:
 
     def _states(self, name: str) -> list[str]:
         with self._store.backend.reading() as connection:
-            page = select(t.article.c.page).where(t.article.c.id == self._store.number_of(connection, name))
+            uid = self._store.article(connection, name)
+            page = select(t.article.c.page).where(t.article.c.uid == uid)
             return list(
                 connection.execute(
                     select(t.article.c.uid)
-                    .where(t.article.c.page == page.scalar_subquery())
+                    .where(t.article.c.page == page.scalar_subquery(), PRESENT.articles)
                     .order_by(t.article.c.read, t.article.c.id)
                 ).scalars()
             )
@@ -333,7 +336,8 @@ def _kept_articles(connection: Connection, rows: Sequence[Any]) -> list[KeptArti
                 or_(
                     t.article.c.story.in_([row.story for row in some]),
                     t.article.c.page.in_([row.page for row in some]),
-                )
+                ),
+                PRESENT.articles,
             )
             .order_by(t.article.c.read, t.article.c.id)
         ):

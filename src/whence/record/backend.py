@@ -86,6 +86,10 @@ class Backend(ABC):
         """Let the rows be found by these words (see `whence.record.syntax.fold`)."""
 
     @abstractmethod
+    def unindex_words(self, connection: Connection, index: str, rows: Iterable[tuple[int, str]]) -> None:
+        """Let the rows be found no more by these words, which are all that they were found by."""
+
+    @abstractmethod
     def words_match(self, index: str, node: Node) -> tuple[str, dict[str, Any]]:
         """SQL that selects the row numbers of ``index`` that ``node`` finds, and its parameters."""
 
@@ -196,6 +200,12 @@ class Sqlite(Backend):
         if found := list(rows):
             connection.exec_driver_sql(f"INSERT INTO {index}_words (rowid, words) VALUES (?, ?)", found)
 
+    def unindex_words(self, connection: Connection, index: str, rows: Iterable[tuple[int, str]]) -> None:  # noqa: D102
+        if found := list(rows):
+            connection.exec_driver_sql(
+                f"INSERT INTO {index}_words ({index}_words, rowid, words) VALUES ('delete', ?, ?)", found
+            )
+
     def words_match(self, index: str, node: Node) -> tuple[str, dict[str, Any]]:  # noqa: D102
         return f"SELECT rowid FROM {index}_words WHERE {index}_words MATCH :words", {"words": _fts(node)}
 
@@ -274,6 +284,10 @@ class Postgres(Backend):
                 ),
                 found,
             )
+
+    def unindex_words(self, connection: Connection, index: str, rows: Iterable[tuple[int, str]]) -> None:  # noqa: D102
+        if found := [{"id": number} for number, _ in rows]:
+            connection.execute(text(f"DELETE FROM {index}_words WHERE id = :id"), found)
 
     def words_match(self, index: str, node: Node) -> tuple[str, dict[str, Any]]:  # noqa: D102
         return (

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, select, update
 
 from whence.corroborate import Judgement, Text, likeness
 from whence.corroborate.copies import copy_groups
@@ -94,9 +94,13 @@ class Copies:
     def _known(self, connection: Connection, number: int) -> tuple[set[int], set[int]]:
         """What an article has been compared with: those of greater id, and those of lesser id."""
         c = t.likeness.c
+
+        def there(other: ColumnElement[int]) -> Select[Any]:
+            return select(other).join(t.article, t.article.c.id == other).where(PRESENT.articles)
+
         return (
-            set(connection.execute(select(c.two).where(c.one == number)).scalars()),
-            set(connection.execute(select(c.one).where(c.two == number)).scalars()),
+            set(connection.execute(there(c.two).where(c.one == number)).scalars()),
+            set(connection.execute(there(c.one).where(c.two == number)).scalars()),
         )
 
     def _limit(self, connection: Connection, two: int) -> set[int]:

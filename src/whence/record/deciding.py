@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from whence.record import tables as t
 from whence.record.errors import ChangedError, QuestionError, UnknownIdError
 from whence.record.judgements import Anchor, Decision, Judged, Kind, anchor, check, correct, place_of
+from whence.record.names import claim_or_event, leading
 from whence.record.rows import Correction
 from whence.record.scope import PRESENT
 from whence.record.store import Store
@@ -122,11 +123,10 @@ class Decider:
                 raise QuestionError(f"{kind} is about one voice: give its name or entity id")
             return Decision(voice=wish.voice)
         if kind in ("copy", "independent"):
-            if len(set(names)) < 2:
+            articles = tuple(dict.fromkeys(self._store.article(connection, name) for name in names))
+            if len(articles) < 2:
                 raise QuestionError(f"{kind} is about two articles or more")
-            for name in names:
-                self._store.number_of(connection, name)
-            return Decision(articles=tuple(dict.fromkeys(names)))
+            return Decision(articles=articles)
         if kind == "undo":
             raise QuestionError("to take a judgement back, call undo with its id")
         claims = self._anchors(connection, names)
@@ -147,19 +147,20 @@ class Decider:
         found: dict[str, Anchor] = {}
         c = t.claim.c
         for name in names:
-            rows = (
-                connection.execute(select(c.reading, c.number).where(c.uid == name, PRESENT.claims)).all()
-                or connection.execute(
-                    select(c.reading, c.number)
-                    .join(t.event_claim, t.event_claim.c.claim == c.id)
-                    .join(t.event, t.event.c.id == t.event_claim.c.event)
-                    .where(t.event.c.uid == name)
-                    .order_by(c.id)
-                ).all()
-            )
-            if not rows:
+            known = claim_or_event(connection, name)
+            if known is None:
                 raise UnknownIdError(f"there is no claim or event {name!r} in {self._store.backend.name}")
-            for row in rows:
+            wanted = select(c.reading, c.number)
+            if known.kind == "claim":
+                wanted = wanted.where(c.uid == known.uid, PRESENT.claims)
+            else:
+                wanted = (
+                    wanted.join(t.event_claim, t.event_claim.c.claim == c.id)
+                    .join(t.event, t.event.c.id == t.event_claim.c.event)
+                    .where(t.event.c.uid == known.uid)
+                    .order_by(c.id)
+                )
+            for row in connection.execute(wanted).all():
                 reading = self._store.shelf.readings(connection, [row.reading])[row.reading]
                 mark = anchor(reading, reading.claims[row.number])
                 found.setdefault(mark.claim, mark)
@@ -178,11 +179,12 @@ class Decider:
     def _reconsider(self, connection: Connection, kind: Kind, decision: Decision) -> None:
         """Have everything settled anew that a judgement, or its end, may change."""
         if kind == "correct":
-            for mark in decision.claims:
-                self._store.recorrect(connection, mark.article)
+            for article in leading(connection, [mark.article for mark in decision.claims]):
+                self._store.recorrect(connection, article)
             return
         if kind in ("copy", "independent"):
-            articles = select(t.article.c.id).where(t.article.c.uid.in_(decision.articles))
+            uids = leading(connection, decision.articles)
+            articles = select(t.article.c.id).where(t.article.c.uid.in_(uids), PRESENT.articles)
             self._pend(connection, "article", connection.execute(articles).scalars())
         task = "claim" if kind in ("copy", "independent", "same") else "event"
         self._pend(connection, task, self._store.judgements.concerned(connection, kind, decision))

@@ -33,3 +33,7 @@ class QuestionError(RecordError, ValueError):
 
 class UnknownIdError(QuestionError):
     """No claim, event, article or judgement of the record has this id."""
+
+
+class AmbiguousIdError(QuestionError):
+    """Several ids of the record begin so."""

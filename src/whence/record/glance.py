@@ -336,13 +336,13 @@ class Glance:
             a = t.article.c
             whole = connection.execute(
                 select(a.outlet, func.count())
-                .where(a.outlet.is_not(None), a.published.is_not(None))
+                .where(a.outlet.is_not(None), a.published.is_not(None), PRESENT.articles)
                 .group_by(a.outlet)
             ).tuples()
             articles: dict[str, int] = dict(whole.all())
             found = []
             for name, number in articles.items():
-                late = select(a.published).where(a.outlet == name, a.published.is_not(None))
+                late = select(a.published).where(a.outlet == name, a.published.is_not(None), PRESENT.articles)
                 told = connection.execute(late.order_by(a.published.desc()).limit(_LATE)).scalars().all()
                 gaps = [b - a for b, a in pairwise(told) if b > a]
                 usual = timedelta(microseconds=median(gaps)) if number >= _ENOUGH and gaps else None
@@ -357,6 +357,7 @@ class Glance:
             a, b = t.article.c, t.article.alias("state").c
             edited = (
                 select(b.page, func.min(b.id).label("first"))
+                .where(b.gone.is_(None))
                 .group_by(b.page)
                 .having(func.count() > 1)
                 .subquery()
@@ -364,7 +365,7 @@ class Glance:
             rows = connection.execute(
                 select(a.uid, a.title, a.outlet)
                 .join(edited, and_(edited.c.page == a.page, edited.c.first < a.id))
-                .where(a.read > ticks(since))
+                .where(a.read > ticks(since), PRESENT.articles)
                 .order_by(a.read.desc(), a.id.desc())
                 .limit(limit)
             )
@@ -430,7 +431,7 @@ class Glance:
                 return None
             copies = connection.execute(
                 select(a.uid, a.outlet, a.title)
-                .where(a.story == row.story, a.id != row.id)
+                .where(a.story == row.story, a.id != row.id, PRESENT.articles)
                 .order_by(a.published, a.id)
             )
             return moment(row.read), [(c[0], c[1], c[2]) for c in copies]

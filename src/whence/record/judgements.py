@@ -20,6 +20,7 @@ from whence.record import tables as t
 from whence.record.blocks import Shelf, iso
 from whence.record.errors import QuestionError, UnknownIdError
 from whence.record.keep import chunks
+from whence.record.names import lead, leading, successors
 from whence.record.pack import dump, load, plain
 from whence.record.rows import Correction
 from whence.record.scope import PRESENT, Scope
@@ -162,6 +163,7 @@ class Judgements:
     def applied(self, connection: Connection, scope: Scope = PRESENT) -> list[Judgement]:
         """The judgements that hold, about the claims as they are now called; orphans are left out."""
         rows = self.active(connection, scope)
+        next_ = successors(connection, scope)
         names, _ = self.resolve(
             connection, [a for r in rows for a in (*r.decision.claims, *r.decision.others)], scope
         )
@@ -179,7 +181,7 @@ class Judgements:
                     kind=row.kind,
                     claims=claims,
                     others=others,
-                    articles=row.decision.articles,
+                    articles=tuple(dict.fromkeys(lead(row.decision.articles, next_))),
                     voice=row.decision.voice,
                     by=row.by,
                     at=iso(row.at),
@@ -206,7 +208,8 @@ class Judgements:
         """The claims that a decision is about."""
         c = t.claim.c
         if kind in ("copy", "independent"):
-            articles = select(t.article.c.id).where(t.article.c.uid.in_(decision.articles))
+            uids = leading(connection, decision.articles, scope)
+            articles = select(t.article.c.id).where(t.article.c.uid.in_(uids))
             about = c.article.in_(articles)
         elif kind in ("trust", "distrust"):
             key = voice_key(decision.voice or "")
@@ -225,9 +228,10 @@ class Judgements:
 
     def corrections(self, connection: Connection, article: str, reading: Reading) -> dict[int, Correction]:
         """The corrections that hold for the claims of an article's present reading, by the claims' numbers."""
+        next_ = successors(connection)
         rows = [
             r for r in self.active(connection)
-            if r.kind == "correct" and any(a.article == article for a in r.decision.claims)
+            if r.kind == "correct" and article in lead([a.article for a in r.decision.claims], next_)
         ]  # fmt: skip
         found: dict[int, Correction] = {}
         for row in rows:
@@ -276,8 +280,10 @@ class Judgements:
         names = {a: a.claim for a in marks if a.claim in there}
         orphans: dict[Anchor, str] = {}
         missing = [a for a in dict.fromkeys(marks) if a not in names]
+        next_ = successors(connection, scope) if missing else {}
         for article in dict.fromkeys(a.article for a in missing):
-            reading = self._reading(connection, article, scope)
+            (present,) = lead([article], next_)
+            reading = self._reading(connection, present, scope)
             for mark in (a for a in missing if a.article == article):
                 if reading is None:
                     orphans[mark] = f"claim {mark.claim}: its article is not there"

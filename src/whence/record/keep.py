@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, and_, insert, select, tuple_, update
+from sqlalchemy import Connection, Table, and_, delete, insert, or_, select, tuple_, update
 
+from whence.article import Article
+from whence.reading import ReadArticle
 from whence.record import tables as t
 from whence.record.backend import Backend
 from whence.record.pack import Packer
-from whence.record.rows import ClaimRows, ReadingRows, boxes
+from whence.record.rows import ClaimRows, ReadingRows, boxes, column, reading_of, words_of
+from whence.record.scope import PRESENT
 from whence.record.syntax import fold
 
 CHUNK = 500
 """Values in one list of a statement, at most."""
 REMEMBERED = 200_000
 """Numbers of parties, places and voices that are remembered, at most."""
+
+
+class Input(NamedTuple):
+    """What an article was taken from."""
+
+    digest: bytes
+    """Of the input and of what the user said of it (mapped columns, outlet, publication)."""
+    content: bytes
+    """Of the input alone: what is said of it later takes the place of what was said before."""
 
 
 class Added(NamedTuple):
@@ -30,6 +43,8 @@ class Added(NamedTuple):
     """Whether a reading of it by another version took the place of an earlier one."""
     edited: str | None
     """Id of the state of the same page that was kept before it, for a new snapshot of a known page."""
+    replaced: str | None = None
+    """Id of the article that it took the place of: what the same input gave when less was said of it."""
 
 
 class Keeper:
@@ -48,26 +63,136 @@ class Keeper:
         ``settle`` is called before an earlier reading is retired, so that what it was linked to then stays known.
         """
         uid = rows.article["uid"]
-        known = connection.execute(select(t.article.c.id).where(t.article.c.uid == uid)).scalar()
+        a, r = t.article.c, t.reading.c
+        known = connection.execute(select(a.id, a.gone, a.title, a.published_as).where(a.uid == uid)).first()
         if known is None:
             number, edited = self._article(connection, rows, at)
             self._reading(connection, number, rows, at)
             return Added(uid, new=True, read_anew=False, edited=edited)
-        same = and_(t.reading.c.article == known, t.reading.c.digest == rows.digest)
-        if connection.execute(select(t.reading.c.id).where(same)).first() is not None:
-            return Added(uid, new=False, read_anew=False, edited=None)
+        there = and_(r.article == known.id, r.digest == rows.digest)
+        if connection.execute(select(r.id).where(there)).first() is not None:
+            told = (rows.article["title"], rows.article["published_as"])
+            if known.gone is None and told == (known.title, known.published_as):
+                return Added(uid, new=False, read_anew=False, edited=None)
+            # What was said of it first is said again: it comes back as a reading of its own.
+            rows = rows._replace(digest=hashlib.sha256(b"%b %d" % (rows.digest, at)).digest())
         settle(connection)
-        self.retire(connection, known, at)
-        connection.execute(
-            update(t.reading).where(t.reading.c.article == known, t.reading.c.gone.is_(None)).values(gone=at)
-        )
-        self._reading(connection, known, rows, at)
+        self._tell(connection, known.id, rows)
+        self._retire_reading(connection, known.id, at)
+        if known.gone is not None:
+            self._return(connection, known.id, rows)
+        self._reading(connection, known.id, rows, at)
         return Added(uid, new=False, read_anew=True, edited=None)
+
+    def knows(self, connection: Connection, article: Article | ReadArticle, content: bytes | None) -> bool:
+        """Whether all that is told of an article is there: of the snapshot, or by the article that its input gave.
+
+        What another input told of the snapshot is not told otherwise, but a headline or a date that was missing is added.
+        """
+        c, given = t.article.c, t.input_.c
+        facts = select(c.title, c.url, c.outlet, c.published_as)
+        row = None
+        if content is not None:
+            by_input = c.id.in_(select(given.article).where(given.content == content))
+            row = connection.execute(facts.where(by_input, PRESENT.articles)).first()
+        same = row is not None
+        if row is None:
+            row = connection.execute(facts.where(c.uid == article.id, PRESENT.articles)).first()
+        if row is None:
+            return False
+        before = (row.title, row.url, row.outlet, row.published_as)
+        now = (
+            column(article.title),
+            column(article.url),
+            column(article.outlet),
+            article.published and article.published.at,
+        )
+        if any(one is not None and two is None for one, two in zip(before, now, strict=True)):
+            return True  # less is told of it
+        if same:
+            return before == now
+        return all(one is not None or two is None for one, two in zip(before, now, strict=True))
+
+    def given(self, connection: Connection, source: Input, uid: str) -> dict[int, str]:
+        """The articles, number and id, that an input gave when something else was said of it, and no other input gave.
+
+        ``uid`` is what it gives now.
+        """
+        c, a = t.input_.c, t.article.c
+        mine = select(c.article).where(c.content == source.content)
+        others = select(c.article).where(
+            c.article == a.id, or_(c.content.is_(None), c.content != source.content)
+        )
+        wanted = select(a.id, a.uid).where(a.id.in_(mine), ~others.exists(), a.uid != uid, PRESENT.articles)
+        return {row.id: row.uid for row in connection.execute(wanted)}
+
+    def withdraw(self, connection: Connection, numbers: Collection[int], at: int) -> None:
+        """Take articles out of the record as it is from now on; those that share text with them are grouped anew."""
+        for number in numbers:
+            self._retire_reading(connection, number, at)
+            connection.execute(delete(t.article_key).where(t.article_key.c.article == number))
+        a, pair = t.article.c, t.likeness.c
+        connection.execute(update(t.article).where(a.id.in_(numbers)).values(gone=at))
+        for here, there in ((pair.one, pair.two), (pair.two, pair.one)):
+            shared = select(there).where(here.in_(numbers), pair.kind.is_not(None))
+            beside = connection.execute(select(a.id).where(a.id.in_(shared), PRESENT.articles)).scalars()
+            rows = [{"task": "article", "row": n} for n in sorted(beside)]
+            self._backend.insert_new(connection, t.pending, rows)
+
+    def note(self, connection: Connection, source: Input, number: int, withdrawn: Collection[int]) -> None:
+        """Write down which article an input gives, and that it takes the place of those that were withdrawn."""
+        given = t.input_.c
+        connection.execute(
+            delete(t.input_).where(given.content == source.content, given.digest != source.digest)
+        )
+        row = {"digest": source.digest, "content": source.content, "article": number}
+        self._backend.insert_new(connection, t.input_, [row])
+        gone = t.article.c.id.in_(withdrawn)
+        connection.execute(update(t.article).where(gone).values(successor=number))
+
+    def _tell(self, connection: Connection, number: int, rows: ReadingRows) -> None:
+        """Write down what is now told of an article that is there."""
+        a = t.article.c
+        names = ("title", "published", "published_as", "page")
+        kept = connection.execute(select(*(a[name] for name in names)).where(a.id == number)).one()
+        told = {name: rows.article[name] for name in names}
+        if told == kept._asdict():
+            return
+        connection.execute(update(t.article).where(a.id == number).values(told))
+        if told["title"] != kept.title:
+            body, text = connection.execute(
+                select(t.reading.c.body, a.text)
+                .join(t.article, a.id == t.reading.c.article)
+                .where(a.id == number)
+                .order_by(t.reading.c.id.desc())
+                .limit(1)
+            ).one()
+            whole = self._packer.unpack(text).decode("utf-8", "surrogatepass")
+            old = reading_of(self._packer.unpack(body), whole).article
+            self._backend.unindex_words(connection, "article", [(number, words_of(old.title, old.text))])
+            self._backend.index_words(connection, "article", [(number, rows.words)])
+
+    def _return(self, connection: Connection, number: int, rows: ReadingRows) -> None:
+        """Bring an article back that another had taken the place of."""
+        connection.execute(
+            update(t.article).where(t.article.c.id == number).values(gone=None, successor=None)
+        )
+        _insert(connection, t.article_key, [{"key": k, "article": number} for k in rows.keys])
+        _insert(connection, t.pending, [{"task": "article", "row": number}])
+
+    def _retire_reading(self, connection: Connection, article: int, at: int) -> None:
+        """End the present reading of an article, and its claims."""
+        self.retire(connection, article, at)
+        connection.execute(
+            update(t.reading)
+            .where(t.reading.c.article == article, t.reading.c.gone.is_(None))
+            .values(gone=at)
+        )
 
     def _article(self, connection: Connection, rows: ReadingRows, at: int) -> tuple[int, str | None]:
         before = connection.execute(
             select(t.article.c.uid)
-            .where(t.article.c.page == rows.article["page"])
+            .where(t.article.c.page == rows.article["page"], PRESENT.articles)
             .order_by(t.article.c.read.desc(), t.article.c.id.desc())
             .limit(1)
         ).scalar()

@@ -16,6 +16,7 @@ from whence.record.blocks import Shelf, events_of, iso, reached
 from whence.record.clock import ticks
 from whence.record.judgements import Judgements
 from whence.record.keep import chunks
+from whence.record.names import leading
 from whence.record.scope import PRESENT, Scope
 
 Members = list[tuple[Event, tuple[int, ...]]]
@@ -207,7 +208,11 @@ class Past:
             if kind in ("copy", "independent"):
                 a = t.article.c
                 articles.update(
-                    connection.execute(select(a.id).where(a.uid.in_(decision.articles))).scalars()
+                    connection.execute(
+                        select(a.id).where(
+                            a.uid.in_({*decision.articles, *leading(connection, decision.articles)})
+                        )
+                    ).scalars()
                 )
         pairs = self._shelf.pairs
         beside = pairs.around(connection, articles, self._judgements.applied(connection)).articles

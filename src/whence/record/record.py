@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from whence.article import Article
 from whence.corroborate import Event
-from whence.reading import Reading
+from whence.reading import ReadArticle, Reading
 from whence.record import tables as t
 from whence.record.answers import Answers
 from whence.record.ask import Query
@@ -20,7 +20,7 @@ from whence.record.clock import now
 from whence.record.deciding import Decider, Seen, Wish
 from whence.record.glance import Glance
 from whence.record.judgements import Judged, Kind
-from whence.record.keep import Added
+from whence.record.keep import Added, Input
 from whence.record.migrations import migrate
 from whence.record.rereading import compared, reread
 from whence.record.rows import ReadingRows, rows_of
@@ -63,25 +63,22 @@ class Record:
 
     # --- adding -------------------------------------------------------------------------------------------------
 
-    def add(self, reading: Reading, *, source: bytes | None = None) -> Added:
+    def add(self, reading: Reading, *, source: Input | None = None) -> Added:
         """Keep a reading; adding it again changes nothing.
 
         Its claims become events before the next question is answered, or when `settle` is called.
 
         Args:
             reading: what was found in an article.
-            source: digest of the input that the article was taken from, so that `has_source` knows it.
+            source: the input that the article was taken from, so that `has_source` knows it. What it gave before, when
+                something else was said of it, is replaced; judgements are carried over.
         """
         return self.add_rows(rows_of(reading), source=source)
 
-    def add_rows(self, rows: ReadingRows, *, source: bytes | None = None) -> Added:
+    def add_rows(self, rows: ReadingRows, *, source: Input | None = None) -> Added:
         """Keep a reading whose rows (`whence.record.rows.rows_of`) were made elsewhere."""
         with self._store.writing() as connection:
-            added = self._store.keep(connection, rows)
-            if source is not None:
-                number = self._store.number_of(connection, added.article)
-                self._store.backend.insert_new(connection, t.input_, [{"digest": source, "article": number}])
-            return added
+            return self._store.keep(connection, rows, source)
 
     def has_source(self, digest: bytes) -> bool:
         """Whether an input with this digest gave an article of the record."""
@@ -91,13 +88,17 @@ class Record:
                 is not None
             )
 
-    def has_article(self, article: str) -> bool:
-        """Whether the snapshot is in the record."""
+    def knows(self, article: Article | ReadArticle, content: bytes | None = None) -> bool:
+        """Whether the record has an article and all that is told of it, so that it need not be read.
+
+        Args:
+            article: the article.
+            content: digest of the input that it was taken from: what is told of it then goes before what the same input
+                told earlier, unless it is less. What another input told of the same snapshot stays; a headline or a date
+                that it lacks is not known.
+        """
         with self._store.backend.reading() as connection:
-            return (
-                connection.execute(select(t.article.c.id).where(t.article.c.uid == article)).first()
-                is not None
-            )
+            return self._store.knows(connection, article, content)
 
     def settle(self, progress: Callable[[int], None] | None = None) -> None:
         """Work what was added into events; ``progress`` is told how many articles are left."""

@@ -74,21 +74,26 @@ def rows_of(reading: Reading) -> ReadingRows:
         article={
             "uid": article.id,
             "page": page_of(article),
-            "url": _column(article.url),
-            "outlet": _column(article.outlet),
-            "title": _column(article.title),
+            "url": column(article.url),
+            "outlet": column(article.outlet),
+            "title": column(article.title),
             "published_as": article.published.at if article.published else None,
             "published": _published(article),
             "story": article.id,
         },
         text=article.text.encode("utf-8", "surrogatepass"),
         keys=signature(article),
-        words=" ".join(fold(f"{article.title or ''}\n{article.text}")),
+        words=words_of(article.title, article.text),
         digest=hashlib.sha256(body).digest(),
         reader=reading.reader,
         body=body,
         claims=claim_rows(reading),
     )
+
+
+def words_of(title: str | None, text: str) -> str:
+    """The words that an article is found by."""
+    return " ".join(fold(f"{title or ''}\n{text}"))
 
 
 def page_of(article: ReadArticle) -> str:
@@ -182,7 +187,8 @@ def _published(article: ReadArticle) -> int | None:
     return ticks(published.latest if zoned else published.latest + WESTERNMOST)
 
 
-def _column(text: str | None) -> str | None:
+def column(text: str | None) -> str | None:
+    """``text`` as a column takes it."""
     return None if text is None else storable(text)
 
 

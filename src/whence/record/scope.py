@@ -32,8 +32,10 @@ class Scope(NamedTuple):
         """Articles that were there."""
         c = t.article.c
         if self.read_by is not None:
-            return c.read <= self.read_by
-        return true() if self.published_by is None else c.published <= self.published_by
+            return and_(c.read <= self.read_by, or_(c.gone.is_(None), c.gone > self.read_by))
+        if self.published_by is not None:
+            return and_(c.gone.is_(None), c.published <= self.published_by)
+        return c.gone.is_(None)
 
     @property
     def readings(self) -> ColumnElement[bool]:

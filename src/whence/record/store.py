@@ -8,14 +8,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, distinct, func, select, update
 
-from whence.reading import Reading
+from whence.article import Article
+from whence.reading import ReadArticle, Reading
+from whence.record import names
 from whence.record import tables as t
 from whence.record.backend import Backend
 from whence.record.blocks import Shelf
 from whence.record.clock import ticks
 from whence.record.errors import UnknownIdError
 from whence.record.judgements import Judgements
-from whence.record.keep import Added, Keeper
+from whence.record.keep import Added, Input, Keeper
 from whence.record.pack import Packer
 from whence.record.past import Past
 from whence.record.rows import ReadingRows, claim_rows
@@ -55,12 +57,26 @@ class Store:
         """The present moment, as rows have it."""
         return ticks(self._clock())
 
-    def keep(self, connection: Connection, rows: ReadingRows) -> Added:
-        """Keep one reading; the corrections that hold for its article are carried over to it."""
-        added = self._keeper.keep(connection, rows, self.tick(), self.settler.all)
-        if added.read_anew:
+    def keep(self, connection: Connection, rows: ReadingRows, source: Input | None = None) -> Added:
+        """Keep one reading; the corrections that hold for its article are carried over to it.
+
+        What ``source`` gave before, when something else was said of it, gives place.
+        """
+        at = self.tick()
+        withdrawn: dict[int, str] = {}
+        if source is not None and (withdrawn := self._keeper.given(connection, source, rows.article["uid"])):
+            self.settler.all(connection)
+            self._keeper.withdraw(connection, withdrawn, at)
+        added = self._keeper.keep(connection, rows, at, self.settler.all)
+        if source is not None:
+            self._keeper.note(connection, source, self.number_of(connection, added.article), withdrawn)
+        if added.read_anew or withdrawn:
             self.recorrect(connection, added.article)
-        return added
+        return added._replace(replaced=min(withdrawn.values(), default=None))
+
+    def knows(self, connection: Connection, article: Article | ReadArticle, content: bytes | None) -> bool:
+        """Whether all that is told of an article is there; see `whence.record.Record.knows`."""
+        return self._keeper.knows(connection, article, content)
 
     def settle(self, progress: Callable[[int], None] | None = None) -> None:
         """Work what was added into events; ``progress`` is told how many articles are left."""
@@ -88,23 +104,38 @@ class Store:
             for table in (t.likeness, t.link, t.printed, *EVENT_TABLES, t.event):
                 connection.execute(delete(table))
             connection.execute(update(t.article).values(story=t.article.c.uid, floor=None, last=None))
-            for task, table in (("article", t.article), ("claim", t.claim)):
-                rows = [{"task": task, "row": n} for n in connection.execute(select(table.c.id)).scalars()]
+            for task, wanted in (
+                ("article", select(t.article.c.id).where(PRESENT.articles)),
+                ("claim", select(t.claim.c.id)),
+            ):
+                rows = [{"task": task, "row": n} for n in connection.execute(wanted).scalars()]
                 self.backend.insert_new(connection, t.pending, rows)
         self.settle()
 
     def number_of(self, connection: Connection, name: str) -> int:
-        """The number of an article.
+        """The number of the article that a whole id stands for.
 
         Raises:
             UnknownIdError: there is no such article.
         """
         number: int | None = connection.execute(
-            select(t.article.c.id).where(t.article.c.uid == name)
+            select(t.article.c.id).where(t.article.c.uid == name, PRESENT.articles)
         ).scalar()
         if number is None:
             raise self._unknown(name)
         return number
+
+    def article(self, connection: Connection, name: str) -> str:
+        """The whole id of the present article that an id, or the beginning of one, stands for.
+
+        Raises:
+            UnknownIdError: there is no such article.
+            AmbiguousIdError: several ids begin so.
+        """
+        uid = names.article(connection, name)
+        if uid is None:
+            raise self._unknown(name)
+        return uid
 
     def present(self, connection: Connection, article: str) -> Reading:
         """The present reading of an article.

@@ -62,11 +62,19 @@ article = Table(
     Column("story", Text, nullable=False),  # the first uid of its group of copies
     Column("floor", Integer),  # of as many as it is compared with at most, keys in common with the last
     Column("last", Text),  # the uid of that one
+    Column("gone", BigInteger),  # when another took its place: the same input, of which more is told
+    Column("successor", _Number, ForeignKey("article.id")),  # that one
     Index("article_page", "page", "id"),
     Index("article_outlet", "outlet", "published"),
     Index("article_read", "read"),
     Index("article_published", "published"),
     Index("article_story", "story"),
+    Index(
+        "article_gone",
+        "gone",
+        sqlite_where=text("gone IS NOT NULL"),
+        postgresql_where=text("gone IS NOT NULL"),
+    ),
 )
 
 reading = Table(
@@ -97,8 +105,11 @@ judgement = Table(
 input_ = Table(
     "input",
     metadata,
-    Column("digest", LargeBinary, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),  # of the input and what the user said of it
     _to("article"),
+    Column("content", LargeBinary),  # digest of the input alone
+    Index("input_content", "content"),
+    Index("input_article", "article"),
     sqlite_with_rowid=False,
 )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from whence.record.backend import Backend
 
-HEAD = "0003"
+HEAD = "0004"
 """The shape that this version works with: the newest file in ``versions``."""
 
 

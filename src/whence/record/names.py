@@ -1,0 +1,104 @@
+"""Which article, claim, event does an id stand for, the beginning of one, or one that leads on to another?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Select, func, select
+
+from whence.record import tables as t
+from whence.record.errors import AmbiguousIdError
+from whence.record.scope import PRESENT, Scope
+
+SHORTEST = 4
+"""Characters of an id that may stand for it, at least."""
+_NAMED = 5
+"""Ids that are named where a beginning is that of several, at most."""
+
+
+class Named(NamedTuple):
+    """What an id stands for: the kind, and the whole id."""
+
+    kind: str
+    uid: str
+
+
+def article(connection: Connection, told: str) -> str | None:
+    """The id of the present article that ``told`` stands for, if there is one.
+
+    Raises:
+        AmbiguousIdError: several ids begin so.
+    """
+    found = _named(connection, told, (("article", select(t.article.c.uid)),))
+    return leading(connection, [found.uid])[0] if found else None
+
+
+def claim_or_event(connection: Connection, told: str) -> Named | None:
+    """The present claim or event that ``told`` stands for, if there is one.
+
+    Raises:
+        AmbiguousIdError: several ids begin so.
+    """
+    kinds = (("claim", select(t.claim.c.uid).where(PRESENT.claims)), ("event", select(t.event.c.uid)))
+    return _named(connection, told, kinds)
+
+
+def event(connection: Connection, told: str) -> str:
+    """The id of the event that ``told`` stands for, now or at some moment; else ``told`` itself.
+
+    Raises:
+        AmbiguousIdError: several ids begin so.
+    """
+    kinds = (("event", select(t.event.c.uid)), ("event", select(t.event_was.c.uid)))
+    found = _named(connection, told, kinds)
+    return found.uid if found else told
+
+
+def leading(connection: Connection, uids: Iterable[str], scope: Scope = PRESENT) -> list[str]:
+    """The ids of articles, each that of the one that has taken its place (in ``scope``) if another has."""
+    return lead(uids, successors(connection, scope))
+
+
+def lead(uids: Iterable[str], successors: Mapping[str, str]) -> list[str]:
+    """As `leading`, with `successors` at hand."""
+    found = []
+    for uid in uids:
+        while uid in successors:
+            uid = successors[uid]  # noqa: PLW2901 - from one to the next
+        found.append(uid)
+    return found
+
+
+def successors(connection: Connection, scope: Scope = PRESENT) -> dict[str, str]:
+    """The articles that others have taken the place of, and which."""
+    old, new = t.article.alias("old"), t.article.alias("new")
+    gone = old.c.gone.is_not(None) if scope.read_by is None else old.c.gone <= scope.read_by
+    rows = connection.execute(select(old.c.uid, new.c.uid).join(new, new.c.id == old.c.successor).where(gone))
+    return {row[0]: row[1] for row in rows}
+
+
+def _named(
+    connection: Connection, told: str, kinds: Iterable[tuple[str, Select[tuple[str]]]]
+) -> Named | None:
+    """What one of the ``kinds`` has under this id, else the only one whose id begins so."""
+    kinds = tuple(kinds)
+    for kind, wanted in kinds:
+        (column,) = wanted.selected_columns
+        if connection.execute(wanted.where(column == told).limit(1)).first() is not None:
+            return Named(kind, told)
+    if len(told) < SHORTEST:
+        return None
+    begun: set[Named] = set()
+    for kind, wanted in kinds:
+        (column,) = wanted.selected_columns
+        same = func.substr(column, 1, len(told)) == told
+        uids = connection.execute(wanted.where(same).distinct().limit(_NAMED + 1)).scalars()
+        begun.update(Named(kind, str(uid)) for uid in uids)
+    if len(begun) > 1:
+        shown = [f"{kind} {uid[: max(16, len(told) + 4)]}" for kind, uid in sorted(begun)]
+        more = " and more" if len(shown) > _NAMED else ""
+        raise AmbiguousIdError(
+            f"{told!r} is how several ids begin: {', '.join(shown[:_NAMED])}{more}; give more of the one that is meant"
+        )
+    return begun.pop() if begun else None
