@@ -232,6 +232,37 @@ def test_labels_are_made_from_the_fields(claim, label):
             told("vote", "SUPPORT", actors=("the town",), status="expected", negative=True),
             "the town is expected not to vote again",
         ),
+        (
+            "Prosecutors opened an inquiry.",
+            told("opened", "MEASURE", actors=("Prosecutors",), objects=(thing("inquiry"),)),
+            "Prosecutors open inquiry",
+        ),
+        (
+            "Schools were closed.",
+            told("closed", "MEASURE", objects=(thing("Schools"),)),
+            "Schools are closed",
+        ),
+        (
+            "Rebels raided a village in Mekelle.",
+            told(
+                "raided",
+                "ASSAULT",
+                actors=("Rebels",),
+                recipients=("village in Mekelle",),
+                objects=(thing("village"),),
+            ),
+            "Rebels raid village in Mekelle",
+        ),
+        (
+            "The drones struck before noon.",
+            told("struck", "ASSAULT", actors=("drones",), objects=(thing("drones"),)),
+            "drones strike",
+        ),
+        (
+            "Soldiers have sealed off the road.",
+            told("sealed", "COERCE", actors=("Soldiers",), objects=(thing("road"),)),
+            "Soldiers seal off road",
+        ),
     ],
 )
 def test_labels_say_who_does_what_to_whom_in_plain_words(text, claim, label):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from whence.corroborate.event import EventParty, EventThing
-from whence.corroborate.told import Told
+from whence.corroborate.told import Told, plain_name
 from whence.knowledge.codebook import load_codebook
 from whence.knowledge.corroboration import Verb, rules
 from whence.knowledge.inflection import base_form, is_irregular, is_plural, participle, third_person, verb_of
@@ -55,8 +55,11 @@ def label(told: Sequence[Told], fields: Fields) -> str:
     """The event in a few words, in the present tense of headlines."""
     deed = _leading_deed([t for t in told if t.claim.type == fields.kind] or told, fields)
     subjects, others = _leading(fields.actors), _leading(fields.recipients)
-    # those who are counted are both whom it befalls and what is told: once is enough
-    fields = fields._replace(things=[t for t in fields.things if t.text not in others])
+    # who is counted, or goes somewhere, is both a party and what is told: once is enough
+    fields = fields._replace(
+        things=[t for t in fields.things if not any(_within(t.text, o) for o in (*subjects, *others))]
+    )
+    others = [o for o in others if not any(_within(o, t.text) for t in fields.things[:1])]
     verb = deed.verb or _verb_of_type(fields)
     if verb is not None and verb.link == "-" and fields.kind in rules().symmetric:
         subjects, others = [*subjects, *(o for o in others if o not in subjects)], []
@@ -64,7 +67,7 @@ def label(told: Sequence[Told], fields: Fields) -> str:
         found = _noun_phrase(deed, fields, subjects, others)
     elif subjects:
         negative = {t.claim.negative for t in told if t.claim.status == fields.status} == {True}
-        plural = len(subjects) > 1 or is_plural(subjects[0])
+        plural = len(subjects) > 1 or _is_several(subjects[0], told)
         front, back = _active(verb, fields.status, plural=plural, negative=negative)
         found = f"{_list(subjects)} {front} {_complement(deed, verb, fields, others)}{back}"
     elif fields.things or others:
@@ -196,6 +199,8 @@ def _link(deed: Deed, start: int | None) -> str:
     if start is None or start < claim.trigger.end:
         return ""
     between = [w.casefold() for w in _WORD.findall(deed.told.source[claim.trigger.end : start])]
+    if deed.verb is not None and between[:1] == deed.verb.base.split()[1:]:
+        between = between[1:]  # a particle is part of the verb
     while between and between[-1] in wording.determiners:
         between.pop()
     return between[-1] if between and between[-1] in wording.prepositions else ""
@@ -204,7 +209,9 @@ def _link(deed: Deed, start: int | None) -> str:
 def _suffered(deed: Deed, verb: Verb, fields: Fields, others: Sequence[str]) -> str:
     """What befalls somebody, where nobody is told to do it."""
     affected = [fields.things[0].text] if fields.things else list(others)
-    plural = len(affected) > 1 or (_counted(fields.things) if fields.things else is_plural(affected[0]))
+    plural = len(affected) > 1 or (
+        _counted(fields.things[0], deed.told) if fields.things else _is_several(affected[0], [deed.told])
+    )
     if _by_itself(deed, verb):
         front, back = _active(verb, fields.status, plural=plural, negative=False)
         return f"{_list(affected)} {front} {back}"
@@ -322,12 +329,25 @@ def _leading(parties: Sequence[EventParty]) -> list[str]:
     return known or found
 
 
-def _counted(things: Sequence[EventThing]) -> bool:
-    """Whether the first thing is several: counted as more than one, or by its form."""
-    count = things[0].count
+def _within(one: str, other: str) -> bool:
+    """Whether a phrase says no more than another: "barracks", "barracks in Mekelle"."""
+    return set(plain_name(one).split()) <= set(plain_name(other).split())
+
+
+def _is_several(party: str, told: Sequence[Told]) -> bool:
+    """Whether a phrase names several; a first word with a capital is a name only if the reader took it for one."""
+    first = party.split(maxsplit=1)[0]
+    if any(first in name.text.split() for t in told for name in t.reading.names):
+        return is_plural(party)
+    return is_plural(f"{party[:1].lower()}{party[1:]}")
+
+
+def _counted(thing: EventThing, told: Told) -> bool:
+    """Whether a thing is several: counted as more than one, or by its form."""
+    count = thing.count
     if count is not None and count.unit is None:
         return max(count.low or 0, count.best or 0, count.high or 0) != 1
-    return is_plural(things[0].text)
+    return _is_several(thing.text, [told])
 
 
 def _list(names: Sequence[str]) -> str:
