@@ -38,7 +38,7 @@ Precision = Literal["second", "minute", "hour", "day", "month", "year"]
 class Published(msgspec.Struct, frozen=True, kw_only=True):
     """When the article was published, with the precision it was told in and the evidence for it.
 
-    ``at`` is ISO 8601: a date, or a local date and time with the offset where it is known.
+    ``at`` is ISO 8601: a date, or a local date and time with the offset where it is known (Z for UTC).
     ``zone`` is an IANA name or an offset such as ``+09:00``; ``None`` where it is not known.
     ``evidence`` (``from`` in JSON) names what it was read from.
     """
@@ -102,9 +102,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
                 if zone and zone[0] in "+-" and ":" not in zone:
                     zone = f"{zone[:3]}:{zone[3:5]}"
             precision: Precision = "second" if value.second else "minute"
-            return Published(
-                at=value.isoformat(timespec="seconds"), precision=precision, zone=zone, evidence=evidence
-            )
+            return Published(at=iso(value), precision=precision, zone=zone, evidence=evidence)
         return Published(at=value.isoformat(), precision="day", evidence=evidence)
 
 
@@ -147,6 +145,11 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
         """SHA-256 (hex) of outlet, address and text: the same snapshot always has the same id."""
         parts = (self.outlet or "", self.url or "", self.text)
         return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def iso(moment: datetime) -> str:
+    """A moment to the second in ISO 8601; UTC is written Z."""
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def host_of(url: str | None) -> str | None:

@@ -48,7 +48,7 @@ def test_json_ld_goes_first_and_is_the_evidence() -> None:
         ),
         (
             '<meta name="pubdate" content="Wed, 13 Sep 2023 11:43:00 GMT">',
-            ("2023-09-13T11:43:00+00:00", "second", "UTC"),
+            ("2023-09-13T11:43:00Z", "second", "UTC"),
         ),
         ('<meta name="date" content="2023-09">', ("2023-09-01", "month", None)),
         (

@@ -117,12 +117,23 @@ def test_a_value_is_corrected_and_what_follows_from_it(record):
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("status", "perhaps", "status cannot be 'perhaps'"),
+        ("status", "perhaps", "status cannot be 'perhaps'; give one of cancelled, denied, .*, requested$"),
+        ("status", True, "status cannot be true; give one of cancelled"),
+        ("places.0.lat", "north", "places.0.lat cannot be 'north'; give a number, or null$"),
+        (
+            "objects",
+            [1],
+            r"objects cannot be \[1\]; give JSON of the shape that `whence claims --json` shows",
+        ),
         ("colour", "red", "no field 'colour'"),
         ("objects.7.text", "x", "no '7' in it"),
         ("trigger", [0, 1], "hide the claim instead"),
         ("type", "FOO", "'FOO' is none of ACCUSE"),
-        ("time.earliest", "yesterday", "time.earliest cannot be"),
+        (
+            "time.earliest",
+            "yesterday",
+            "time.earliest cannot be 'yesterday'; give a moment in ISO 8601 like 2025-",
+        ),
         (
             "time.latest",
             "2025-11-17T00:00:00Z",
@@ -194,6 +205,37 @@ def test_a_distrusted_voice_is_heard_but_does_not_count(record):
     record.judge("trust", voice="the army")
     assert the(record).origins.count == 2
     assert the(record).objects[0].count.best == 2
+
+
+def test_a_claim_says_what_was_judged_of_its_voice(record):
+    one = story()
+    record.add(one)
+    assert {c.trust for c in record.claims()} == {None}
+    record.judge("distrust", voice="A")
+    assert {c.trust for c in record.claims()} == {"distrusted"}
+    assert {c.trust for c in record.claims_of(the(record, type="MOBILIZE"))} == {"distrusted"}
+    record.undo(record.judgements()[0].id)
+    assert {c.trust for c in record.claims()} == {None}
+
+
+def test_what_contradicts_an_earlier_judgement_says_which(record):
+    one, two = story("A"), story("B", TEXT + " It rained.")
+    record.add(one)
+    record.add(two)
+    pair = fired(one).id, fired(two).id
+    assert record.judge("same", *pair, by="ana").contradicts == ()
+    assert record.judge("distrust", voice="The Army").contradicts == ()
+    assert record.judge("hide", pair[0]).contradicts == ()
+    assert record.judge("different", *pair, by="ben").contradicts == ("1",)
+    assert record.judge("trust", voice="the army").contradicts == ("2",)
+    assert record.judge("different", pair[0], one.claims[1].id).contradicts == ()
+    articles = one.article.id, two.article.id
+    parted = record.judge("independent", *articles)
+    assert record.judge("copy", *articles).contradicts
+    record.undo(parted.id)
+    assert [bool(j.contradicts) for j in record.judgements()] == [
+        False, False, False, True, True, False, False, False, False,
+    ]  # fmt: skip
 
 
 def test_copies_can_be_parted_and_joined(record):

@@ -12,7 +12,7 @@ from sqlalchemy import inspect
 from tests.corroborate.build import report, told
 from tests.record.factory import reading
 from whence.corroborate import corroborate
-from whence.record import Query
+from whence.record import Input, Query
 from whence.record.backend import backend
 from whence.record.errors import NewerRecordError, NotARecordError
 from whence.record.migrations import HEAD, known
@@ -180,6 +180,23 @@ def test_a_record_of_the_second_shape_is_brought_to_the_present_one(url, clock):
         after = record.glance.count(acting), record.glance.count(any_side), record.glance.spots(Query())
         assert after == before
         assert min(after[:2]) > 0
+
+
+def test_a_record_of_the_third_shape_is_brought_to_the_present_one(url, clock):
+    with open_record(url, clock=clock) as record:
+        record.add(reading(1), source=Input(b"told", b"held"))
+        events = record.events()
+        with record._store.backend.writing() as connection:
+            for index in ("article_gone", "input_content", "input_article"):
+                connection.exec_driver_sql(f"DROP INDEX {index}")
+            for table, column in (("article", "gone"), ("article", "successor"), ("input", "content")):
+                connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+    with open_record(url, clock=clock) as record:
+        assert record.events() == events
+        assert record.has_source(b"told")
+        record.add(reading(2), source=Input(b"told otherwise", b"held"))
+        assert record.summary().articles == 2, "what its inputs held is not known"
 
 
 def test_any_name_of_a_file_will_do(tmp_path, clock):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from whence.article import Precision, Published
+from whence.article import Precision, Published, iso
 from whence.knowledge.publication import Clock, publication
 
 Role = Literal["published", "modified", "other", "bare"]
@@ -252,9 +252,7 @@ def dates_told(line: str, country: str | None = None, evidence: str | None = Non
             name = None
             if zone:
                 at, name, note = _zoned(at, zone, country)
-            moment = Published(
-                at=at.isoformat(timespec="seconds"), precision=hour[3], zone=name, evidence=evidence
-            )
+            moment = Published(at=iso(at), precision=hour[3], zone=name, evidence=evidence)
         told.append(Told(moment, role, start, end, note))
     return told
 

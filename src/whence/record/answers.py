@@ -13,6 +13,7 @@ from sqlalchemy import Connection, distinct, func, or_, select
 
 from whence.corroborate import Event, by_time
 from whence.corroborate.standing import Standing, voice_key
+from whence.corroborate.told import Told
 from whence.reading import Claim, Reading
 from whence.record import names
 from whence.record import tables as t
@@ -42,7 +43,7 @@ class Answers:
         self._store.settle()
         with self._store.backend.reading() as connection:
             known = self._store.past.known_at(connection, query.known_at)
-            conditions = Conditions(self._store.backend, query, known.moment)
+            conditions = Conditions(connection, self._store.backend, query, known.moment)
             then = self._store.past.then(connection, conditions, known.scope)
             rows = connection.execute(
                 select(t.event.c.body)
@@ -66,7 +67,7 @@ class Answers:
             name = names.event(connection, name)
             claims = self._once(connection, name)
             if known.scope != PRESENT:
-                conditions = Conditions(self._store.backend, Query(), known.moment)
+                conditions = Conditions(connection, self._store.backend, Query(), known.moment)
                 found = self._store.past.event(connection, conditions, known.scope, name, claims)
             else:
                 e, c = t.event.c, t.claim.c
@@ -113,18 +114,19 @@ class Answers:
         self._store.settle()
         with self._store.backend.reading() as connection:
             known = self._store.past.known_at(connection, query.known_at)
-            conditions = Conditions(self._store.backend, query, known.moment)
+            conditions = Conditions(connection, self._store.backend, query, known.moment)
             wanted = conditions.claim()
             then = self._store.past.then(connection, conditions, known.scope)
             c = t.claim.c
             if query.min_origins is not None or query.conflicts or query.overdue:
                 whole = Query(min_origins=query.min_origins, conflicts=query.conflicts, overdue=query.overdue)
                 events = select(t.event.c.id).where(
-                    *then.kept, *Conditions(self._store.backend, whole, known.moment).event()
+                    *then.kept, *Conditions(connection, self._store.backend, whole, known.moment).event()
                 )
                 kept = select(t.event_claim.c.claim).where(t.event_claim.c.event.in_(events))
                 made = {n for event, claims in then.members if conditions.holds(event) for n in claims}
                 wanted.append(or_(c.id.in_(kept), numbered(c.id, made)))
+            standing = self._store.judgements.standing(connection, known.scope)
             rows = connection.execute(
                 select(
                     c.id, c.reading, c.number, c.own, c.read, t.reading.c.reader, t.event.c.uid.label("event")
@@ -140,7 +142,7 @@ class Answers:
             for page in rows.partitions():
                 told = self._store.shelf.as_told(connection, page)
                 for row in page:
-                    yield _kept(told[row.reading], row, then.names.get(row.id, row.event))
+                    yield _kept(told[row.reading], row, then.names.get(row.id, row.event), standing)
 
     def articles(
         self, text: str | None = None, *, newest: bool = False, offset: int = 0, limit: int | None = None
@@ -151,7 +153,9 @@ class Answers:
             wanted = []
             if text is not None:
                 wanted.append(
-                    a.id.in_(Conditions(self._store.backend, Query(), now()).search("article", text))
+                    a.id.in_(
+                        Conditions(connection, self._store.backend, Query(), now()).search("article", text)
+                    )
                 )
             rows = connection.execute(
                 select(
@@ -199,7 +203,7 @@ class Answers:
         """Parties whose names a search finds, those of most claims first."""
         with self._store.backend.reading() as connection:
             p = t.party.c
-            found = Conditions(self._store.backend, Query(), now()).search("party", text)
+            found = Conditions(connection, self._store.backend, Query(), now()).search("party", text)
             count = func.count(distinct(t.claim_party.c.claim))
             rows = connection.execute(
                 select(p.name, p.entity, p.country, count.label("claims"))
@@ -219,8 +223,8 @@ class Answers:
         """The root voices of the claims that a query asks for, those of most claims first."""
         with self._store.backend.reading() as connection:
             known = self._store.past.known_at(connection, query.known_at)
-            conditions = Conditions(self._store.backend, query, known.moment)
-            standing = Standing.of(self._store.judgements.applied(connection, known.scope))
+            conditions = Conditions(connection, self._store.backend, query, known.moment)
+            standing = self._store.judgements.standing(connection, known.scope)
             v, c = t.voice.c, t.claim.c
             # Voices are counted by their numbers first: to group by names would sort all claims.
             counted = (
@@ -276,7 +280,7 @@ class Answers:
     def unknown(self, query: Query) -> list[tuple[str, str]]:
         """The names of a query that nothing in the record bears, each with its filter."""
         with self._store.backend.reading() as connection:
-            named = Conditions(self._store.backend, query, now()).named()
+            named = Conditions(connection, self._store.backend, query, now()).named()
             return [
                 (field, told)
                 for field, told, rows in named
@@ -302,7 +306,8 @@ class Answers:
                 )
             rows.sort(key=lambda row: (row.published is None, row.published or 0, row.uid))
             told = self._store.shelf.as_told(connection, rows)
-            return [_kept(told[row.reading], row, event.id) for row in rows]
+            standing = self._store.judgements.standing(connection, scope)
+            return [_kept(told[row.reading], row, event.id, standing) for row in rows]
 
     def _states(self, name: str) -> list[str]:
         with self._store.backend.reading() as connection:
@@ -362,7 +367,7 @@ def _kept_articles(connection: Connection, rows: Sequence[Any]) -> list[KeptArti
     ]
 
 
-def _kept(reading: Reading, row: Any, event: str | None) -> KeptClaim:
+def _kept(reading: Reading, row: Any, event: str | None, standing: Standing) -> KeptClaim:
     article = reading.article
     claim: Claim = reading.claims[row.number]
     source = (article.title or "") if claim.title else article.text
@@ -381,6 +386,7 @@ def _kept(reading: Reading, row: Any, event: str | None) -> KeptClaim:
             read=moment(row.read),
         ),
         corrected=row.own is not None,
+        trust=standing.root(Told(reading, row.number, scene=frozenset())),
         places=tuple(reading.places[n] for n in places),
         claim=claim,
     )

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Connection,
     Select,
     and_,
     bindparam,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 
 from whence.corroborate import Event
 from whence.corroborate.told import plain_name
+from whence.knowledge.codebook import load_codebook
 from whence.knowledge.corroboration import rules
 from whence.knowledge.gazetteer import country_codes
 from whence.reading import Status, VoiceKind
@@ -106,7 +108,24 @@ def instant(value: str | datetime | date, *, end: bool) -> datetime:
 def _one_of(what: str, given: Sequence[str], known: Sequence[str]) -> None:
     for value in given:
         if value not in known:
-            raise QuestionError(f"{value!r} is no {what}; give one of {', '.join(known)}")
+            known_ones = f"give one of {', '.join(known)}" if known else "it has none"
+            raise QuestionError(f"{value!r} is no {what}; {known_ones}")
+
+
+def _check_type(connection: Connection, kind: str | None, mode: str | None) -> None:
+    """Refuse a type or a mode that neither the codebook nor any claim of the record has: a user's own are in its claims."""
+    if kind is None:
+        return
+    c, known = t.claim.c, load_codebook().types
+    if kind not in known:
+        told = set(connection.execute(select(c.type).distinct()).scalars())
+        _one_of("type of event", [kind], sorted(told.union(known)))
+    modes = known[kind].modes if kind in known else ()
+    if mode is not None and mode not in modes:
+        told = set(
+            connection.execute(select(c.mode).where(c.type == kind, c.mode.is_not(None)).distinct()).scalars()
+        )
+        _one_of(f"mode of {kind}", [mode], sorted(told.union(modes)))
 
 
 def _country(told: str) -> str | None:
@@ -117,7 +136,16 @@ def _country(told: str) -> str | None:
 class Conditions:
     """A query as conditions on claims, on present events, and on events computed for another moment."""
 
-    def __init__(self, backend: Backend, query: Query, now: datetime) -> None:
+    def __init__(self, connection: Connection, backend: Backend, query: Query, now: datetime) -> None:
+        """What ``query`` comes to at the moment ``now``.
+
+        Raises:
+            QuestionError: it cannot be understood, or asks for a type that there is none of.
+        """
+        for name in ("actor", "party", "place", "type", "since", "until", "speaker", "text", "known_at"):
+            told = getattr(query, name)
+            if isinstance(told, str) and not told.strip():
+                raise QuestionError(f"{name} is empty; say what is asked for, or leave it out to ask for all")
         self._backend = backend
         self.query = query
         self.since = ticks(instant(query.since, end=False)) if query.since else None
@@ -136,6 +164,7 @@ class Conditions:
         _one_of("voice", query.voice, get_args(VoiceKind))
         kind, _, mode = (query.type or "").partition("/")
         self.type, self.mode = kind.upper() or None, mode.casefold() or None
+        _check_type(connection, self.type, self.mode)
 
     def told(self) -> list[ColumnElement[bool]]:
         """What one claim of an event must tell, a condition on `claim` for each filter."""

@@ -179,11 +179,11 @@ class Decider:
     def _reconsider(self, connection: Connection, kind: Kind, decision: Decision) -> None:
         """Have everything settled anew that a judgement, or its end, may change."""
         if kind == "correct":
-            for article in leading(connection, [mark.article for mark in decision.claims]):
+            for article in set(leading(connection, [mark.article for mark in decision.claims]).values()):
                 self._store.recorrect(connection, article)
             return
         if kind in ("copy", "independent"):
-            uids = leading(connection, decision.articles)
+            uids = leading(connection, decision.articles).values()
             articles = select(t.article.c.id).where(t.article.c.uid.in_(uids), PRESENT.articles)
             self._pend(connection, "article", connection.execute(articles).scalars())
         task = "claim" if kind in ("copy", "independent", "same") else "event"

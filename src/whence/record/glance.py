@@ -463,7 +463,7 @@ class Glance:
         self._settle()
         with self._backend.reading() as connection:
             known = self._past.known_at(connection, query.known_at)
-            conditions = Conditions(self._backend, query, known.moment)
+            conditions = Conditions(connection, self._backend, query, known.moment)
             then = self._past.then(connection, conditions, known.scope)
             yield connection, [*then.kept, *conditions.event()], then.made
 

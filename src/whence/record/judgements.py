@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import datetime
+from itertools import combinations, product
 from typing import Any, Literal, NamedTuple
 
 import msgspec
+import msgspec.inspect
 from sqlalchemy import Connection, insert, select
 
 from whence.article import Span
 from whence.corroborate import Judgement
-from whence.corroborate.standing import voice_key
+from whence.corroborate.standing import Standing, voice_key
 from whence.corroborate.told import plain_name
 from whence.knowledge.codebook import TYPES
 from whence.reading import Claim, Count, Place, Reading
@@ -20,7 +22,7 @@ from whence.record import tables as t
 from whence.record.blocks import Shelf, iso
 from whence.record.errors import QuestionError, UnknownIdError
 from whence.record.keep import chunks
-from whence.record.names import lead, leading, successors
+from whence.record.names import leading
 from whence.record.pack import dump, load, plain
 from whence.record.rows import Correction
 from whence.record.scope import PRESENT, Scope
@@ -31,9 +33,22 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 
 
+_OPPOSITE: dict[Kind, Kind] = {
+    "same": "different", "different": "same", "trust": "distrust", "distrust": "trust", "copy": "independent",
+    "independent": "copy",
+}  # fmt: skip
 _MOST = 10**15
 _FARTHEST_KM = 20_038
 """Half the way around the earth: no place is larger."""
+
+
+_IN_WORDS: dict[type[msgspec.inspect.Type], str] = {
+    msgspec.inspect.StrType: "text",
+    msgspec.inspect.BoolType: "true or false",
+    msgspec.inspect.IntType: "a whole number",
+    msgspec.inspect.FloatType: "a number",
+    msgspec.inspect.DateTimeType: "a moment in ISO 8601 like 2025-11-18T14:00:00Z",
+}
 
 
 class Anchor(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +92,8 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     decision: Decision
     orphaned: tuple[str, ...] = ()
     """Why it has no effect on some claims any more, a reason for each."""
+    contradicts: tuple[str, ...] = ()
+    """Ids of earlier judgements that hold and say the opposite of some of the same claims or articles, or of the voice."""
 
     def to_json(self) -> bytes:
         """One line of JSON."""
@@ -163,7 +180,7 @@ class Judgements:
     def applied(self, connection: Connection, scope: Scope = PRESENT) -> list[Judgement]:
         """The judgements that hold, about the claims as they are now called; orphans are left out."""
         rows = self.active(connection, scope)
-        next_ = successors(connection, scope)
+        now = leading(connection, [a for r in rows for a in r.decision.articles], scope)
         names, _ = self.resolve(
             connection, [a for r in rows for a in (*r.decision.claims, *r.decision.others)], scope
         )
@@ -181,7 +198,7 @@ class Judgements:
                     kind=row.kind,
                     claims=claims,
                     others=others,
-                    articles=tuple(dict.fromkeys(lead(row.decision.articles, next_))),
+                    articles=tuple(dict.fromkeys(now[a] for a in row.decision.articles)),
                     voice=row.decision.voice,
                     by=row.by,
                     at=iso(row.at),
@@ -189,6 +206,14 @@ class Judgements:
                 )
             )
         return found
+
+    def standing(self, connection: Connection, scope: Scope) -> Standing:
+        """Which voices are trusted or distrusted."""
+        return Standing.of(
+            Judgement(id=str(row.id), kind=row.kind, voice=row.decision.voice)
+            for row in self.active(connection, scope)
+            if row.kind in ("trust", "distrust")
+        )
 
     def later(self, connection: Connection, scope: Scope) -> list[tuple[Kind, Decision]]:
         """What was decided, or taken back, after the moment of ``scope``."""
@@ -208,7 +233,7 @@ class Judgements:
         """The claims that a decision is about."""
         c = t.claim.c
         if kind in ("copy", "independent"):
-            uids = leading(connection, decision.articles, scope)
+            uids = leading(connection, decision.articles, scope).values()
             articles = select(t.article.c.id).where(t.article.c.uid.in_(uids))
             about = c.article.in_(articles)
         elif kind in ("trust", "distrust"):
@@ -228,14 +253,11 @@ class Judgements:
 
     def corrections(self, connection: Connection, article: str, reading: Reading) -> dict[int, Correction]:
         """The corrections that hold for the claims of an article's present reading, by the claims' numbers."""
-        next_ = successors(connection)
-        rows = [
-            r for r in self.active(connection)
-            if r.kind == "correct" and article in lead([a.article for a in r.decision.claims], next_)
-        ]  # fmt: skip
+        rows = [r for r in self.active(connection) if r.kind == "correct"]
+        now = leading(connection, [a.article for r in rows for a in r.decision.claims])
         found: dict[int, Correction] = {}
         for row in rows:
-            for mark in row.decision.claims:
+            for mark in (a for a in row.decision.claims if now[a.article] == article):
                 number, _ = place_of(mark, reading)
                 if number is None or row.decision.field is None:
                     continue
@@ -248,7 +270,10 @@ class Judgements:
         rows = self._made(connection, scope)
         gone = self.undone(connection, scope)
         marks = [a for r in rows if r.id not in gone for a in (*r.decision.claims, *r.decision.others)]
-        _, orphans = self.resolve(connection, marks, scope)
+        names, orphans = self.resolve(connection, marks, scope)
+        now = leading(connection, [a for r in rows for a in r.decision.articles], scope)
+        about = {r.id: _about(r.decision, names, now) for r in rows if r.id not in gone}
+        against = _contradicted([r for r in rows if r.id in about], about)
         return [
             Judged(
                 id=str(r.id),
@@ -262,6 +287,7 @@ class Judgements:
                 orphaned=()
                 if r.id in gone
                 else tuple(orphans[a] for a in (*r.decision.claims, *r.decision.others) if a in orphans),
+                contradicts=tuple(str(o.id) for o in against.get(r.id, ())),
             )
             for r in rows
         ]
@@ -280,10 +306,8 @@ class Judgements:
         names = {a: a.claim for a in marks if a.claim in there}
         orphans: dict[Anchor, str] = {}
         missing = [a for a in dict.fromkeys(marks) if a not in names]
-        next_ = successors(connection, scope) if missing else {}
-        for article in dict.fromkeys(a.article for a in missing):
-            (present,) = lead([article], next_)
-            reading = self._reading(connection, present, scope)
+        for article, now in leading(connection, [a.article for a in missing], scope).items():
+            reading = self._reading(connection, now, scope)
             for mark in (a for a in missing if a.article == article):
                 if reading is None:
                     orphans[mark] = f"claim {mark.claim}: its article is not there"
@@ -319,6 +343,36 @@ class Judgements:
     def forget(self) -> None:
         """Forget what is at hand: the transaction that made some of it was taken back."""
         self._rows.clear()
+
+
+def _contradicted(rows: Sequence[_Row], about: Mapping[int, Collection[Hashable]]) -> dict[int, list[_Row]]:
+    """By the number of a judgement, the earlier ones that say the opposite of something that it says.
+
+    ``about`` is what each judgement speaks of, by its number.
+    """
+    said: dict[tuple[Kind, Hashable], list[_Row]] = {}
+    found: dict[int, list[_Row]] = {}
+    for row in rows:
+        opposite = _OPPOSITE.get(row.kind)
+        if opposite is None:
+            continue
+        others = {o.id: o for what in about[row.id] for o in said.get((opposite, what), ())}
+        found[row.id] = [others[number] for number in sorted(others)]
+        for what in about[row.id]:
+            said.setdefault((row.kind, what), []).append(row)
+    return found
+
+
+def _about(
+    decision: Decision, names: Mapping[Anchor, str], articles: Mapping[str, str]
+) -> Collection[Hashable]:
+    """What a decision speaks of: a voice, or each pair of claims or articles, by what these are called now."""
+    if decision.voice is not None:
+        return {voice_key(decision.voice)}
+    claims, others = ([n for a in some if (n := names.get(a))] for some in (decision.claims, decision.others))
+    alike = claims if decision.claims else [articles[a] for a in decision.articles]
+    pairs = product(claims, others) if decision.others else combinations(alike, 2)
+    return {frozenset(pair) for pair in pairs}
 
 
 def place_of(mark: Anchor, reading: Reading) -> tuple[int | None, str]:
@@ -365,7 +419,7 @@ def correct(before: Correction, reading: Reading, field: str, value: Any, by: st
         place = plain(reading.places[link["place"]] if own < 0 else places[own])
         _set(place, path[2:], value, field)
         place["reason"] = f"corrected by {by}"
-        moved = _convert(place, Place, field, value)
+        moved = _convert(place, Place, path[2:], field, value)
         if own < 0:
             link["place"] = len(reading.places) + len(places)
             places.append(moved)
@@ -386,7 +440,7 @@ def correct(before: Correction, reading: Reading, field: str, value: Any, by: st
             "sense": claim["time"].get("sense") or "within",
             "reason": f"corrected by {by}",
         }
-    made = _convert(claim, Claim, field, value)
+    made = _convert(claim, Claim, path, field, value)
     early, late = made.time.earliest, made.time.latest
     if early and late and late < early:
         raise QuestionError(
@@ -472,8 +526,37 @@ def _set(value: Any, path: Sequence[str], new: Any, field: str) -> None:
     holder[int(last) if isinstance(holder, list) else last] = new
 
 
-def _convert(value: Any, kind: type[Any], field: str, new: Any) -> Any:
+def _convert(value: Any, kind: type[Any], path: Sequence[str], field: str, new: Any) -> Any:
     try:
         return msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        raise QuestionError(f"{field} cannot be {new!r}: {error}") from None
+    except msgspec.ValidationError:
+        shown = repr(new) if isinstance(new, str) else msgspec.json.encode(new).decode()
+        raise QuestionError(f"{field} cannot be {shown}; give {_expected(kind, path)}") from None
+
+
+def _expected(kind: type[Any], path: Sequence[str]) -> str:
+    """What the field at ``path`` takes, in words."""
+    told, null = _without_null(msgspec.inspect.type_info(kind))
+    for name in path:
+        if isinstance(told, msgspec.inspect.StructType):
+            inner = next(f.type for f in told.fields if f.encode_name == name)
+        elif isinstance(told, msgspec.inspect.TupleType):
+            inner = told.item_types[int(name)]
+        elif isinstance(told, msgspec.inspect.VarTupleType):
+            inner = told.item_type
+        else:
+            break
+        told, null = _without_null(inner)
+    if isinstance(told, msgspec.inspect.LiteralType):
+        what = f"one of {', '.join(map(str, told.values))}"
+    else:
+        what = _IN_WORDS.get(type(told), "JSON of the shape that `whence claims --json` shows for it")
+    return f"{what}, or null" if null else what
+
+
+def _without_null(told: msgspec.inspect.Type) -> tuple[msgspec.inspect.Type, bool]:
+    """What a type is beside ``null``, and whether it may be that."""
+    if not isinstance(told, msgspec.inspect.UnionType):
+        return told, False
+    rest = [t for t in told.types if not isinstance(t, msgspec.inspect.NoneType)]
+    return rest[0] if len(rest) == 1 else told, told.includes_none

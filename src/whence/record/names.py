@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
 
 from whence.record import tables as t
 from whence.record.errors import AmbiguousIdError
+from whence.record.keep import chunks
 from whence.record.scope import PRESENT, Scope
 
 SHORTEST = 4
@@ -31,7 +32,7 @@ def article(connection: Connection, told: str) -> str | None:
         AmbiguousIdError: several ids begin so.
     """
     found = _named(connection, told, (("article", select(t.article.c.uid)),))
-    return leading(connection, [found.uid])[0] if found else None
+    return leading(connection, [found.uid])[found.uid] if found else None
 
 
 def claim_or_event(connection: Connection, told: str) -> Named | None:
@@ -55,27 +56,24 @@ def event(connection: Connection, told: str) -> str:
     return found.uid if found else told
 
 
-def leading(connection: Connection, uids: Iterable[str], scope: Scope = PRESENT) -> list[str]:
-    """The ids of articles, each that of the one that has taken its place (in ``scope``) if another has."""
-    return lead(uids, successors(connection, scope))
-
-
-def lead(uids: Iterable[str], successors: Mapping[str, str]) -> list[str]:
-    """As `leading`, with `successors` at hand."""
-    found = []
-    for uid in uids:
-        while uid in successors:
-            uid = successors[uid]  # noqa: PLW2901 - from one to the next
-        found.append(uid)
-    return found
-
-
-def successors(connection: Connection, scope: Scope = PRESENT) -> dict[str, str]:
-    """The articles that others have taken the place of, and which."""
+def leading(connection: Connection, uids: Iterable[str], scope: Scope = PRESENT) -> dict[str, str]:
+    """The ids of articles, each with that of the one that has taken its place (in ``scope``) if another has, else itself."""
     old, new = t.article.alias("old"), t.article.alias("new")
     gone = old.c.gone.is_not(None) if scope.read_by is None else old.c.gone <= scope.read_by
-    rows = connection.execute(select(old.c.uid, new.c.uid).join(new, new.c.id == old.c.successor).where(gone))
-    return {row[0]: row[1] for row in rows}
+    found = {uid: uid for uid in uids}
+    border = set(found)
+    while border:
+        met: dict[str, str] = {}
+        for some in chunks(sorted(border)):
+            rows = connection.execute(
+                select(old.c.uid, new.c.uid)
+                .join(new, new.c.id == old.c.successor)
+                .where(old.c.uid.in_(some), gone)
+            )
+            met.update((row[0], row[1]) for row in rows)
+        found = {uid: met.get(now, now) for uid, now in found.items()}
+        border = set(met.values())
+    return found
 
 
 def _named(

@@ -210,7 +210,7 @@ class Past:
                 articles.update(
                     connection.execute(
                         select(a.id).where(
-                            a.uid.in_({*decision.articles, *leading(connection, decision.articles)})
+                            a.uid.in_({*decision.articles, *leading(connection, decision.articles).values()})
                         )
                     ).scalars()
                 )

@@ -63,7 +63,7 @@ article = Table(
     Column("floor", Integer),  # of as many as it is compared with at most, keys in common with the last
     Column("last", Text),  # the uid of that one
     Column("gone", BigInteger),  # when another took its place: the same input, of which more is told
-    Column("successor", _Number, ForeignKey("article.id")),  # that one
+    Column("successor", _Number),  # the number of that one
     Index("article_page", "page", "id"),
     Index("article_outlet", "outlet", "published"),
     Index("article_read", "read"),

@@ -74,6 +74,8 @@ class KeptClaim(_Answer, frozen=True, kw_only=True):
     clocks: Clocks
     corrected: bool
     """Whether a person's judgement changed it."""
+    trust: Literal["trusted", "distrusted"] | None = None
+    """What a person judged of its root voice."""
     places: tuple[Place, ...]
     """The places of the claim, in the order of its links."""
     claim: Claim
