@@ -11,7 +11,8 @@ from rich.console import Console
 from tests.corroborate.build import MILITARY, PAKISTAN, party, report, spot, thing, told
 from whence.article import Span
 from whence.cli.render import View
-from whence.corroborate import corroborate
+from whence.corroborate import Judgement, corroborate
+from whence.corroborate.event import StatusAt
 from whence.reading import Note, Reading
 
 TEXT = "Pakistan fired two missiles from its coast on Tuesday, the military said. It denied a third launch."
@@ -122,6 +123,41 @@ def test_events_show_origins_and_disputes():
     assert "disputed objects.count of missile" in text
     assert "2: the militaryM, as of 2025-11-18" in text
     assert "3: the militaryR, as of 2025-11-18" in text
+
+
+def event_text(event) -> str:
+    out = io.StringIO()
+    console = Console(file=out, width=200, color_system=None, highlight=False, markup=False, emoji=False)
+    View(console).event(event, {}, {})
+    return out.getvalue()
+
+
+def test_a_history_tells_what_changed_and_when_by_one_clock():
+    steps = [
+        ("2025-11-17T14:05:00+05:00", "expected"), ("2025-11-17T12:00:00Z", "expected"), ("2025-11-18T16:40:00", "happened"),
+        ("2025-11-19", "happened"), (None, "denied"),
+    ]  # fmt: skip
+    (event,) = corroborate([made()])
+    history = tuple(StatusAt(at=at, status=status, claims=()) for at, status in steps)
+    text = event_text(msgspec.structs.replace(event, history=history))
+    assert (
+        "history  expected as of 2025-11-17 09:05 UTC → happened as of 2025-11-18 16:40 (zone unknown)"
+        " → denied as of a time unknown"
+    ) in text
+    assert "history" not in event_text(msgspec.structs.replace(event, history=history[:2]))
+    both = [("2025-11-18T09:00Z", "expected"), ("2025-11-18T09:00Z", "happened")]
+    again = [(at.replace("T09", day), status) for day in ("T09", "T10") for at, status in both]
+    twice = tuple(StatusAt(at=at, status=status, claims=()) for at, status in again)
+    text = event_text(msgspec.structs.replace(event, history=twice))
+    assert "expected as of 2025-11-18 09:00 UTC → happened as of 2025-11-18 09:00 UTC\n" in text
+
+
+def test_an_origin_that_is_distrusted_is_marked_and_not_counted():
+    distrust = Judgement(id="1", kind="distrust", voice="the militaryM")
+    (event,) = corroborate([made()], [distrust])
+    text = event_text(event)
+    assert "1 article, 0 origins, 1 distrusted" in text
+    assert "Pakistan Armed Forces [distrusted] in " in text
 
 
 def test_a_party_known_under_another_name_shows_both():

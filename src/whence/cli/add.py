@@ -167,8 +167,10 @@ def _keep(result: Read, record: Record, tally: Tally) -> int:
         return 0
     try:
         added = record.add(Reading.from_json(result.reading), source=result.source)
-    except ValueError as error:  # JSON that is no reading
-        tally.failed.append((result.name, str(error)))
+    except ValueError as error:
+        # What is wrong is told with its place in the line: "… - at `$.claims[0].status`".
+        why = str(error).replace("`$.", "`").replace("`", "").replace(" - at ", " at ")
+        tally.failed.append((result.name, f"is no reading as `whence read --json` prints it ({why})"))
         return 0
     if not (added.new or added.read_anew or added.replaced):
         tally.known += 1

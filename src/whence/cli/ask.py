@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, Literal
 
-from whence.cli import output
+from whence.cli import output, wording
 from whence.cli.safe import safe
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def events(record: Record, query: Query, shape: Shape, limit: int | None, names:
         view = _view()
         for event in found:
             claims = record.claims_of(event)
-            tellers = {c.id: _teller(c) for c in claims}
+            tellers = {c.id: _judged_teller(c) for c in claims}
             view.event(event, tellers, {c.article.id: _outlet(c) for c in claims})
             view.note("id", event.id)
             for claim in claims if names else claims[:1]:
@@ -74,12 +74,14 @@ def timeline(record: Record, query: Query, shape: Shape, limit: int | None) -> i
     """Print events in the order they happened, a line each, under their days."""
     if shape != "text":
         return events(record, query, shape, limit)
+    from whence.cli.render import origins_of  # noqa: PLC0415 - keeps --help quick
+
     view = _view()
     found = _first(record.each_event(query, limit=_most(shape, limit)), shape, limit)
     for day, some in groupby(found, key=_day):
         view.head(day)
         for event in some:
-            view.line(event, f"{_count(event.origins.count, 'origin')} · {event.id}")
+            view.line(event, f"{origins_of(event)} · {event.id}")
     return 0
 
 
@@ -136,8 +138,8 @@ def sources(record: Record, query: Query, shape: Shape, limit: int | None) -> in
     found = record.sources(query, limit=_most(shape, limit))
     columns = ("voice", "kind", "entity", "trust", "claims", "articles", "first_read", "last_read")
     _rows(found, columns, shape, limit, lambda s: (
-        f"{s.voice} ({s.kind.replace('_', ' ')}): {_count(s.claims, 'claim')} in {_count(s.articles, 'article')}"
-        + (f" · {s.trust}" if s.trust else "")
+        f"{'outlet not named' if s.voice == '(outlet)' else s.voice} ({s.kind.replace('_', ' ')}): {wording.number(s.claims, 'claim')} in {wording.number(s.articles, 'article')}"
+        + (f" [{s.trust}]" if s.trust else "")
     ))  # fmt: skip
     return 0
 
@@ -147,10 +149,10 @@ def articles(record: Record, text: str | None, shape: Shape, limit: int | None) 
     found = record.articles(text, limit=_most(shape, limit))
     columns = ("id", "published", "outlet", "title", "url", "read", "reader", "claims", "copies", "edits")
     _rows(found, columns, shape, limit, lambda a: (
-        f"{a.published or 'undated':<25} {a.outlet or 'outlet unknown'}: {a.title or a.url or '(no headline)'}"
-        f" · {_count(a.claims, 'claim')} · {a.id[:16]}"
-        + (f" · {_count(a.copies, 'copy').replace('copys', 'copies')}" if a.copies else "")
-        + (f" · {_count(len(a.edits), 'other state')}" if a.edits else "")
+        f"{wording.moment(a.published) if a.published else 'undated':<20} {a.outlet or 'outlet unknown'}: {a.title or a.url or '(no headline)'}"
+        f" · {wording.number(a.claims, 'claim')} · {a.id[:16]}"
+        + (f" · {wording.number(a.copies, 'copy').replace('copys', 'copies')}" if a.copies else "")
+        + (f" · {wording.number(len(a.edits), 'other state')}" if a.edits else "")
     ))  # fmt: skip
     return 0
 
@@ -178,7 +180,7 @@ def parties(record: Record, text: str, shape: Shape, limit: int | None) -> int:
         for row in _first(found, shape, limit):
             known = ", ".join(k for k in (row["country"], row["entity"]) if k)
             sys.stdout.write(
-                f"{_count(row['claims'], 'claim'):>12}  {safe(row['name'])}{f' ({known})' if known else ''}\n"
+                f"{wording.number(row['claims'], 'claim'):>12}  {safe(row['name'])}{f' ({known})' if known else ''}\n"
             )
     return 0
 
@@ -205,7 +207,7 @@ def _disputed(record: Record, found: Iterable[Event]) -> int:
     view = _view()
     for event in found:
         told = record.claims_of(event)
-        view.disputes(event, {c.id: _teller(c) for c in told})
+        view.disputes(event, {c.id: _judged_teller(c) for c in told})
         view.note("id", event.id)
         view.gap()
     return 0
@@ -376,10 +378,13 @@ def _teller(kept: KeptClaim) -> str:
     return _outlet(kept) if root.kind == "outlet" else root.voice
 
 
+def _judged_teller(kept: KeptClaim) -> str:
+    """Who tells a claim, with what a person judged of that voice."""
+    from whence.cli.render import judged  # noqa: PLC0415 - keeps --help quick
+
+    return judged(_teller(kept), kept.trust)
+
+
 def _day(event: Event) -> str:
     known = event.time.earliest or event.time.latest
     return known.date().isoformat() if known else "time unknown"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from whence.cli import output
+from whence.cli import output, wording
+from whence.cli.render import disputed
 from whence.cli.safe import safe
 
 if TYPE_CHECKING:
@@ -71,7 +72,25 @@ def _show(found: list[Change], *, as_json: bool) -> None:
             continue
         sys.stdout.write(f"{_SIGNS[change.change]} {safe(change.label)}  {change.after or change.before}\n")
         for field, (before, after) in change.fields.items():
-            sys.stdout.write(f"    {field}: {safe(str(before))} → {safe(str(after))}\n")
+            sys.stdout.write(f"    {field}: {safe(_told(field, before))} → {safe(_told(field, after))}\n")
+
+
+def _told(field: str, value: Any) -> str:
+    """A field of an event as changes have it, in words."""
+    match field, value:
+        case "time", (early, late, how):
+            return f"{wording.value({'earliest': early, 'latest': late})} ({how})"
+        case "objects", list(things):
+            return wording.value([{"text": text, "count": count} for text, count in things])
+        case "articles", list(ids):
+            return wording.listed([uid[:16] for uid in ids])
+        case "conflicts", list(conflicts):
+            told = [
+                f"{disputed(of_field, of)}: {' / '.join(map(wording.value, values))}"
+                for of_field, of, values in conflicts
+            ]
+            return "; ".join(told) or "none"
+    return wording.value(value)
 
 
 def _totals(found: list[Change], stayed: int) -> str:

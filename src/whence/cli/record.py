@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from whence.cli.ask import Shape
     from whence.record import Query, Record
+    from whence.record.judgements import Judged
 
 Finish = Callable[[Callable[[], int]], Any]
 
@@ -30,8 +31,15 @@ By = Annotated[
     str | None, typer.Option("--by", metavar="NAME", help="Who judges; your user name if not given.")
 ]
 Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="The reason.")]
-Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Claims; an event stands for its claims.")]
-Articles = Annotated[list[str], typer.Argument(metavar="ARTICLE...", help="Ids of articles.")]
+Ids = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ID...", help="Claims; an event stands for its claims. The beginning of an id will do."
+    ),
+]
+Articles = Annotated[
+    list[str], typer.Argument(metavar="ARTICLE...", help="Ids of articles, or their beginnings.")
+]
 Voice = Annotated[str, typer.Argument(metavar="VOICE", help="Its name or entity id.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON value per line.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="A table with a header.")]
@@ -51,7 +59,11 @@ def _filters(  # the signature is what matters: every command that asks has thes
     ] = None,
     type: Annotated[
         str | None,
-        typer.Option("--type", metavar="TYPE[/MODE]", help="A type of the codebook, perhaps with its mode."),
+        typer.Option(
+            "--type",
+            metavar="TYPE[/MODE]",
+            help="A type of the codebook or of the record, perhaps with its mode.",
+        ),
     ] = None,
     since: Annotated[
         str | None,
@@ -234,15 +246,19 @@ def _register_questions(app: typer.Typer, finish: Finish) -> None:
             str | None, typer.Option(metavar="SEARCH", help="The parties that a search finds.")
         ] = None,
         edits: Annotated[
-            str | None, typer.Option(metavar="ARTICLE", help="How the page of an article was changed.")
+            str | None,
+            typer.Option(
+                metavar="ARTICLE",
+                help="How the page of an article was changed; the beginning of its id will do.",
+            ),
         ] = None,
     ) -> int:
         """Print who is the root of claims: voices, or outlets of their own; or the articles, or parties."""
         from whence.cli import ask  # noqa: PLC0415
 
-        if edits:
+        if edits is not None:
             return ask.edits(asked.record, edits, asked.shape)
-        if parties:
+        if parties is not None:
             return ask.parties(asked.record, parties, asked.shape, asked.limit)
         if articles:
             return ask.articles(asked.record, asked.query.text, asked.shape, asked.limit)
@@ -326,19 +342,17 @@ def _register_judging(app: typer.Typer, finish: Finish) -> None:
     )
     app.add_typer(judge, name="judge")
 
-    def judged(record: str, work: Callable[[Record], Any]) -> None:
-        def run(opened: Record) -> int:
-            from whence.cli import output  # noqa: PLC0415
+    def judged(record: str, as_json: bool, work: Callable[[Record], Judged]) -> None:
+        from whence.cli.judge import made  # noqa: PLC0415 - keeps --help quick
 
-            output.write_line(work(opened).to_json())
-            return 0
-
-        finish(lambda: _using(record, run))
+        finish(lambda: _using(record, lambda opened: made(work(opened), as_json=as_json)))
 
     @judge.command()
-    def same(ids: Ids, *, record: RecordOption = RECORD, by: By = None, why: Why = None) -> None:
+    def same(
+        ids: Ids, *, record: RecordOption = RECORD, by: By = None, why: Why = None, as_json: AsJson = False
+    ) -> None:
         """These claims speak of one event."""
-        judged(record, lambda r: r.judge("same", *ids, by=by, why=why))
+        judged(record, as_json, lambda r: r.judge("same", *ids, by=by, why=why))
 
     @judge.command()
     def different(
@@ -357,14 +371,17 @@ def _register_judging(app: typer.Typer, finish: Finish) -> None:
         record: RecordOption = RECORD,
         by: By = None,
         why: Why = None,
+        as_json: AsJson = False,
     ) -> None:
         """These claims do not speak of one event."""
-        judged(record, lambda r: r.judge("different", *ids, others=other or (), by=by, why=why))
+        judged(record, as_json, lambda r: r.judge("different", *ids, others=other or (), by=by, why=why))
 
     @judge.command()
-    def hide(ids: Ids, *, record: RecordOption = RECORD, by: By = None, why: Why = None) -> None:
+    def hide(
+        ids: Ids, *, record: RecordOption = RECORD, by: By = None, why: Why = None, as_json: AsJson = False
+    ) -> None:
         """Leave these claims out of all events."""
-        judged(record, lambda r: r.judge("hide", *ids, by=by, why=why))
+        judged(record, as_json, lambda r: r.judge("hide", *ids, by=by, why=why))
 
     @judge.command()
     def correct(
@@ -377,29 +394,62 @@ def _register_judging(app: typer.Typer, finish: Finish) -> None:
         record: RecordOption = RECORD,
         by: By = None,
         why: Why = None,
+        as_json: AsJson = False,
     ) -> None:
         """Set a field of a claim right."""
-        judged(record, lambda r: r.judge("correct", claim, field=field, value=_value(value), by=by, why=why))
+        judged(
+            record,
+            as_json,
+            lambda r: r.judge("correct", claim, field=field, value=_value(value), by=by, why=why),
+        )
 
     @judge.command()
-    def trust(voice: Voice, *, record: RecordOption = RECORD, by: By = None, why: Why = None) -> None:
+    def trust(
+        voice: Voice,
+        *,
+        record: RecordOption = RECORD,
+        by: By = None,
+        why: Why = None,
+        as_json: AsJson = False,
+    ) -> None:
         """Where values differ, those of this voice go first."""
-        judged(record, lambda r: r.judge("trust", voice=voice, by=by, why=why))
+        judged(record, as_json, lambda r: r.judge("trust", voice=voice, by=by, why=why))
 
     @judge.command()
-    def distrust(voice: Voice, *, record: RecordOption = RECORD, by: By = None, why: Why = None) -> None:
+    def distrust(
+        voice: Voice,
+        *,
+        record: RecordOption = RECORD,
+        by: By = None,
+        why: Why = None,
+        as_json: AsJson = False,
+    ) -> None:
         """This voice is heard, but is no origin that counts."""
-        judged(record, lambda r: r.judge("distrust", voice=voice, by=by, why=why))
+        judged(record, as_json, lambda r: r.judge("distrust", voice=voice, by=by, why=why))
 
     @judge.command()
-    def copy(ids: Articles, *, record: RecordOption = RECORD, by: By = None, why: Why = None) -> None:
+    def copy(
+        ids: Articles,
+        *,
+        record: RecordOption = RECORD,
+        by: By = None,
+        why: Why = None,
+        as_json: AsJson = False,
+    ) -> None:
         """These articles are one text: one origin where they tell something themselves."""
-        judged(record, lambda r: r.judge("copy", *ids, by=by, why=why))
+        judged(record, as_json, lambda r: r.judge("copy", *ids, by=by, why=why))
 
     @judge.command()
-    def independent(ids: Articles, *, record: RecordOption = RECORD, by: By = None, why: Why = None) -> None:
+    def independent(
+        ids: Articles,
+        *,
+        record: RecordOption = RECORD,
+        by: By = None,
+        why: Why = None,
+        as_json: AsJson = False,
+    ) -> None:
         """These articles were written independently of each other."""
-        judged(record, lambda r: r.judge("independent", *ids, by=by, why=why))
+        judged(record, as_json, lambda r: r.judge("independent", *ids, by=by, why=why))
 
     @judge.command("list")
     def list_(
@@ -422,9 +472,10 @@ def _register_judging(app: typer.Typer, finish: Finish) -> None:
         record: RecordOption = RECORD,
         by: By = None,
         why: Why = None,
+        as_json: AsJson = False,
     ) -> None:
         """Take a judgement back, or the taking back; both stay written down."""
-        judged(record, lambda r: r.undo(judgement, by=by, why=why))
+        judged(record, as_json, lambda r: r.undo(judgement, by=by, why=why))
 
 
 def _question(options: dict[str, Any]) -> tuple[Query, Shape, int | None]:
@@ -455,10 +506,10 @@ def _question(options: dict[str, Any]) -> tuple[Query, Shape, int | None]:
 
 def _noted(record: Record, query: Query) -> Record:
     """``record``, after it was said by which clock it answers a question for another moment."""
-    from whence.cli import output  # noqa: PLC0415
+    from whence.cli import output, wording  # noqa: PLC0415
 
     if query.known_at is not None and (clock := record.clock_of(query.known_at)):
-        output.complain(clock)
+        output.complain(wording.in_words(clock))
     return record
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from whence.article import UTC, Published, host_of
+from whence.article import Published, host_of
+from whence.cli import wording
 from whence.cli.safe import safe
 from whence.corroborate import Event, corroborate
-from whence.reading import Claim, ClaimTime, Count, Link, Party, Place, ReadArticle, Reading, Thing
+from whence.corroborate.event import StatusAt
+from whence.reading import Claim, Link, Party, Place, ReadArticle, Reading, Thing
 
 if TYPE_CHECKING:
     from whence.record import KeptClaim
@@ -48,8 +50,11 @@ class View:
         """Print one reading: its head, its claims by event, and what stays unresolved."""
         article = reading.article
         self._line(Text(safe(article.title or article.url or "(no headline)"), style="bold"))
-        told = "1 claim" if len(reading.claims) == 1 else f"{len(reading.claims)} claims"
-        parts = [_outlet(article) or "outlet unknown", _published(article.published), told]
+        parts = [
+            _outlet(article) or "outlet unknown",
+            _published(article.published),
+            wording.number(len(reading.claims), "claim"),
+        ]
         self._line(Text(safe(" · ".join(parts)), style="dim"))
         by_id = {claim.id: claim for claim in reading.claims}
         shown: set[str] = set()
@@ -103,7 +108,7 @@ class View:
     def line(self, event: Event, more: str) -> None:
         """Print an event on one line: what, when, and ``more``."""
         line = Text.assemble((event.status.ljust(10), self._colour(event.status)), f" {safe(event.label)}")
-        line.append(f"  {_interval(event.time)} · {safe(more)}", style="dim")
+        line.append(f"  {wording.interval(event.time)} · {safe(more)}", style="dim")
         self._line(line, indent=2, hang=11)
 
     def event(self, event: Event, tellers: dict[str, str], outlets: dict[str, str]) -> None:
@@ -116,23 +121,24 @@ class View:
         """
         self._line(Text(f"■ {safe(event.label)}", style="bold"))
         head = Text.assemble((event.status, self._colour(event.status)), f"  {_kind(event.type, event.mode)}")
-        head.append(f"  {_number(len(event.articles), 'article')}, {_number(event.origins.count, 'origin')}")
+        head.append(f"  {wording.number(len(event.articles), 'article')}, {origins_of(event)}")
         self._line(head, indent=2)
-        self._row("when", Text(_interval(event.time)))
+        self._row("when", Text(wording.interval(event.time)))
         places = "; ".join(f"{p.role} {p.name}{_area(p.country, p.radius_km)}" for p in event.places[:4])
         self._row("where", Text(safe(places)))
         label = "origins"
         for origin in event.origins.groups:
             carried = ", ".join(dict.fromkeys(outlets.get(a, a[:8]) for a in origin.articles))
-            text = Text(safe(origin.root), style="bold")
+            text = Text(safe(judged(origin.root, origin.trust)), style="bold")
             via = f" in {carried}" if carried != origin.root else ""
             text.append(safe(f"{via} ({'; '.join(origin.reasons)})"), style="not bold")
             self._row(label, text)
             label = ""
         self._conflicts(event, tellers)
-        steps = [f"{h.status} as of {h.at or 'a time unknown'}" for h in event.history]
-        if len({h.status for h in event.history}) > 1:
-            self._row("history", Text(safe(" → ".join(steps))))
+        steps = _changes(event.history)
+        if len(steps) > 1:
+            told = (f"{h.status} as of {wording.moment(h.at) if h.at else 'a time unknown'}" for h in steps)
+            self._row("history", Text(safe(" → ".join(told))))
 
     def disputes(self, event: Event, tellers: dict[str, str]) -> None:
         """Print what is disputed about an event."""
@@ -144,16 +150,18 @@ class View:
         claim = kept.claim
         head = Text.assemble((claim.status, self._colour(claim.status)), f"  {_kind(claim.type, claim.mode)}")
         outlet = kept.article.outlet or "outlet unknown"
-        head.append(f"  {safe(outlet)}, {kept.clocks.published or 'undated'} · {kept.id}", style="dim")
+        published = wording.moment(kept.clocks.published) if kept.clocks.published else "undated"
+        head.append(f"  {safe(outlet)}, {published} · {kept.id}", style="dim")
         self._line(head)
         self._row("who", self._parties(claim.actors))
         self._row("what", Text(safe("; ".join(_thing(t) for t in claim.objects))))
         self._row("whom", self._parties(claim.recipients))
-        self._row("when", Text(safe(f"{_interval(claim.time)} · {claim.time.how}")))
+        self._row("when", Text(safe(f"{wording.interval(claim.time)} · {claim.time.how}")))
         places = zip(claim.places, kept.places, strict=False)
         self._row("where", Text(safe("; ".join(_place(link.role, place) for link, place in places))))
-        chain = " → ".join(outlet if link.kind == "outlet" else link.voice for link in claim.chain)
-        self._row("says", Text(safe(f"{chain} ({claim.evidence.replace('_', ' ')})")))
+        chain = [outlet if link.kind == "outlet" else link.voice for link in claim.chain]
+        told = " → ".join([judged(chain[0], kept.trust), *chain[1:]])
+        self._row("says", Text(safe(f"{told} ({claim.evidence.replace('_', ' ')})")))
         self._row("text", Text(safe(kept.sentence), style="dim"))
         if kept.event is None:
             self.note("", "hidden by a judgement")
@@ -174,14 +182,12 @@ class View:
     def _conflicts(self, event: Event, tellers: dict[str, str]) -> None:
         label = "disputed"
         for conflict in event.conflicts:
-            of = f" of {conflict.of}" if conflict.of and conflict.field == "objects.count" else ""
-            of = f" ({conflict.of})" if conflict.of and not of else of
-            self._row(label, Text(safe(f"{conflict.field}{of}"), style="red"))
+            self._row(label, Text(safe(disputed(conflict.field, conflict.of)), style="red"))
             label = ""
             for value in conflict.values:
                 who = ", ".join(dict.fromkeys(tellers.get(c, c) for c in value.claims))
-                as_of = f", as of {value.as_of}" if value.as_of else ""
-                self._row("", Text(safe(f"{_value(value.value)}: {who}{as_of}")), indent=2)
+                as_of = f", as of {wording.moment(value.as_of)}" if value.as_of else ""
+                self._row("", Text(safe(f"{wording.value(value.value)}: {who}{as_of}")), indent=2)
 
     def _claim(self, reading: Reading, claim: Claim) -> None:
         source = (reading.article.title or "") if claim.title else reading.article.text
@@ -240,7 +246,7 @@ class View:
         return f"{link.voice} ({link.kind.replace('_', ' ')})"
 
     def _when(self, reading: Reading, claim: Claim) -> str:
-        parts = [_interval(claim.time)]
+        parts = [wording.interval(claim.time)]
         words = [
             reading.article.title[t.start : t.end] if claim.title and reading.article.title else t.text
             for t in (reading.times[i] for i in claim.times if 0 <= i < len(reading.times))
@@ -291,6 +297,37 @@ class View:
         self._console.print()
 
 
+def _changes(history: Sequence[StatusAt]) -> list[StatusAt]:
+    """What a history tells anew: of each moment the statuses that were not told before it already."""
+    found: list[StatusAt] = []
+    before: set[tuple[str, bool]] = set()
+    for _, told in groupby(history, key=lambda h: h.at):
+        now = list(told)
+        if new := [h for h in now if (h.status, h.negative) not in before]:
+            found += new
+            before = {(h.status, h.negative) for h in now}
+    return found
+
+
+def judged(voice: str, trust: str | None) -> str:
+    """A voice, with what a person judged of it."""
+    return f"{voice} [{trust}]" if trust else voice
+
+
+def origins_of(event: Event) -> str:
+    """How many origins count, and how many do not since their voices are distrusted."""
+    count = wording.number(event.origins.count, "origin")
+    distrusted = sum(o.trust == "distrusted" for o in event.origins.groups)
+    return f"{count}, {distrusted} distrusted" if distrusted else count
+
+
+def disputed(field: str, of: str | None) -> str:
+    """A field that values differ in, and of what: "objects.count of missile", "places (at)"."""
+    if not of:
+        return field
+    return f"{field} of {of}" if field == "objects.count" else f"{field} ({of})"
+
+
 def _outlet(article: ReadArticle) -> str | None:
     """The outlet's name or, where that is unknown, the host it was fetched from."""
     return article.outlet or host_of(article.url)
@@ -298,10 +335,6 @@ def _outlet(article: ReadArticle) -> str | None:
 
 def _kind(kind: str, mode: str | None) -> str:
     return f"{kind} {mode}" if mode else kind
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _short(text: str, longest: int = 60) -> str:
@@ -313,28 +346,14 @@ def _published(published: Published | None) -> str:
     if published is None:
         return "publication date unknown"
     evidence = published.evidence.split(' "')[0]  # the words themselves are in the JSON
-    return f"published {published.at} ({evidence})"
+    return f"published {wording.moment(published.at)} ({evidence})"
 
 
 def _thing(thing: Thing) -> str:
     shown = thing.text
     if thing.count is not None:
-        shown += f" [{_count(thing.count)}]"
+        shown += f" [{wording.count(thing.count)}]"
     return shown
-
-
-def _count(count: Count) -> str:
-    unit = f" {count.unit}" if count.unit else ""
-    low, best, high = (None if n is None else f"{n:g}" for n in (count.low, count.best, count.high))
-    if best is not None and low in (None, best) and high in (None, best):
-        return best + unit
-    if low is not None and high is not None:
-        return f"{low}–{high}{unit}"
-    if low is not None:
-        return f"at least {low}{unit}"
-    if high is not None:
-        return f"at most {high}{unit}"
-    return f"unknown{unit}"
 
 
 def _place(role: str, place: Place) -> str:
@@ -356,44 +375,3 @@ def _others(place: Place) -> str:
         f"{o.name}{f' ({o.country})' if o.country else ''}" for o in place.others[:_LONGEST_OTHERS]
     )
     return f"; not {named}"
-
-
-def _interval(time: ClaimTime) -> str:
-    """An interval in UTC, as short as it can be without saying less."""
-    early, late = _utc(time.earliest), _utc(time.latest)
-    if early is None and late is None:
-        return "time unknown"
-    if early is None and late is not None:
-        return f"before {_stamp(late)} UTC"
-    assert early is not None
-    if late is None:
-        return f"from {_stamp(early)} UTC on"
-    if late - early <= timedelta(minutes=1):
-        shown = f"{_stamp(early)} UTC"
-    elif early.date() == late.date():
-        shown = f"{_stamp(early)} – {late:%H:%M} UTC"
-    else:
-        shown = f"{_stamp(early)} – {_stamp(late)} UTC"
-    return f"throughout {shown}" if time.sense == "throughout" else shown
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    if moment is None:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _stamp(moment: datetime) -> str:
-    shape = "%H:%M:%S" if moment.second else "%H:%M"
-    return f"{moment.date().isoformat()} {moment.strftime(shape)}"
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if not isinstance(value, dict):
-        return str(value)
-    if "earliest" in value:
-        moments = [datetime.fromisoformat(value[k].replace("Z", "+00:00")) for k in ("earliest", "latest")]
-        return _interval(ClaimTime(earliest=moments[0], latest=moments[1], how="stated", reason=""))
-    return _count(Count(**value))
