@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from tests.corroborate.build import ARMY, CHILE, DELHI, PERU, moment, report, spot, thing, told
-from whence.corroborate import Event, corroborate
+from tests.corroborate.test_origins import count
+from whence.corroborate import Event, Judgement, corroborate
 from whence.corroborate.conflicts import conflicts
 from whence.corroborate.expectations import expectation
 from whence.corroborate.told import Told
@@ -121,7 +122,7 @@ def test_those_who_are_counted_beside_others_are_a_part():
 def test_a_time_taken_over_from_another_sentence_disputes_nothing(how, fields):
     one = sinking("A", FIRST, time=("2025-05-02T06:00Z", "2025-05-02T07:00Z"))
     two = sinking("B", SECOND, time=("2025-05-02T18:00Z", "2025-05-02T19:00Z"), how=how)
-    assert [c.field for c in conflicts([Told(one, 0), Told(two, 0)])] == fields
+    assert [c.field for c in conflicts([Told(one, 0), Told(two, 0)], count(one, two))] == fields
 
 
 def test_a_town_and_a_jail_far_from_it_told_by_one_claim_do_not_contradict():
@@ -200,6 +201,17 @@ def test_a_demand_that_will_not_be_met_is_refused():
     assert found.outcome == "refused"
 
 
+def test_what_only_a_distrusted_voice_tells_brings_nothing_about():
+    told_both = (
+        meeting("A", PLAN, "expected", "2025-11-18"),
+        meeting("B", NEWS, "happened", "2025-11-24", voice=DELHI),
+    )
+    (event,) = corroborate(told_both, [Judgement(id="1", kind="distrust", voice=DELHI[0])])
+    found = expectation(event)
+    assert found is not None
+    assert (event.status, found.outcome) == ("expected", "open")
+
+
 def test_what_was_never_told_ahead_is_no_expectation():
     assert expectation(only(meeting("A", PLAN, "happened", "2025-11-24"))) is None
 
@@ -257,3 +269,59 @@ def test_two_doers_are_in_dispute_where_they_cannot_be_one(one, two, disputed):
     told_by = ((one, ARMY, FIRST), (two, DELHI, SECOND))
     event = only(*(sinking(voice[0], text, actors=who, voice=voice) for who, voice, text in told_by))
     assert [c.field for c in event.conflicts] == (["actors"] if disputed else [])
+
+
+def blast(outlet: str, text: str, actor: str, voice: str | None = None, **more: object) -> Reading:
+    who = Entity(id=None, name=actor, country=None, sector="UAF")
+    fields = {
+        "type": "ASSAULT",
+        "time": DAY,
+        "actors": (who,),
+        "place": ("at", spot("Kano", 12.0, 8.5)),
+    } | more
+    return report(
+        outlet,
+        text,
+        told("bombed", voice=(voice, "party", None) if voice else None, **fields),
+        published="2025-05-03",
+    )
+
+
+def test_each_account_of_who_did_it_tells_how_many_origins_stand_by_it():
+    event = only(
+        blast("A", "Boko Haram bombed the market in Kano on Friday, it said in a statement.", "Boko Haram", "Boko Haram"),
+        blast("B", "Islamic State bombed the market in Kano on Friday, it said.", "Islamic State", "Islamic State"),
+        blast("C", "Islamic State bombed the market in Kano on Friday, the police said.", "Islamic State", "police"),
+    )  # fmt: skip
+    (conflict,) = [c for c in event.conflicts if c.field == "actors"]
+    assert {v.value[0]: v.origins for v in conflict.values} == {"Boko Haram": 1, "Islamic State": 2}
+
+
+def test_a_denial_stands_against_and_is_no_origin_of_the_event():
+    event = only(
+        blast("A", "Boko Haram bombed the market in Kano on Friday, the police said.", "Boko Haram", "police"),
+        blast("B", "Boko Haram never bombed the market in Kano on Friday, it said.", "Boko Haram", "Boko Haram", status="denied"),
+    )  # fmt: skip
+    assert event.origins.count == 1
+    assert [o.root for o in event.origins.groups if o.against] == ["Boko Haram"]
+    (conflict,) = [c for c in event.conflicts if c.field == "status"]
+    assert {v.value: v.origins for v in conflict.values} == {"happened": 1, "denied": 1}
+
+
+def test_nobody_stands_by_a_value_that_its_only_voice_took_back():
+    event = only(
+        sinking("A", FIRST, thing("14 people", 14, what="person"), voice=ARMY, said="2025-05-02T06:00Z"),
+        sinking("B", SECOND, thing("11 people", 11, what="person"), voice=ARMY, said="2025-05-02T12:00Z"),
+    )
+    (conflict,) = event.conflicts
+    assert conflict.kind == "revision"
+    assert [(v.value, v.origins) for v in conflict.values] == [(14, 0), (11, 1)]
+
+
+@pytest.mark.parametrize(("published", "disputed"), [("2025-05-01", False), ("2025-05-03", True)])
+def test_what_came_about_after_somebody_told_that_it_had_not_is_no_dispute(published, disputed):
+    text = "No ferry has sunk near the port with the people of three villages on board, the owner told the paper."
+    none = report("B", text, told("sunk", "HARM", actors=(CHILE,), status="negated"), published=published)
+    told_both = [Told(sinking("A", FIRST), 0), Told(none, 0)]
+    found = conflicts(told_both, count(sinking("A", FIRST), none))
+    assert [c.field for c in found] == (["status"] if disputed else [])

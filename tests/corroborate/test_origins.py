@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import msgspec
 import pytest
 
 from tests.corroborate.build import report, told
 from tests.corroborate.test_copies import BUDGET, FERRY, WITNESSED, halves
+from whence.article import Span
 from whence.corroborate import Judgement, corroborate, likenesses
 from whence.corroborate.copies import Kinship, compilations, copy_groups
 from whence.corroborate.event import Origins
@@ -202,3 +204,56 @@ def test_a_witness_with_a_name_is_somebody_and_residents_are_residents_of_the_to
         "Moussa Ag Attaher": False,
         "residents of Menaka": True,
     }
+
+
+def spoken(outlet: str, text: str, voice: str, mention: str) -> Reading:
+    """A report of the sinking by a voice, whose mention in the text is pointed at."""
+    reading = sinking(outlet, text, trigger="sank", voice=(voice, "official", None))
+    start = text.index(mention)
+    root, *others = reading.claims[0].chain
+    link = msgspec.structs.replace(root, span=Span(start, start + len(mention)))
+    claim = msgspec.structs.replace(reading.claims[0], chain=(link, *others))
+    return msgspec.structs.replace(reading, claims=(claim,))
+
+
+BODY = spoken(
+    "Courier", "A ferry sank near Komati, the transport ministry said.", *["the transport ministry"] * 2
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "voice", "mention"),
+    [
+        ("A ferry sank at night, transport ministry spokesman Ivan Petrov said.", "Ivan Petrov", "Ivan Petrov"),
+        ("A ferry sank at night, said the transport ministry's spokesman, Major Ivan Petrov.", "Ivan Petrov", "Major Ivan Petrov"),
+        ("A ferry sank at night, said Ivan Petrov, a spokesman for the transport ministry in Lusaba.", "Ivan Petrov", "Ivan Petrov"),
+        ("A ferry sank at night, a spokeswoman for the transport ministry, Ana Brenes, told us.", "Ana Brenes", "Ana Brenes"),
+        ("A ferry sank at night, a transport ministry spokesperson said.", "transport ministry spokesperson", "transport ministry spokesperson"),
+        ("A ferry sank at night, the ministry's spokesman said.", "ministry's spokesman", "ministry's spokesman"),
+    ],
+)  # fmt: skip
+def test_a_spokesman_and_his_ministry_are_one_origin(text, voice, mention):
+    known = count(BODY, spoken("Herald", text, voice, mention))
+    assert known.count == 1
+    assert known.groups[0].root == "the transport ministry"
+    assert any("speaks for" in reason for reason in known.groups[0].reasons)
+
+
+def test_several_spokesmen_of_one_ministry_are_one_origin_and_those_of_two_are_two():
+    first = spoken("Herald", "A ferry sank, a spokesman for the transport ministry said.", *["spokesman for the transport ministry"] * 2)  # fmt: skip
+    second = spoken(
+        "Gazette", "A ferry sank, transport ministry spokeswoman Ana Brenes said.", *["Ana Brenes"] * 2
+    )
+    third = spoken("Post", "A ferry sank, health ministry spokesman Ivan Petrov said.", *["Ivan Petrov"] * 2)
+    assert count(BODY, first, second).count == 1
+    assert count(BODY, first, second, third).count == 2
+
+
+def test_whose_spokesman_it_is_may_stand_at_another_mention():
+    text = "A ferry sank at night, Petrov said. Ivan Petrov, spokesman for the transport ministry, called it a tragedy."
+    assert count(BODY, spoken("Herald", text, "Ivan Petrov", "Petrov")).count == 1
+
+
+def test_who_reports_what_a_spokesman_says_is_no_spokesman():
+    text = "A ferry sank at night, said a spokesman for the transport ministry, Lena Moor wrote."
+    assert count(BODY, spoken("Herald", text, "Lena Moor", "Lena Moor")).count == 2

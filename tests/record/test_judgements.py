@@ -8,6 +8,7 @@ import pytest
 from tests.corroborate.build import INDIA, PAKISTAN, report, spot, thing, told
 from tests.record.factory import reading
 from whence.article import Span
+from whence.reading import Link
 from whence.record.errors import QuestionError, UnknownIdError
 from whence.record.record import open_record
 
@@ -314,3 +315,48 @@ def test_a_judgement_by_one_process_is_seen_by_another(url, clock):
         events = two.events()
         one.judge("hide", events[0].claims[0])
         assert events[0] not in two.events()
+
+
+def port(outlet, text, *claims, published="2025-03-04"):
+    """A report of missiles that hit a port, told by each voice given with its words."""
+    fields = {
+        "mode": "aerial",
+        "time": ("2025-03-03T00:00Z", "2025-03-04T00:00Z"),
+        "place": ("at", spot("Odesa", 46.5, 30.7, country="UKR")),
+    }
+    made = (told(words, "ASSAULT", voice=voice, **fields) for words, voice in claims)
+    return report(outlet, text, *made, published=published)
+
+
+def relayed(reading, voice):
+    """The reading, its claim handed on by one more voice."""
+    (claim,) = reading.claims
+    root, *others = claim.chain
+    chain = (root, Link(voice=voice, kind="state_media", span=Span(0, 1)), *others)
+    return msgspec.structs.replace(reading, claims=(msgspec.structs.replace(claim, chain=chain),))
+
+
+MOD = ("the defence ministry", "official", None)
+WIRED = "ODESA, March 3 (AFP) - Missiles hit the port of Odesa on Monday."
+
+
+@pytest.mark.parametrize(
+    ("voice", "reading"),
+    [
+        ("the defence ministry", port("Courier", "Missiles hit Odesa's port. They struck at noon, the defence ministry said.", ("hit", None), ("struck", MOD))),
+        ("Courier", port("Courier", "Missiles hit Odesa's port, the defence ministry said.", ("hit", MOD))),
+        ("Agence France-Presse", port("Courier", WIRED, ("hit", None))),
+        ("AFP", port("Courier", WIRED, ("hit", None))),
+        ("TASS", relayed(port("Courier", "Missiles hit Odesa's port, TASS reported, citing the ministry.", ("hit", MOD)), "TASS")),
+        ("the defence ministry", port("Courier", "Missiles hit Odesa's port, Petrov said. Ivan Petrov, a defence ministry spokesman, had no more to say.", ("hit", ("Ivan Petrov", "official", None)))),
+    ],
+    ids=["beside a source", "an outlet", "an agency", "an agency by its short name", "a relay", "a spokesman's body"],
+)  # fmt: skip
+def test_what_comes_through_a_distrusted_voice_alone_does_not_count(record, voice, reading):
+    record.add(reading)
+    assert the(record).origins.count == 1
+    judged = record.judge("distrust", voice=voice)
+    assert the(record).origins.count == 0
+    assert the(record).judgements == (judged.id,)
+    record.undo(judged.id)
+    assert the(record).origins.count == 1

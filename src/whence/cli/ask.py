@@ -99,6 +99,7 @@ def conflicts(record: Record, query: Query, shape: Shape, limit: int | None) -> 
             "value": value.value,
             "as_of": value.as_of,
             "voices": list(dict.fromkeys(_teller(c) for c in told if c.id in value.claims)),
+            "origins": value.origins,
             "claims": list(value.claims),
             "sentence": next((c.sentence for c in told if c.id in value.claims), None),
         }
@@ -110,7 +111,18 @@ def conflicts(record: Record, query: Query, shape: Shape, limit: int | None) -> 
     if shape == "json":
         _write(_json(row) for row in rows)
     else:
-        columns = ("event", "label", "field", "of", "value", "as_of", "voices", "claims", "sentence")
+        columns = (
+            "event",
+            "label",
+            "field",
+            "of",
+            "value",
+            "as_of",
+            "voices",
+            "origins",
+            "claims",
+            "sentence",
+        )
         _table(columns, ({**row, "value": _plain(row["value"])} for row in rows))
     return 0
 

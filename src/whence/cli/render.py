@@ -187,7 +187,8 @@ class View:
             for value in conflict.values:
                 who = ", ".join(dict.fromkeys(tellers.get(c, c) for c in value.claims))
                 as_of = f", as of {wording.moment(value.as_of)}" if value.as_of else ""
-                self._row("", Text(safe(f"{wording.value(value.value)}: {who}{as_of}")), indent=2)
+                backed = "" if value.origins is None else f" · {wording.number(value.origins, 'origin')}"
+                self._row("", Text(safe(f"{wording.value(value.value)}: {who}{as_of}{backed}")), indent=2)
 
     def _claim(self, reading: Reading, claim: Claim) -> None:
         source = (reading.article.title or "") if claim.title else reading.article.text
@@ -315,10 +316,14 @@ def judged(voice: str, trust: str | None) -> str:
 
 
 def origins_of(event: Event) -> str:
-    """How many origins count, and how many do not since their voices are distrusted."""
-    count = wording.number(event.origins.count, "origin")
-    distrusted = sum(o.trust == "distrusted" for o in event.origins.groups)
-    return f"{count}, {distrusted} distrusted" if distrusted else count
+    """How many origins count, and how many do not since they only deny it, or since their voices are distrusted."""
+    groups = event.origins.groups
+    distrusted = sum(o.trust == "distrusted" for o in groups)
+    against = sum(o.against and o.trust != "distrusted" for o in groups)
+    rest = [
+        f"{number} {what}" for number, what in ((against, "against"), (distrusted, "distrusted")) if number
+    ]
+    return ", ".join([wording.number(event.origins.count, "origin"), *rest])
 
 
 def disputed(field: str, of: str | None) -> str:

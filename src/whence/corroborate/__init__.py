@@ -103,12 +103,12 @@ def corroborate(
     for like in known:
         alike[like.one].append(like)
         alike[like.two].append(like)
-    standing = Standing.of(decided)
+    standing = Standing(decided)
     events = []
     for group in match(told, decided, block.pairs if block else None):
         mine_alike = dict.fromkeys(like for a in sorted({t.article for t in group}) for like in alike[a])
         mine = {t.claim.id for t in group} | {t.article for t in group}
-        applied = [j.id for j in decided if mine & j.named or standing.concerns(j, group)]
+        applied = [j.id for j in decided if mine & j.named]
         events.append(
             assemble(
                 group,

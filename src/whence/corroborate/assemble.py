@@ -18,7 +18,7 @@ from whence.corroborate.event import (
     StatusAt,
 )
 from whence.corroborate.label import Fields, label
-from whence.corroborate.origins import origins
+from whence.corroborate.origins import heard, origins
 from whence.corroborate.standing import UNJUDGED, Standing
 from whence.corroborate.told import Told, asserted, gap, last_words, plain_name, who
 from whence.reading import ClaimTime, Party, ReadArticle, Status
@@ -55,13 +55,15 @@ def assemble(
     """
     told = sorted(told, key=lambda t: t.key)
     known = origins(told, kinship, likes, articles, parted, standing)
-    origin_of = {claim: n for n, group in enumerate(known.groups) for claim in group.claims}
-    weight = _weights(origin_of, known)
+    applied = {*judgements}
+    if standing:
+        applied.update(standing.about(heard(told, kinship, likes, articles, parted).values()))
+    weight = _weights(known, standing)
     kind, mode = _type(told, weight)
     status = _status(told, weight)
     firm = asserted(told)
-    actors = _parties(told, lambda t: t.claim.actors)
-    recipients = _parties(told, lambda t: t.claim.recipients)
+    actors = _parties(told, lambda t: t.claim.actors, weight)
+    recipients = _parties(told, lambda t: t.claim.recipients, weight)
     things = _things(firm, weight)
     claims = tuple(sorted({t.claim.id for t in told}))
     published = min(
@@ -76,7 +78,7 @@ def assemble(
         status=status,
         history=_history(told),
         time=_time(firm, weight),
-        places=_places(told),
+        places=_places(told, weight),
         actors=actors,
         recipients=recipients,
         objects=things,
@@ -85,19 +87,24 @@ def assemble(
         first_said=min(said, default=None),
         first_published=published[1],
         origins=known,
-        conflicts=conflicts(told),
-        judgements=tuple(sorted(judgements)),
+        conflicts=conflicts(told, known),
+        judgements=tuple(sorted(applied)),
     )
 
 
-def _weights(origin_of: Mapping[str, int], known: Origins) -> Callable[[Sequence[Told]], tuple[int, ...]]:
+Weight = Callable[[Sequence[Told]], tuple[int, ...]]
+
+
+def _weights(known: Origins, standing: Standing) -> Weight:
     """How much stands behind some of the claims: trusted voices, then origins that count, then articles.
 
     Negative, so less is more.
     """
+    origin_of = {claim: n for n, group in enumerate(known.groups) for claim in group.claims}
 
     def weigh(claims: Sequence[Told]) -> tuple[int, ...]:
-        behind = [known.groups[n] for n in {origin_of[t.claim.id] for t in claims}]
+        relied = [t for t in claims if standing.claim(t) != "distrusted"]
+        behind = [known.groups[n] for n in {origin_of[t.claim.id] for t in relied}]
         return (
             -sum(o.trust == "trusted" for o in behind),
             -sum(o.trust != "distrusted" for o in behind),
@@ -107,9 +114,7 @@ def _weights(origin_of: Mapping[str, int], known: Origins) -> Callable[[Sequence
     return weigh
 
 
-def _type(
-    told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, ...]]
-) -> tuple[str, str | None]:
+def _type(told: Sequence[Told], weight: Weight) -> tuple[str, str | None]:
     """The type and mode that most claims were read as: each is a reading of its own; of equals the one of most origins.
 
     What a trusted voice tells goes first, what only distrusted ones tell last.
@@ -125,7 +130,7 @@ def _type(
     return min(tellers, key=rank)
 
 
-def _status(told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, ...]]) -> Status:
+def _status(told: Sequence[Told], weight: Weight) -> Status:
     """What settled is told by most origins now; failing that a contradiction; failing that the latest outlook."""
 
     def latest(claims: Sequence[Told]) -> datetime | None:
@@ -174,7 +179,7 @@ def _history(told: Sequence[Told]) -> tuple[StatusAt, ...]:
     )
 
 
-def _time(told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, ...]]) -> ClaimTime:
+def _time(told: Sequence[Told], weight: Weight) -> ClaimTime:
     timed = [t for t in told if t.interval is not None]
     if not timed:
         return min(told, key=lambda t: (t.claim.time.how == "unresolved", t.key)).claim.time
@@ -189,7 +194,13 @@ def _time(told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, ..
     return min(timed, key=rank).claim.time
 
 
-def _places(told: Sequence[Told]) -> tuple[EventPlace, ...]:
+def _stands(claims: Sequence[Told], weight: Weight) -> tuple[int, bool]:
+    """Sorts what trusted voices tell before, and what only distrusted ones tell behind the rest."""
+    trusted, counted, _ = weight(claims)
+    return trusted, not counted
+
+
+def _places(told: Sequence[Told], weight: Weight) -> tuple[EventPlace, ...]:
     found: dict[tuple[str, str, str | None], list[Told]] = defaultdict(list)
     for t in told:
         for role, place in t.places:
@@ -201,25 +212,27 @@ def _places(told: Sequence[Told]) -> tuple[EventPlace, ...]:
             for r, p in claims[0].places
             if r == role and plain_name(p.name) == name and p.country == country
         )
-        rows.append(
-            EventPlace(
-                role=link,  # type: ignore[arg-type]
-                name=place.name,
-                kind=place.kind,
-                country=place.country,
-                lat=place.lat,
-                lon=place.lon,
-                radius_km=place.radius_km,
-                geonames=place.geonames,
-                wikidata=place.wikidata,
-                claims=tuple(sorted({t.claim.id for t in claims})),
-            )
+        shown = EventPlace(
+            role=link,  # type: ignore[arg-type]
+            name=place.name,
+            kind=place.kind,
+            country=place.country,
+            lat=place.lat,
+            lon=place.lon,
+            radius_km=place.radius_km,
+            geonames=place.geonames,
+            wikidata=place.wikidata,
+            claims=tuple(sorted({t.claim.id for t in claims})),
         )
-    rows.sort(key=lambda p: (-len(p.claims), p.role, p.name, p.country or ""))
-    return tuple(rows)
+        rank = _stands(claims, weight), -len(shown.claims), role, place.name, country or ""
+        rows.append((rank, shown))
+    rows.sort(key=lambda row: row[0])
+    return tuple(shown for _, shown in rows)
 
 
-def _parties(told: Sequence[Told], which: Callable[[Told], Sequence[Party]]) -> tuple[EventParty, ...]:
+def _parties(
+    told: Sequence[Told], which: Callable[[Told], Sequence[Party]], weight: Weight
+) -> tuple[EventParty, ...]:
     """The parties under all their names: those that share an entity or a name are one; most often told first."""
     found: list[tuple[set[str], list[tuple[Told, int, Party]]]] = []
     for t in told:
@@ -239,7 +252,7 @@ def _parties(told: Sequence[Told], which: Callable[[Told], Sequence[Party]]) -> 
         first = min((t.key, n) for t, n, _ in members)
         rows.append(
             (
-                (-len(claims), first),
+                (_stands([t for t, _, _ in members], weight), -len(claims), first),
                 EventParty(text=_name(best), entity=best.entity, sector=best.sector, claims=claims),
             )
         )
@@ -251,9 +264,7 @@ def _name(party: Party) -> str:
     return party.entity.name if party.entity else party.text
 
 
-def _things(
-    told: Sequence[Told], weight: Callable[[Sequence[Told]], tuple[int, ...]]
-) -> tuple[EventThing, ...]:
+def _things(told: Sequence[Told], weight: Weight) -> tuple[EventThing, ...]:
     """One row for each kind of thing and count told; the count that most origins agree with comes first."""
     found: dict[str, list[tuple[Told, int]]] = defaultdict(list)
     for t in told:
@@ -279,7 +290,7 @@ def _things(
         thing = chosen[0].claim.objects[chosen[1]]
         rows.append(
             (
-                rank(chosen),
+                _stands([t for t, _ in members], weight),
                 EventThing(
                     text=thing.text,
                     what=thing.what,
@@ -288,5 +299,5 @@ def _things(
                 ),
             )
         )
-    rows.sort(key=lambda r: (-len(r[1].claims), r[1].text))
+    rows.sort(key=lambda r: (r[0], -len(r[1].claims), r[1].text))
     return tuple(row for _, row in rows)

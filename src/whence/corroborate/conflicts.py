@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from whence.article import UTC
 from whence.corroborate.compare import distance_km, far_apart, one_deed
-from whence.corroborate.event import Conflict, ConflictValue
+from whence.corroborate.event import Conflict, ConflictValue, Origin, Origins
 from whence.corroborate.told import Told, asserted, gap, group_likeness, last_words, meet, plain_name
 from whence.knowledge.corroboration import rules
 from whence.reading import Count, Place, Thing
@@ -30,18 +30,34 @@ _ALIKE = 0.4
 """Wordings from this cosine on tell one deed ("were killed", "died"), whatever the words."""
 
 
-def conflicts(told: Sequence[Told]) -> tuple[Conflict, ...]:
-    """The contradictions among the claims of one event, field by field; values in the order they were first told."""
+def conflicts(told: Sequence[Told], known: Origins) -> tuple[Conflict, ...]:
+    """The contradictions among the claims of one event, field by field, with how many of its origins stand by each value.
+
+    Values come in the order they were first told, but those of trusted voices first, and those of distrusted ones last.
+    """
     told = sorted(told, key=lambda t: t.key)
     firm = asserted(told)
+    backing = _Backing(known)
     found = [
-        *_count_conflicts(firm),
-        *_one("time", None, [(t, t.interval) for t in firm if _dated(t)], _time_value, _times_agree),
-        *_place_conflicts(firm),
-        *_one("status", None, [(t, t.claim.status) for t in told], str, _status_agree),
-        *_one("actors", None, [(t, t) for t in firm if t.claim.actors], _names, _parties_agree),
+        *_count_conflicts(firm, backing),
+        *_one("time", None, [(t, t.interval) for t in firm if _dated(t)], _time_value, _times_agree, backing),
+        *_place_conflicts(firm, backing),
+        *_one("status", None, [(t, t) for t in told], _status_of, _status_agree, backing),
+        *_one("actors", None, [(t, t) for t in firm if t.claim.actors], _names, _parties_agree, backing),
     ]
     return tuple(found)
+
+
+class _Backing:
+    """Which origins stand behind some claims."""
+
+    def __init__(self, known: Origins) -> None:
+        self._origins = {claim: origin for origin in known.groups for claim in origin.claims}
+
+    def behind(self, told: Sequence[Told]) -> list[Origin]:
+        """The origins of some claims that nobody distrusts."""
+        found = {id(o): o for t in told if (o := self._origins[t.claim.id]).trust != "distrusted"}
+        return list(found.values())
 
 
 def _one(
@@ -50,6 +66,7 @@ def _one(
     values: Sequence[tuple[Told, Any]],
     show: Callable[[Any], Any],
     agree: Callable[[Any, Any], bool],
+    backing: _Backing,
 ) -> list[Conflict]:
     """The conflict of one field, if any two of its values disagree; only values in dispute are listed."""
     disputed = [
@@ -66,22 +83,26 @@ def _one(
     rows = []
     for plain, tellers in shown.values():
         moment, text = min((t.as_of for t in tellers if t.as_of), default=(_never(), None))
+        unmoved = [t for t in tellers if t.key in last]
+        behind = backing.behind(unmoved)
         value = ConflictValue(
             value=plain,
             claims=tuple(sorted({t.claim.id for t in tellers})),
             as_of=text,
             voices=tuple(sorted({t.claim.chain[0].voice for t in tellers})),
-            revised=not any(t.key in last for t in tellers),
+            revised=not unmoved,
+            origins=len(behind),
         )
-        rows.append((moment, repr(plain), value))
-    rows.sort(key=lambda row: row[:2])
+        trusted = any(origin.trust == "trusted" for origin in behind)
+        rows.append((not trusted, bool(unmoved) and not behind, moment, repr(plain), value))
+    rows.sort(key=lambda row: row[:-1])
     disagree = any(not agree(one, two) for one, two in combinations(standing, 2))
     return [
         Conflict(
             field=field,
             of=of,
             kind="disagreement" if disagree else "revision",
-            values=tuple(row[2] for row in rows),
+            values=tuple(row[-1] for row in rows),
         )
     ]
 
@@ -126,7 +147,7 @@ class _Counted(NamedTuple):
     number: Count
 
 
-def _count_conflicts(told: Sequence[Told]) -> list[Conflict]:
+def _count_conflicts(told: Sequence[Told], backing: _Backing) -> list[Conflict]:
     kinds: dict[tuple[str, str | None], list[tuple[Told, _Counted]]] = defaultdict(list)
     bare: list[tuple[Told, _Counted]] = []
     for claim in told:
@@ -148,7 +169,9 @@ def _count_conflicts(told: Sequence[Told]) -> list[Conflict]:
         values.extend(_correcting(rows, values, unit))
     found = []
     for (kind, unit), values in sorted(kinds.items(), key=lambda item: (item[0][0], item[0][1] or "")):
-        found += _one("objects.count", unit or kind, values, lambda v: _count_value(v.number), _counts_agree)
+        found += _one(
+            "objects.count", unit or kind, values, lambda v: _count_value(v.number), _counts_agree, backing
+        )
     return found
 
 
@@ -233,7 +256,7 @@ class _Placed(NamedTuple):
     place: Place
 
 
-def _place_conflicts(told: Sequence[Told]) -> list[Conflict]:
+def _place_conflicts(told: Sequence[Told], backing: _Backing) -> list[Conflict]:
     roles: dict[str, list[tuple[Told, _Placed]]] = defaultdict(list)
     for claim in told:
         for told_role, place in claim.places:
@@ -241,7 +264,7 @@ def _place_conflicts(told: Sequence[Told]) -> list[Conflict]:
             roles[role].append((claim, _Placed(claim, role, place)))
     found = []
     for role, values in sorted(roles.items()):
-        found += _one("places", role, values, lambda placed: placed.place.name, _places_agree)
+        found += _one("places", role, values, lambda placed: placed.place.name, _places_agree, backing)
     return found
 
 
@@ -269,8 +292,26 @@ def _same_area(one: Place, two: Place) -> bool:
     return distance is None or not far_apart(one, two)
 
 
-def _status_agree(one: str, two: str) -> bool:
-    return not ((one in _AFFIRMED and two in _CONTRARY) or (two in _AFFIRMED and one in _CONTRARY))
+def _status_of(told: Told) -> str:
+    return told.claim.status
+
+
+def _status_agree(one: Told, two: Told) -> bool:
+    """Whether both may be right: what had not come about when one spoke may have by the time that another tells of."""
+    first, second = one.claim.status, two.claim.status
+    if first in _AFFIRMED and second in _CONTRARY:
+        return _not_yet(two, one)
+    return second not in _AFFIRMED or first not in _CONTRARY or _not_yet(one, two)
+
+
+def _not_yet(told: Told, later: Told) -> bool:
+    """Whether a claim without a time of its own only says that something had not come about before ``later`` has it."""
+    out, moment = told.published, later.interval
+    if told.claim.status != "negated" or out is None or moment is None:
+        return False
+    if told.claim.time.how == "stated" or later.claim.time.how != "stated":
+        return False
+    return out <= moment[0] + (moment[1] - moment[0]) / 2
 
 
 def _names(told: Told) -> list[str]:

@@ -75,7 +75,7 @@ class Origin(_Value, frozen=True, kw_only=True):
     reasons: tuple[str, ...]
     grade: float
     trust: Literal["trusted", "distrusted"] | None = None
-    """A person's judgement of the voice; a distrusted origin is not counted."""
+    """A person's judgement of the voice, or of whoever alone carries it; a distrusted origin is not counted."""
     against: bool = False
     """Whether it only denies what others tell: it is heard, but the event does not stand on it, so it is not counted."""
 
@@ -86,7 +86,11 @@ class Origin(_Value, frozen=True, kw_only=True):
 
 
 class Origins(_Value, frozen=True, kw_only=True):
-    """How many independent origins tell of the event, and which."""
+    """How many independent origins tell of the event, and which.
+
+    ``count`` are those that the event stands on, whatever they dispute about it: how many stand by each account of who did
+    it, or of how many it befell, is told by the values under ``conflicts``.
+    """
 
     count: int
     groups: tuple[Origin, ...]
@@ -95,7 +99,9 @@ class Origins(_Value, frozen=True, kw_only=True):
 class ConflictValue(_Value, frozen=True, kw_only=True):
     """One told value, the claims that tell it, and since when (ISO 8601) it has been told.
 
-    ``voices`` are the roots of its claims; it is ``revised`` if each of them has told another value later.
+    ``voices`` are the roots of its claims; it is ``revised`` if each of them has told another value later. ``origins`` is how many
+    independent origins stand by it now: those that are distrusted, or have told another value since, are not counted. It is
+    ``None`` in an event that an earlier version put together.
     """
 
     value: Any
@@ -103,10 +109,13 @@ class ConflictValue(_Value, frozen=True, kw_only=True):
     as_of: str | None
     voices: tuple[str, ...] = ()
     revised: bool = False
+    origins: int | None = None
 
 
 class Conflict(_Value, frozen=True, kw_only=True):
-    """Values of one field that cannot all be right. ``of`` names the object or the role where a field has several.
+    """Values of one field that cannot all be right, those of trusted voices first and those of distrusted ones last.
+
+    ``of`` names the object or the role where a field has several.
 
     A ``revision`` is settled: what remains when each voice's last word is taken agrees. Otherwise voices disagree.
     """

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from whence.corroborate.event import Event
+from whence.corroborate.event import Event, StatusAt
 from whence.reading import Status
 
 Outcome = Literal[
@@ -31,16 +32,25 @@ def expectation(event: Event, now: datetime | None = None) -> Expectation | None
 
     Demanded and done is ``done``, otherwise come about is ``confirmed``; both told and denied is ``disputed``. What nobody
     has told the outcome of is ``overdue`` once its time is over at ``now``, and ``open`` before, or if no moment is given.
-    A time that only publication bounds makes nothing overdue.
+    A time that only publication bounds makes nothing overdue, and what only distrusted voices tell decides nothing.
     """
-    told = {step.status for step in event.history}
-    if not told & _AHEAD:
+    steps = _relied_on(event)
+    if not {step.status for step in steps} & _AHEAD:
         return None
     due = event.time.latest if event.time.how in ("stated", "inherited") else None
-    return Expectation(event, _outcome(event, told, due, now), due)
+    return Expectation(event, _outcome(steps, due, now), due)
 
 
-def _outcome(event: Event, told: set[Status], due: datetime | None, now: datetime | None) -> Outcome:
+def _relied_on(event: Event) -> Sequence[StatusAt]:
+    """The history as voices tell it that nobody distrusts; all of it where there are none."""
+    relied = {
+        claim for origin in event.origins.groups if origin.trust != "distrusted" for claim in origin.claims
+    }
+    return [step for step in event.history if not relied.isdisjoint(step.claims)] or event.history
+
+
+def _outcome(history: Sequence[StatusAt], due: datetime | None, now: datetime | None) -> Outcome:
+    told = {step.status for step in history}
     if told & _CAME:
         if told & _DENIALS:
             return "disputed"
@@ -48,7 +58,7 @@ def _outcome(event: Event, told: set[Status], due: datetime | None, now: datetim
     for settled in _SETTLED:
         if settled in told:
             return settled
-    if "requested" in told and any(s.negative and s.status == "expected" for s in event.history):
+    if "requested" in told and any(s.negative and s.status == "expected" for s in history):
         return "refused"
     if told & _DENIALS:
         return "denied"

@@ -12,8 +12,9 @@ from whence.article import Published
 from whence.corroborate.copies import Kinship, Likeness, overlaps
 from whence.corroborate.credits import abbreviates, credits
 from whence.corroborate.event import Origin, Origins
-from whence.corroborate.standing import UNJUDGED, Standing
-from whence.corroborate.told import Told, is_name, plain_name
+from whence.corroborate.spokesmen import body_in, speaks_for
+from whence.corroborate.standing import UNJUDGED, Heard, Standing, chain_names, voice_key
+from whence.corroborate.told import Key, Told, is_name, plain_name
 from whence.knowledge.corroboration import wire
 from whence.reading import ReadArticle
 
@@ -39,6 +40,8 @@ class _Root(NamedTuple):
     grade: float
     desk: str | None = None
     """Where the outlet is the root: the article whose text the claim stands in."""
+    body: str | None = None
+    """Where the root is a spokesman: the plain name of the body that he speaks for."""
 
 
 def origins(
@@ -53,7 +56,7 @@ def origins(
 
     The root of a claim's chain is its origin: one ministry carried by ten agencies is one. Where the outlet itself is
     the root, the origin is whoever wrote the passage in which the claim stands: the agency that the text or a copy of it
-    credits, else the outlet that printed it first. What an outlet tells in its own words beside a source, or beside a
+    credits, else the outlet that printed it first. A spokesman and the body that he speaks for are one. What an outlet tells in its own words beside a source, or beside a
     passage from elsewhere, is no second origin. Unnamed voices of one description ("US officials") count as one,
     since nothing shows that they are several. Who only denies what others tell is named but does not count: a denial is no
     second witness. Of what is told as denied only, those who deny it are the origins. In doubt the count is too low,
@@ -65,7 +68,8 @@ def origins(
         likes: what the articles share with others.
         articles: article id to article, at least for all that ``kinship`` and ``likes`` name.
         parted: groups of articles that a person declared independent: no fold joins two of them.
-        standing: voices that a person trusts or distrusts; what only distrusted voices tell is listed but not counted.
+        standing: voices that a person trusts or distrusts; what comes from distrusted voices, or through them alone, is
+            listed but not counted.
     """
     claims = sorted(told, key=lambda t: t.key)
     desks = _Desks(kinship, likes, articles, parted, {t.article for t in claims})
@@ -85,7 +89,14 @@ def origins(
         folds.join([source, own], _BESIDE)
     for own, source in _from_named_outlets(claims, roots, desks):
         folds.join([source, own], _NAMES_IT)
-    found = [_origin(group, roots, likes, folds, standing) for group in folds.groups()]
+    found = [_origin(group, roots, likes, folds) for group in folds.groups()]
+    if standing:
+        found = [
+            msgspec.structs.replace(
+                origin, trust=standing.origin([_heard(t, roots[t.key], desks) for t in group])
+            )
+            for origin, group in zip(found, folds.groups(), strict=True)
+        ]
     if not _only_against(claims):
         found = [
             _opposed(origin) if _only_against(group) else origin
@@ -93,6 +104,27 @@ def origins(
         ]
     found.sort(key=lambda origin: (-len(origin.articles), origin.root, origin.articles))
     return Origins(count=sum(o.counts for o in found), groups=tuple(found))
+
+
+def heard(
+    told: Sequence[Told],
+    kinship: Kinship,
+    likes: Sequence[Likeness],
+    articles: Mapping[str, ReadArticle],
+    parted: Sequence[Sequence[str]] = (),
+) -> dict[Key, Heard]:
+    """From whom, and through whom, each claim of an event was heard; the arguments are those of `origins`."""
+    desks = _Desks(kinship, likes, articles, parted, {t.article for t in told})
+    return {t.key: _heard(t, _root(t, desks), desks) for t in told}
+
+
+def _heard(told: Told, root: _Root, desks: _Desks) -> Heard:
+    source, *others = chain_names(told)
+    writer = frozenset({voice_key(root.name if root.desk else _desk_root(told, desks).name)})
+    if root.desk:
+        return Heard(source=writer, carriers=source.union(*others), desk=True)
+    names = {voice_key(root.name), *([root.body] if root.body else [])}
+    return Heard(source=source | names, carriers=writer.union(*others), desk=False)
 
 
 def _only_against(claims: Sequence[Told]) -> bool:
@@ -108,11 +140,10 @@ def _origin(
     roots: Mapping[tuple[str, int], _Root],
     likes: Sequence[Likeness],
     folds: _Folds,
-    standing: Standing,
 ) -> Origin:
     named = [roots[t.key] for t in claims]
-    # a source names the origin before an outlet that retells it does
-    best = max(named, key=lambda r: (r.desk is None, r.grade, len(r.name), r.name))
+    # a source names the origin before an outlet that retells it does, and a body before its spokesman
+    best = max(named, key=lambda r: (r.desk is None, r.body is None, r.grade, len(r.name), r.name))
     carried = tuple(sorted({t.article for t in claims}))
     reasons = dict.fromkeys(sorted({r.reason for r in named}))
     for like in likes:
@@ -126,7 +157,6 @@ def _origin(
         claims=tuple(sorted({t.claim.id for t in claims})),
         reasons=tuple(reasons),
         grade=min(r.grade for r in named),
-        trust=standing.origin(claims),
     )
 
 
@@ -265,10 +295,15 @@ def _root(told: Told, desks: _Desks) -> _Root:
     if link.kind == "official" and link.entity is not None and link.entity.sector == "MIL":
         # A general staff, its press service and the defence ministry speak for one military.
         keys = (f"military:{link.entity.country}",) if link.entity.country else ()
+    reason = "named as source"
+    if body := speaks_for(told):
+        keys, reason = (f"name:{body}", *keys), f"speaks for {body}"
     if link.entity is not None and link.entity.id:
         name = link.entity.name if link.kind != "expert" else link.voice
-        return _Root((f"id:{link.entity.id}", *keys), name, link.kind, "named as source", 1.0)
-    return _Root((_name_key(link.voice), *keys), link.voice, link.kind, "named as source", 0.9)
+        return _Root((f"id:{link.entity.id}", *keys), name, link.kind, reason, 1.0, body=body)
+    if body_in(link.voice) is None:  # "the ministry's spokesman" is no name of its own
+        keys = (_name_key(link.voice), *keys)
+    return _Root(keys, link.voice, link.kind, reason, 0.9, body=body)
 
 
 def _desk_root(told: Told, desks: _Desks) -> _Root:
@@ -316,14 +351,16 @@ def _outlet_key(article: ReadArticle) -> str:
 
 def _short_names(claims: Sequence[Told], roots: Mapping[tuple[str, int], _Root]) -> list[tuple[str, str]]:
     """Pairs of keys of which one's name is a short form of exactly one other's ("Sato", "Kenji Sato"; "residents of Lima")."""
-    named = sorted({(r.keys[0], r.name) for t in claims if not (r := roots[t.key]).desk})
+    sources = [r for t in claims if not (r := roots[t.key]).desk]
+    bodies = {(f"name:{r.body}", r.body) for r in sources if r.body}
+    named = bodies | {(r.keys[0], plain_name(r.name)) for r in sources if r.keys[0] != f"name:{r.body}"}
     found = []
-    for key, name in named:
-        tokens = set(plain_name(name).split())
+    for key, name in sorted(named):
+        tokens = set(name.split())
         kind, known, _ = key.partition(":")
         if not tokens or not known or kind not in ("name", "unnamed"):
             continue
-        longer = [other for other, full in named if other != key and tokens < set(plain_name(full).split())]
+        longer = [other for other, full in sorted(named) if other != key and tokens < set(full.split())]
         if len(longer) == 1 and longer[0].startswith("unnamed:") == (kind == "unnamed"):
             found.append((key, longer[0]))
     return found

@@ -68,6 +68,8 @@ class Side(NamedTuple):
 
     value: str
     as_of: str
+    origins: int | None
+    """How many independent origins stand by it, if that is known."""
     told_by: list[Testimony]
 
 
@@ -227,6 +229,7 @@ def _sides(conflict: Conflict, told: Sequence[Testimony]) -> list[Side]:
         Side(
             words.value(conflict.field, value.value),
             words.stamp(value.as_of),
+            value.origins,
             [t for t in told if t.claim.id in value.claims],
         )
         for value in conflict.values

@@ -386,7 +386,7 @@ def _kept(reading: Reading, row: Any, event: str | None, standing: Standing) -> 
             read=moment(row.read),
         ),
         corrected=row.own is not None,
-        trust=standing.root(Told(reading, row.number, scene=frozenset())),
+        trust=standing.claim(Told(reading, row.number, scene=frozenset())),
         places=tuple(reading.places[n] for n in places),
         claim=claim,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -23,6 +23,8 @@ from whence.record.pack import Packer, load
 from whence.record.pairs import Kin, Pairs
 from whence.record.rows import Correction, corrected, reading_of
 from whence.record.scope import PRESENT, Scope
+
+T = TypeVar("T")
 
 _REMEMBERED = 512
 """Readings that are kept unpacked, at most."""
@@ -69,7 +71,11 @@ class Shelf:
 
     def event(self, body: bytes) -> Event:
         """An event, unpacked."""
-        return load(self._packer.unpack(body), Event)
+        return self.part(body, Event)
+
+    def part(self, body: bytes, kind: type[T]) -> T:
+        """Of an event, unpacked, what ``kind`` has fields for."""
+        return load(self._packer.unpack(body), kind)
 
     def as_told(self, connection: Connection, claims: Iterable[Any]) -> dict[int, Reading]:
         """The readings of claim rows (``reading``, ``number``, ``own``) with the claims' corrections in them."""

@@ -19,8 +19,10 @@ from whence.corroborate.told import plain_name
 from whence.knowledge.codebook import TYPES
 from whence.reading import Claim, Count, Place, Reading
 from whence.record import tables as t
+from whence.record.backend import Backend
 from whence.record.blocks import Shelf, iso
 from whence.record.errors import QuestionError, UnknownIdError
+from whence.record.heard import claims_heard
 from whence.record.keep import chunks
 from whence.record.names import leading
 from whence.record.pack import dump, load, plain
@@ -133,7 +135,8 @@ class _Row(NamedTuple):
 class Judgements:
     """The judgements of a record, oldest first."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, backend: Backend, shelf: Shelf) -> None:
+        self._backend = backend
         self._shelf = shelf
         self._rows: list[_Row] = []
 
@@ -209,7 +212,7 @@ class Judgements:
 
     def standing(self, connection: Connection, scope: Scope) -> Standing:
         """Which voices are trusted or distrusted."""
-        return Standing.of(
+        return Standing(
             Judgement(id=str(row.id), kind=row.kind, voice=row.decision.voice)
             for row in self.active(connection, scope)
             if row.kind in ("trust", "distrust")
@@ -237,15 +240,7 @@ class Judgements:
             articles = select(t.article.c.id).where(t.article.c.uid.in_(uids))
             about = c.article.in_(articles)
         elif kind in ("trust", "distrust"):
-            key = voice_key(decision.voice or "")
-            v = t.voice.c
-            about = c.voice.in_(
-                [
-                    row.id
-                    for row in connection.execute(select(v.id, v.name, v.plain, v.entity))
-                    if key in (row.entity, row.plain, voice_key(row.name))
-                ]
-            )
+            return sorted(claims_heard(connection, self._backend, self._shelf, decision.voice or "", scope))
         else:
             names, _ = self.resolve(connection, (*decision.claims, *decision.others), scope)
             about = c.uid.in_(list(names.values()))

@@ -36,7 +36,7 @@ class Store:
         packer = Packer(dictionary)
         self.backend = database
         self.shelf = Shelf(packer)
-        self.judgements = Judgements(self.shelf)
+        self.judgements = Judgements(database, self.shelf)
         self.past = Past(self.shelf, self.judgements, clock)
         self.settler = Settler(database, packer, self.shelf, self.judgements)
         self._keeper = Keeper(database, packer)

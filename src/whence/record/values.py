@@ -75,7 +75,7 @@ class KeptClaim(_Answer, frozen=True, kw_only=True):
     corrected: bool
     """Whether a person's judgement changed it."""
     trust: Literal["trusted", "distrusted"] | None = None
-    """What a person judged of its root voice."""
+    """What a person judged of its root voice, or of one through which it came."""
     places: tuple[Place, ...]
     """The places of the claim, in the order of its links."""
     claim: Claim
