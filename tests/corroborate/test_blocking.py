@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from tests.corroborate.build import CHILE, PERU, report, told
+from itertools import combinations
+
+from tests.corroborate.build import CHILE, PERU, report, spot, thing, told
 from whence.corroborate.blocking import candidates, keys
+from whence.corroborate.match import linked
 from whence.corroborate.told import Told
 
 
@@ -50,3 +53,24 @@ def test_claims_without_anything_in_common_are_not_compared():
         0,
     )
     assert candidates([(0, claim("A", 2)), (1, other)]) == []
+
+
+def test_a_form_filled_in_every_day_makes_no_block_of_all_days():
+    days = [
+        report(
+            f"Wire {n}",
+            f"{count} were wounded at Kherson and several houses and a school were damaged, the governor said.",
+            told(
+                "wounded",
+                "ASSAULT",
+                objects=(thing(count, None, what="people"),),
+                time=(f"2025-03-{n:02}T00:00Z", f"2025-03-{n + 1:02}T00:00Z"),
+                how="inherited",
+                place=("at", spot("Kherson", 46.6, 32.6, country="UKR")),
+            ),
+            published=f"2025-03-{n:02}",
+        )
+        for n, count in enumerate(("Two people", "Three people", "Four people", "Nine people"), 3)
+    ]
+    claims = [Told(r, 0) for r in days]
+    assert not any(linked(one, two) for one, two in combinations(claims, 2))

@@ -132,7 +132,7 @@ def evidence(one: Told, two: Told) -> dict[str, Kinds]:
 def _excluded(one: Told, two: Told) -> dict[str, float]:
     """The fields that exclude one happening, whatever else agrees."""
     found = {}
-    if _days_apart(one, two):
+    if _days_apart(one, two) or _filled_in_anew(one, two):
         found["time"] = VETO
     elif _settled(one, two) and "another day" in _time(one, two) and _told_times(one, two):
         found["time"] = UNLIKE
@@ -165,6 +165,19 @@ def _days_apart(one: Told, two: Told) -> bool:
         and _settled(one, two)
         and gap(first, second) > timedelta(hours=_limits().gap_hours[2])
     )
+
+
+def _filled_in_anew(one: Told, two: Told) -> bool:
+    """Whether reports of other days tell it in one form: "two people were wounded and several houses damaged", day after day.
+
+    Whoever retells a report changes its words or keeps its day.
+    """
+    if one.story == two.story or not _settled(one, two) or one.root != two.root:
+        return False
+    shared = len(one.words & two.words)
+    if shared < _limits().edited * len(one.words | two.words):
+        return False
+    return not {"another day", "gap 200", "gap more"}.isdisjoint(_time(one, two))
 
 
 def _told_times(one: Told, two: Told) -> bool:
