@@ -103,7 +103,7 @@ def _weights(known: Origins, standing: Standing) -> Weight:
     origin_of = {claim: n for n, group in enumerate(known.groups) for claim in group.claims}
 
     def weigh(claims: Sequence[Told]) -> tuple[int, ...]:
-        relied = [t for t in claims if standing.claim(t) != "distrusted"]
+        relied = [t for t in claims if standing.claim(t) != "distrusted"] if standing else claims
         behind = [known.groups[n] for n in {origin_of[t.claim.id] for t in relied}]
         return (
             -sum(o.trust == "trusted" for o in behind),
