@@ -5,10 +5,10 @@ the reader (`polish.toml`), whose weights are averaged with the student's; chain
 else frozen (`chains.toml`); two runs that are mostly annotated claims and outlines (`claims.toml`, `outlines.toml`), each
 averaged with the weights before it; the export; a second head for chains from texts of our own (`antecedents`). A step whose weights
 are there is not repeated. On two CPU cores the teacher takes
-days: without a GPU, leave it out. A new engine needs `python -m training.tower` after it: with ``--held`` for
-the tower that has not seen the texts that the rest is fitted on, then once more for the tower that ships. The rest is `python -m
-training.weigh` and `python -m training.choices`, which weigh it with the codebook and choose times, places, voices and parties, then
-`python -m training.confidence`.
+days: without a GPU, leave it out. A new engine needs a new tower after it: ``python -m training.tutor`` and ``python -m
+training.tower``, both with ``--held`` first, for the tower that has not seen the texts that the rest is fitted on, then without, for the
+tower that ships. The rest is `python -m training.weigh` and `python -m training.choices`, which weigh it with the codebook and choose
+times, places, voices and parties, then `python -m training.confidence`.
 """
 
 from __future__ import annotations

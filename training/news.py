@@ -21,15 +21,15 @@ def news_rows(data: Path, longest: int) -> list[Row]:
     """Rows of at most ``longest`` pieces, cut before sentences where that can be seen."""
     nlp = blank()
     out: list[Row] = []
-    for text in _texts(data):
+    for text in texts(data):
         for paragraph in re.split(r"\n\s*\n", text):
             out += _cut([t.text for t in nlp.make_doc(paragraph) if not t.is_space], longest)
-    for words in _word_lists(data):
+    for words in word_lists(data):
         out += _cut(words, longest)
     return [r for r in out if len(r.words) >= 5]
 
 
-def _texts(data: Path) -> Iterator[str]:
+def texts(data: Path) -> Iterator[str]:
     """PolNeAR (train), LGL, GeoWebNews and WikiWars (train): whole texts."""
     for _, text, _ in polnear_documents(data, "train"):
         yield text
@@ -40,7 +40,7 @@ def _texts(data: Path) -> Iterator[str]:
         yield _TAGS.sub("", path.read_text(encoding="utf8"))
 
 
-def _word_lists(data: Path) -> Iterator[list[str]]:
+def word_lists(data: Path) -> Iterator[list[str]]:
     """re3d, ECB+ (no dev topics) and GMB (by sixes): texts in words."""
     for report in reports(data):
         yield report.words

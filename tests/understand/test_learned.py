@@ -119,7 +119,7 @@ def test_the_engine_may_outweigh_an_entry(
 def test_the_type_of_an_entry_stands_where_it_knows_the_words_beside_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    engine = {("engine.REJECT", "REJECT"): 1.0, ("CONSULT.best", "CONSULT"): 2.0}
+    engine = {("engine.REJECT", "REJECT"): 1.0, ("CONSULT.best", "CONSULT"): 2.5}
     monkeypatch.setattr(learned, "load_weights", lambda: weights({"engine": 2.0}, engine))
     (event,) = read(told(1, 0.9, ("REJECT", 0.95)))
     assert event.type == "CONSULT"  # "met the envoy"

@@ -48,10 +48,12 @@ def test_the_over_of_hand_over_bounds_no_number() -> None:
         ("Police made forty arrests in the port on Monday.", ("forty arrests", 40)),
         ("The prison service put the number of dead in the riot at the penitentiary at 119.", ("119", 119)),
         ("Divers found nine more bodies, bringing the number of dead to 30.", ("30", 30)),
+        ("Police put the number of people who marched on Sunday at 6,000.", ("6,000", 6000)),
+        ("The ministry estimated the number of people displaced by the flood at 40,000.", ("40,000", 40_000)),
         ("The army fired a missile at the town on Monday.", ("missile", 1)),
         ("The state sold its mine to a Swiss trader for $400 million.", ("$400 million", 400_000_000)),
     ],
-    ids=["deaths", "arrests", "put at", "bringing to", "one", "a price"],
+    ids=["deaths", "arrests", "put at", "bringing to", "of those who", "estimated at", "one", "a price"],
 )
 def test_a_number_is_found_where_the_text_gives_it(text: str, counted: tuple[str, float]) -> None:
     found = {(t.text, t.count.best) for c in whence.read(text).claims for t in c.objects if t.count}

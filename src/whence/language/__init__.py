@@ -10,7 +10,7 @@ from whence.language.tokens import blank
 
 __all__ = ["VERSION", "LanguageEngine", "load", "register"]
 
-VERSION = "9"
+VERSION = "10"
 """Version of the shipped weights."""
 
 

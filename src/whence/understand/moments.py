@@ -266,6 +266,10 @@ class Moments:
             yield "in the same quotation"
         yield f"age {known.age} status {deed.status}"
         yield f"age {known.age} form {self._around.form(deed.trigger)}"
+        if away != 0:
+            yield f"aside in {known.aside}"
+            yield f"aside in {known.aside} age {known.age}"
+            yield f"aside in {known.aside} {where}"
         if away == 0:
             yield f"engine {chance} here"
             yield f"case {known.case} here"
@@ -362,7 +366,10 @@ class Moments:
         stamp = start == 0 or self._around.paragraph[start - 1] != self._around.paragraph[start]
         entry = opens_entry(text_of(self._doc), time.start, time.end)
         sentence = self._around.sentence[start]
-        return _Known(start, end, root, sentence, age, width, case, bool(first), stamp, entry, features)
+        aside = self._around.aside(root)
+        return _Known(
+            start, end, root, sentence, age, width, case, bool(first), stamp, entry, aside, features
+        )
 
     def _case(self, start: int) -> str:
         """The preposition before a time ("as of", "up to"), ``-`` if there is none."""
@@ -448,6 +455,7 @@ class _Known(NamedTuple):
     opens: bool
     stamp: bool
     entry: bool
+    aside: str
     features: tuple[str, ...]
 
 

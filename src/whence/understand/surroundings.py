@@ -24,6 +24,8 @@ _CHANCES = ((0.9, "certain"), (0.7, "sure"), (0.5, "likely"), (0.3, "perhaps"))
 _AHEAD = ("expected", "possible", "requested")
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
 _STORY = ("VBD", "VBN", "VBN past")
+# Clauses that describe, beside those that a noun has.
+_ASIDE = frozenset({"advcl", "advcl:relcl", "parataxis", "appos"})
 
 
 class Surroundings:
@@ -58,6 +60,20 @@ class Surroundings:
         found = self._forms.get(trigger)
         if found is None:
             found = self._forms[trigger] = form_of(self.doc[trigger])
+        return found
+
+    def aside(self, word: int) -> str:
+        """The relation of the outermost clause a word stands in that only describes something, "no" where there is none.
+
+        "1990" in "France, which left in 1990, condemned it" is no time of the story that goes on behind it.
+        """
+        found = "no"
+        token = self.doc[word]
+        while token.head != token:
+            kind = token.dep_
+            if kind.startswith("acl") or kind in _ASIDE:
+                found = kind
+            token = token.head
         return found
 
     def tense(self, trigger: int, status: Status) -> str:

@@ -89,15 +89,23 @@ class Things:
         heads = [*doers] if event.type in self._rules.counted_actors else []
         heads += [*befallen] if event.type in self._rules.counted_recipients else []
         heads += [t.i for head in heads for t in self._doc[head].conjuncts]
-        heads += self._toll(self._doc[event.trigger]) if event.type in self._rules.counted_recipients else []
+        if event.type in {*self._rules.counted_actors, *self._rules.counted_recipients}:
+            heads += self._toll(self._doc[event.trigger])
         things = (self.thing(head) for head in heads if count_of(self._doc, head))
         held = {thing.span for thing in objects}
         return tuple(thing for thing in things if thing and thing.span not in held)
 
+    def _tolled(self, trigger: Token) -> Token:
+        """The noun that is given a number: "number" of "the number of people who marched", or else the trigger itself."""
+        nouns = [trigger.head]
+        if trigger.dep_.startswith("acl") and trigger.head.dep_ == "nmod":
+            nouns.append(trigger.head.head)
+        return next((noun for noun in nouns if noun.lemma_.lower() in self._rules.toll_nouns), trigger)
+
     def _toll(self, trigger: Token) -> list[int]:
         """Numbers that a verb gives to a noun for the dead or hurt: "the toll rose to nine", "put the number of dead at 119"."""
         rules = self._rules
-        noun = trigger.head if trigger.head.lemma_.lower() in rules.toll_nouns else trigger
+        noun = self._tolled(trigger)
         verb = noun.head
         if noun.pos_ not in ("NOUN", "ADJ") or verb.lemma_.lower() not in rules.toll_verbs:
             return []
