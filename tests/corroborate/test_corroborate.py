@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import permutations
 
 import msgspec
@@ -21,6 +22,7 @@ from tests.corroborate.build import (
     thing,
     told,
 )
+from whence.article import Published
 from whence.corroborate import Judgement, corroborate
 from whence.corroborate.event import Event
 from whence.corroborate.told import Told
@@ -304,6 +306,7 @@ TEXTS = st.sampled_from(
         "Two rockets were fired from the hills above the port, residents said, and the harbour closed at noon.",
     ]
 )
+IDS = st.sampled_from(["0" * 64, "c0ffee" * 10 + "abcd", "f" * 64])
 VOICES = st.sampled_from([None, ARMY, DELHI, ("residents", "witness", None), ("Reuters", "media", None)])
 
 
@@ -340,13 +343,54 @@ def test_shuffled_readings_give_the_same_bytes(made, random):
     assert [e.to_json() for e in corroborate(made)] == [e.to_json() for e in corroborate(shuffled)]
 
 
+def under(article: str, reading: Reading) -> Reading:
+    """The same reading of an article with another id."""
+    claims = [msgspec.structs.replace(c, id=f"{article[:8]}-{n}") for n, c in enumerate(reading.claims)]
+    named = msgspec.structs.replace(reading.article, id=article)
+    return msgspec.structs.replace(reading, article=named, claims=tuple(claims))
+
+
+@pytest.mark.parametrize("of_copy", ["0" * 64, "f" * 64])
+@pytest.mark.parametrize("ids", permutations("123"))
+def test_a_copy_read_otherwise_changes_nothing_for_a_third_report_whatever_its_id(ids, of_copy):
+    first, copy, other = launch("A"), launch("B", actors=(INDIA,)), rival(actors=(INDIA,))
+    made = [under(i * 64, r) for i, r in zip(ids, (first, copy, other), strict=True)]
+    before = {frozenset(e.claims) for e in corroborate(made)}
+    again = under(of_copy, copy)
+    after = {frozenset(e.claims) - {again.claims[0].id} for e in corroborate([*made, again])}
+    assert before == after
+
+
+def test_a_sentence_that_many_print_says_what_its_first_report_says():
+    first = launch("A", actors=(PERU,))
+    published = Published.parse("2025-11-17")
+    first = msgspec.structs.replace(
+        first, article=msgspec.structs.replace(first.article, published=published)
+    )
+    copies = [launch(f"Copyist {n}", actors=(INDIA,)) for n in range(3)]
+    other = rival(actors=(PERU,))
+    assert other.claims[0].id in only(first, *copies, other).claims
+    assert len(corroborate([first, *copies, rival(actors=(INDIA,))])) == 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(readings(), st.permutations("0123"))
+def test_ids_decide_nothing(made, ids):
+    def outcome(order: Sequence[str]) -> set[tuple[frozenset[int], int]]:
+        names = [under(order[n] * 64, r) for n, r in enumerate(made)]
+        place = {c.id: n for n, r in enumerate(names) for c in r.claims}
+        return {(frozenset(place[c] for c in e.claims), e.origins.count) for e in corroborate(names)}
+
+    assert outcome(ids) == outcome("0123")
+
+
 @settings(max_examples=60, deadline=None)
 @given(readings(), st.data())
 def test_a_copy_never_raises_the_number_of_origins(made, data):
     original = data.draw(st.sampled_from(made))
     copied = msgspec.structs.replace(
         original,
-        article=msgspec.structs.replace(original.article, id="c0ffee" * 10 + "abcd", outlet="Copyist"),
+        article=msgspec.structs.replace(original.article, id=data.draw(IDS), outlet="Copyist"),
         claims=tuple(
             msgspec.structs.replace(
                 c,

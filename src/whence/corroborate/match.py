@@ -27,13 +27,13 @@ def match(
 
     Pairs are scored by `score`; the two groups whose pairs are most alike on average are joined first, until none reaches
     ``join``; two groups of which any two members exclude each other (`VETO`) never are, so that a chain of likenesses
-    never joins what is contradictory. The result does not depend on the order of ``told``. A person's ``same`` and
-    ``different`` come before any score.
+    never joins what is contradictory. The result does not depend on the order of ``told``, nor, unless claims say the very
+    same, on ids. A person's ``same`` and ``different`` come before any score.
 
     ``pairs`` are the claims, by their keys, that are worth comparing, where that is known already
     (`whence.corroborate.blocking.candidates`).
     """
-    told = sorted(told, key=lambda t: t.key)
+    told = sorted(told, key=_precedence)
     together, apart = _decided(told, judgements)
     groups = _printed_alike(told, together, apart)
     exclude = {frozenset((i, j)) for i, others in apart.items() for j in others}
@@ -42,16 +42,25 @@ def match(
     def alike(i: int, j: int) -> float:
         return VETO if frozenset((i, j)) in exclude else score(told[i], told[j])
 
-    # Each group of copies is represented by its first member; the others say the same.
+    # A sentence that many print is represented by the claim of the earliest report. Another copy, however it is read, does
+    # not change what that is compared with.
     heads = {members[0]: members for members in groups}
     met = candidates(list(enumerate(told))) if pairs is None else _placed(told, pairs)
     edges = [(i, j) for i, j in met if i in heads and j in heads]
     linkage = _Linkage({h: _content(told[h]) for h in heads}, alike)
     result = [
-        tuple(told[i] for i in sorted(i for head in cluster for i in heads[head]))
+        tuple(sorted((told[i] for head in cluster for i in heads[head]), key=lambda t: t.key))
         for cluster in linkage.clusters(edges, rules().limits.join)
     ]
     return tuple(sorted(result, key=lambda group: group[0].key))
+
+
+def _precedence(told: Told) -> tuple[bool, int, float, bytes, Key]:
+    """Sorts the earliest published first, those of one moment by what they say; ids decide among claims that say the same."""
+    published = told.reading.article.published
+    if published is None:
+        return True, 0, 0.0, told.content, told.key
+    return False, published.day.toordinal(), published.latest.timestamp(), told.content, told.key
 
 
 def linked(one: Told, two: Told) -> bool:

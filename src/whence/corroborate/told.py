@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -126,6 +127,27 @@ class Told:
     def sentence_key(self) -> str:
         """The words of the sentence as one text: equal where one outlet prints another's sentence."""
         return " ".join(words(self.sentence))
+
+    @cached_property
+    def content(self) -> bytes:
+        """What it says, by whom and where in its sentence, apart from its id and from where that stands in the article."""
+        claim = self.claim
+        root = claim.chain[0]
+        return msgspec.json.encode(
+            (
+                self.sentence_key,
+                claim.trigger.start - claim.sentence.start,
+                (claim.type, claim.mode, claim.title),
+                (claim.status, claim.negative, claim.repeated, claim.retracted),
+                None if root.kind == "outlet" else (root.voice, root.entity),
+                [(party.text, party.entity, party.sector) for party in (*claim.actors, *claim.recipients)],
+                len(claim.actors),
+                [(thing.text, thing.what, thing.count) for thing in claim.objects],
+                (claim.time.earliest, claim.time.latest, claim.time.how),
+                [(role, place.name, place.country, place.lat, place.lon) for role, place in self.places],
+                (claim.wording, self.reading.gist),
+            )
+        )
 
     @cached_property
     def actors(self) -> tuple[Who, ...]:
