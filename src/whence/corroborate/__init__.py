@@ -21,8 +21,9 @@ from whence.corroborate.copies import (
 from whence.corroborate.event import Event
 from whence.corroborate.judgement import Judgement
 from whence.corroborate.match import match
+from whence.corroborate.memory import Memory
 from whence.corroborate.standing import Standing
-from whence.corroborate.told import Key, Told, names_of
+from whence.corroborate.told import Key
 from whence.reading import Reading
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Event",
     "Judgement",
     "Likeness",
+    "Memory",
     "Text",
     "by_time",
     "corroborate",
@@ -59,6 +61,7 @@ def corroborate(
     judgements: Iterable[Judgement] = (),
     likes: Sequence[Likeness] | None = None,
     block: Block | None = None,
+    memory: Memory | None = None,
 ) -> tuple[Event, ...]:
     """The events that ``readings`` tell of, each with its origins and its contradictions.
 
@@ -71,7 +74,9 @@ def corroborate(
         judgements: a person's decisions, oldest first; they come before what is computed.
         likes: what `likenesses` would find among the readings, where it is known already.
         block: the part of a larger whole to look at, where it is already known what is worth comparing.
+        memory: what is remembered of readings that were put together before; it changes no result.
     """
+    memory = memory or Memory()
     ordered = _one_each(readings) if block is None else sorted(readings, key=lambda r: r.article.id)
     known: Sequence[Likeness]
     if block is not None:
@@ -91,9 +96,8 @@ def corroborate(
     )
     kinship = Kinship(groups, compilations(known))
     articles = {r.article.id: r.article for r in ordered}
-    scenes = {r.article.id: names_of(r) for r in ordered}
     told = [
-        Told(reading, index, story=groups[reading.article.id][0], scene=scenes[reading.article.id])
+        memory.told(reading, index, groups[reading.article.id][0])
         for reading in ordered
         for index, claim in enumerate(reading.claims)
         if claim.id not in hidden and claim.chain
@@ -105,7 +109,7 @@ def corroborate(
         alike[like.two].append(like)
     standing = Standing(decided)
     events = []
-    for group in match(told, decided, block.pairs if block else None):
+    for group in match(told, decided, block.pairs if block else None, memory.score):
         mine_alike = dict.fromkeys(like for a in sorted({t.article for t in group}) for like in alike[a])
         mine = {t.claim.id for t in group} | {t.article for t in group}
         applied = [j.id for j in decided if mine & j.named]

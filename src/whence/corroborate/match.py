@@ -22,6 +22,7 @@ def match(
     told: Sequence[Told],
     judgements: Sequence[Judgement] = (),
     pairs: Iterable[tuple[Key, Key]] | None = None,
+    scores: Callable[[Told, Told], float] = score,
 ) -> tuple[tuple[Told, ...], ...]:
     """Group claims into happenings: every claim is in one group.
 
@@ -31,7 +32,7 @@ def match(
     same, on ids. A person's ``same`` and ``different`` come before any score.
 
     ``pairs`` are the claims, by their keys, that are worth comparing, where that is known already
-    (`whence.corroborate.blocking.candidates`).
+    (`whence.corroborate.blocking.candidates`). ``scores`` gives what `score` does, where some of it is remembered.
     """
     told = sorted(told, key=_precedence)
     together, apart = _decided(told, judgements)
@@ -40,7 +41,7 @@ def match(
 
     @cache
     def alike(i: int, j: int) -> float:
-        return VETO if frozenset((i, j)) in exclude else score(told[i], told[j])
+        return VETO if frozenset((i, j)) in exclude else scores(told[i], told[j])
 
     # A sentence that many print is represented by the claim of the earliest report. Another copy, however it is read, does
     # not change what that is compared with.
@@ -63,9 +64,9 @@ def _precedence(told: Told) -> tuple[bool, int, float, bytes, Key]:
     return False, published.day.toordinal(), published.latest.timestamp(), told.content, told.key
 
 
-def linked(one: Told, two: Told) -> bool:
+def linked(one: Told, two: Told, scores: Callable[[Told, Told], float] = score) -> bool:
     """Whether two claims may be joined by themselves; those that no chain of such pairs connects never meet."""
-    return holds(score(one, two))
+    return holds(scores(one, two))
 
 
 def holds(likeness: float) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from sqlalchemy import Connection, select
 
-from whence.corroborate import Block, Event, Judgement, corroborate
+from whence.corroborate import Block, Event, Judgement, Memory, corroborate
 from whence.corroborate.told import Key
 from whence.reading import Reading
 from whence.record import tables as t
@@ -24,6 +24,7 @@ from whence.record.pairs import Kin, Pairs
 from whence.record.rows import Correction, corrected, reading_of
 from whence.record.scope import PRESENT, Scope
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 _REMEMBERED = 512
@@ -37,7 +38,11 @@ class Shelf:
         self._packer = packer
         self.pairs = Pairs(packer)
         """What is known of pairs of articles."""
+        self.memory = Memory(_REMEMBERED)
+        """What is ready for comparison of the readings that are kept unpacked."""
         self._readings: OrderedDict[int, Reading] = OrderedDict()
+        self._corrected: OrderedDict[tuple[int, tuple[tuple[int, bytes], ...]], Reading] = OrderedDict()
+        """By the reading and the corrections, packed."""
 
     def readings(self, connection: Connection, numbers: Collection[int]) -> dict[int, Reading]:
         """Readings by their numbers, as they were read."""
@@ -51,9 +56,8 @@ class Shelf:
             for number, body, text in rows:
                 whole = self._packer.unpack(text).decode("utf-8", "surrogatepass")
                 found[number] = reading_of(self._packer.unpack(body), whole)
-        self._readings.update(found)
-        while len(self._readings) > _REMEMBERED:
-            self._readings.popitem(last=False)
+        for number, reading in found.items():
+            _remember(self._readings, number, reading)
         return found
 
     def article(self, connection: Connection, name: str) -> Reading | None:
@@ -79,17 +83,37 @@ class Shelf:
 
     def as_told(self, connection: Connection, claims: Iterable[Any]) -> dict[int, Reading]:
         """The readings of claim rows (``reading``, ``number``, ``own``) with the claims' corrections in them."""
-        owns: dict[int, dict[int, Correction]] = {}
+        owns: dict[int, dict[int, bytes]] = {}
         for row in claims:
             mine = owns.setdefault(row.reading, {})
             if row.own is not None:
-                mine[row.number] = self.correction(row.own)
+                mine[row.number] = row.own
         plain = self.readings(connection, owns)
-        return {number: corrected(plain[number], owns[number]) for number in owns}
+        return {number: self._with(number, plain[number], mine) for number, mine in owns.items()}
+
+    def _with(self, number: int, plain: Reading, own: dict[int, bytes]) -> Reading:
+        """A reading with corrections in it: the same value as the last time, so that what is known of it holds."""
+        if not own:
+            return plain
+        key = number, tuple(sorted(own.items()))
+        known = self._corrected.get(key)
+        if known is None:
+            known = corrected(plain, {claim: self.correction(body) for claim, body in own.items()})
+        _remember(self._corrected, key, known)
+        return known
 
     def forget(self) -> None:
         """Forget what is at hand: the transaction that made some of it was taken back."""
         self._readings.clear()
+        self._corrected.clear()
+
+
+def _remember(kept: OrderedDict[K, Reading], key: K, reading: Reading) -> None:
+    """Keep a reading; of those kept the ones used longest ago go when they become too many."""
+    kept[key] = reading
+    kept.move_to_end(key)
+    while len(kept) > _REMEMBERED:
+        kept.popitem(last=False)
 
 
 class Stretch(NamedTuple):
@@ -165,7 +189,7 @@ def events_of(
     for row in rows:
         numbers.setdefault(told[row.reading].claims[row.number].id, []).append(row.id)
     made = []
-    for event in corroborate(readings.values(), decided, block=block):
+    for event in corroborate(readings.values(), decided, block=block, memory=shelf.memory):
         members = tuple(n for uid in event.claims for n in numbers[uid])
         first = min(by_id[n].read for n in members)
         out = min(_published(by_id[n]) for n in members)

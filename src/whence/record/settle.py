@@ -6,7 +6,7 @@ claims, takes the blocks that these belong to, and replaces their events.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -34,8 +34,6 @@ _ARTICLES = 16
 _CLAIMS = 400
 """Claims that are settled in one transaction, where articles do not decide it."""
 _LATEST = LATEST // timedelta(microseconds=1)
-_TOLD = 2000
-"""Claims that are kept ready for comparison, at most."""
 _FIXED = 1 << 20
 """Keys of a link that holds whatever becomes of keys: the same sentence, or a person's word."""
 
@@ -66,7 +64,6 @@ class Settler:
         self._shelf = shelf
         self._judgements = judgements
         self._groups = Copies(shelf)
-        self._ready: OrderedDict[tuple[int, str], Told] = OrderedDict()
         self.journal: Journal | None = None
         """Where events that go and come are written down, if somebody wants to know."""
 
@@ -142,7 +139,7 @@ class Settler:
         rows = [
             {"one": one, "two": two, "support": shared}
             for (one, two), shared in sorted(pairs.items())
-            if linked(*sorted((theirs[one], theirs[two]), key=lambda claim: claim.key))
+            if linked(theirs[one], theirs[two], self._shelf.memory.score)
         ]
         self._backend.insert_new(connection, t.link, rows)
         return stale
@@ -234,20 +231,9 @@ class Settler:
                 .join(t.article, t.article.c.id == c.article)
                 .where(c.id.in_(some), PRESENT.claims)
             )
-        found = {row.id: self._ready[row.id, row.story] for row in rows if (row.id, row.story) in self._ready}
-        rows = [row for row in rows if row.id not in found]
         readings = self._shelf.as_told(connection, rows)
-        scenes = {number: names_of(reading) for number, reading in readings.items()}
-        for row in rows:
-            told = Told(readings[row.reading], row.number, story=row.story, scene=scenes[row.reading])
-            found[row.id] = self._ready[row.id, row.story] = told
-        while len(self._ready) > _TOLD:
-            self._ready.popitem(last=False)
-        return found
-
-    def forget(self) -> None:
-        """Forget what is at hand: the transaction that made some of it was taken back."""
-        self._ready.clear()
+        told = self._shelf.memory.told
+        return {row.id: told(readings[row.reading], row.number, row.story) for row in rows}
 
     # --- keys that too many share ---------------------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ class Store:
             with self.backend.writing() as connection:
                 yield connection
         except BaseException:
-            for memory in (self._keeper, self.shelf, self.judgements, self.settler):
+            for memory in (self._keeper, self.shelf, self.judgements):
                 memory.forget()
             raise
 
