@@ -10,7 +10,7 @@ from whence.reading import Reading
 
 READINGS = 512
 """Readings whose claims are kept ready, at most."""
-PAIRS = 1 << 16
+PAIRS = 1 << 14
 """Pairs of claims whose likeness is kept, at most; beyond them it is begun anew."""
 
 
