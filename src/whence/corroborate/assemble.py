@@ -131,7 +131,10 @@ def _type(told: Sequence[Told], weight: Weight) -> tuple[str, str | None]:
 
 
 def _status(told: Sequence[Told], weight: Weight) -> Status:
-    """What settled is told by most origins now; failing that a contradiction; failing that the latest outlook."""
+    """What settled is told by most origins now; failing that a contradiction; failing that the latest outlook.
+
+    Of outlooks told at one moment that of most origins and then of most claims is taken.
+    """
 
     def latest(claims: Sequence[Told]) -> datetime | None:
         return max((t.as_of[0] for t in claims if t.as_of), default=None)
@@ -152,7 +155,7 @@ def _status(told: Sequence[Told], weight: Weight) -> Status:
             return heard, -trusted, 2, -counted, when, status
         if status in ("negated", "denied"):
             return heard, -trusted, 1, -counted, when, status
-        return heard, -trusted, 0, 0, when, status
+        return heard, -trusted, 0, when, -counted, len(claims), status
 
     return max(by_status, key=rank)
 
