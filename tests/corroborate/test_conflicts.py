@@ -212,6 +212,21 @@ def test_what_only_a_distrusted_voice_tells_brings_nothing_about():
     assert (event.status, found.outcome) == ("expected", "open")
 
 
+def test_of_outlooks_of_one_day_that_of_most_origins_is_the_status():
+    event = only(
+        meeting("A", PLAN, "expected", "2025-11-18"),
+        meeting("B", NEWS, "expected", "2025-11-18", voice=DELHI),
+        meeting(
+            "C",
+            "The ministers could still meet in Lima on that Saturday.",
+            "possible",
+            "2025-11-18",
+            voice=ARMY,
+        ),
+    )
+    assert event.status == "expected"
+
+
 def test_what_was_never_told_ahead_is_no_expectation():
     assert expectation(only(meeting("A", PLAN, "happened", "2025-11-24"))) is None
 
