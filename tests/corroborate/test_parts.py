@@ -128,6 +128,25 @@ def test_people_may_be_anyone():
     assert "other words for patients" not in evidence(*pair_of)["parties"]
 
 
+DAWN, NIGHT = (("2025-05-01T01:00Z", "2025-05-01T04:00Z"), ("2025-05-01T15:00Z", "2025-05-01T21:00Z"))
+MORNING = ("2025-05-01T05:00Z", "2025-05-01T07:00Z")
+
+
+@pytest.mark.parametrize(
+    ("gunner", "hours", "apart"),
+    [("the army", NIGHT, True), ("Northern Front", NIGHT, False), ("the army", MORNING, False)],
+    ids=["others by night", "the same by night", "others at about that hour"],
+)
+def test_what_others_did_at_another_hour_is_another_thing(
+    gunner: str, hours: tuple[str, str], apart: bool
+) -> None:
+    front = told("fired", "ASSAULT", actors=("Northern Front",), time=DAWN, status="denied")
+    other = told("fired", "ASSAULT", actors=(gunner,), time=hours)
+    one = report("A", "It denied that it had fired at the city.", front, published="2025-05-02")
+    two = report("B", "Residents heard that guns were fired.", other, published="2025-05-02")
+    assert (compare(Told(one, 0), Told(two, 0)).time == UNLIKE) == apart
+
+
 def test_what_a_report_leaves_undated_is_the_news_and_not_history():
     then = ("2019-08-01T00:00Z", "2019-09-01T00:00Z")
     lately = ("2025-05-01T00:00Z", "2025-05-02T00:00Z")

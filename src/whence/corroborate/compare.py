@@ -136,6 +136,8 @@ def _excluded(one: Told, two: Told) -> dict[str, float]:
         found["time"] = VETO
     elif _settled(one, two) and "another day" in _time(one, two) and _told_times(one, two):
         found["time"] = UNLIKE
+    elif _hours_apart(one, two):
+        found["time"] = UNLIKE
     if _settled(one, two) and _far_towns(one, two):
         found["place"] = UNLIKE  # plans move
     if _one_voice_two_counts(one, two):
@@ -165,6 +167,22 @@ def _days_apart(one: Told, two: Told) -> bool:
         and _settled(one, two)
         and gap(first, second) > timedelta(hours=_limits().gap_hours[2])
     )
+
+
+def _hours_apart(one: Told, two: Told) -> bool:
+    """Whether others did it, or it befell others, at hours that do not meet: rockets before dawn, and the army's fire at drones by night.
+
+    Reports that contradict each other on the hour agree on who took part.
+    """
+    first, second = one.interval, two.interval
+    if first is None or second is None or one.published is None or two.published is None:
+        return False
+    if {one.claim.status, two.claim.status} & _OPEN or max(i[1] - i[0] for i in (first, second)) >= _DAY:
+        return False
+    alike = (group_likeness(one.actors, two.actors), group_likeness(one.recipients, two.recipients))
+    known = [likeness for likeness in alike if likeness is not None]
+    others = bool(known) and max(known) < _NEAR_PARTY
+    return others and gap(first, second) > timedelta(hours=_limits().gap_hours[0])
 
 
 def _filled_in_anew(one: Told, two: Told) -> bool:
