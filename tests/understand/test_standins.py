@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+import whence
 from tests.understand.test_says import Cast, tree
 from whence.article import Span
 from whence.knowledge.claimrules import load_claim_rules
@@ -120,3 +121,12 @@ def test_a_phrase_taken_for_the_doer_himself_is_given_by_its_words() -> None:
     doc = tree("Orlan/NNP/2/nsubj accused/accuse/VBD/0/root the/DT/4/det company/NN/2/obj ././2/punct")
     orlan = (Party(text="Orlan", spans=()),)
     assert named(stand_ins(doc).instead(index_of(doc, "company"), (), orlan)) == ["company"]
+
+
+def test_who_speaks_or_rules_for_a_side_is_none() -> None:
+    text = (
+        "The state governor, Osman Taha, blamed the Rapid Support Forces. A spokesman for the paramilitary group, "
+        "Salah Idris, denied it. Talks between the two sides will begin in Cairo on Thursday."
+    )
+    (talks,) = (c for c in whence.read(text, published="2026-11-09").claims if c.type == "CONSULT")
+    assert not {"Osman Taha", "Salah Idris"} & {p.text for p in talks.actors}

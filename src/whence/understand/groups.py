@@ -72,11 +72,13 @@ class Groups:
         if number < 2 or self._belonging.countries(i):
             return ()
         other = "person" if kind == "any" else "country" if lemma in roles.leaders else kind
-        return (
-            self._joined(i, kind, number)
-            or self._search(i, kind, number)
-            or (self._search(i, other, number) if other != kind else ())
-        )
+        found = self._joined(i, kind, number) or self._search(i, kind, number)
+        if found or other == kind:
+            return found
+        found = self._search(i, other, number)
+        if lemma in roles.sides and any(p.sector not in (None, *roles.trade_sectors) for p in found):
+            return ()  # who speaks or rules for a side is not one
+        return found
 
     def heads_of(self, i: int) -> tuple[Party, ...]:
         """Who heads each of several parties named before: "the heads of the two companies"."""
