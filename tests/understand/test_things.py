@@ -48,7 +48,7 @@ def test_the_over_of_hand_over_bounds_no_number() -> None:
         ("Police made forty arrests in the port on Monday.", ("forty arrests", 40)),
         ("The prison service put the number of dead in the riot at the penitentiary at 119.", ("119", 119)),
         ("Divers found nine more bodies, bringing the number of dead to 30.", ("30", 30)),
-        ("Police put the number of people who marched on Sunday at 6,000.", ("6,000", 6000)),
+        ("Police put the number of people who died in the fire at 12.", ("12", 12)),
         ("The ministry estimated the number of people displaced by the flood at 40,000.", ("40,000", 40_000)),
         ("The army fired a missile at the town on Monday.", ("missile", 1)),
         ("The state sold its mine to a Swiss trader for $400 million.", ("$400 million", 400_000_000)),

@@ -42,6 +42,14 @@ def test_a_number_of_people_who_marched():
     assert counts(text, "marched") == {"Police": 6_000}
 
 
+def test_who_counts_a_crowd_may_tell_of_the_gathering_too():
+    text = (
+        "Police put the number of people who marched in Lagos on Sunday at 6,000, far below what the organisers claim, "
+        "and said thirty of them were arrested."
+    )
+    assert counts(text, "marched")["Police"] == 6_000
+
+
 def test_a_crowd_without_a_gathering_is_no_claim():
     assert counts("Ships sank on Monday. Police put the crowd at 15,000.", "sank") == {}
 

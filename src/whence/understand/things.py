@@ -89,14 +89,13 @@ class Things:
         heads = [*doers] if event.type in self._rules.counted_actors else []
         heads += [*befallen] if event.type in self._rules.counted_recipients else []
         heads += [t.i for head in heads for t in self._doc[head].conjuncts]
-        if event.type in {*self._rules.counted_actors, *self._rules.counted_recipients}:
-            heads += self._toll(self._doc[event.trigger])
+        heads += self._toll(self._doc[event.trigger]) if event.type in self._rules.counted_recipients else []
         things = (self.thing(head) for head in heads if count_of(self._doc, head))
         held = {thing.span for thing in objects}
         return tuple(thing for thing in things if thing and thing.span not in held)
 
     def _tolled(self, trigger: Token) -> Token:
-        """The noun that is given a number: "number" of "the number of people who marched", or else the trigger itself."""
+        """The noun that is given a number: "number" of "the number of people who died", or else the trigger itself."""
         nouns = [trigger.head]
         if trigger.dep_.startswith("acl") and trigger.head.dep_ == "nmod":
             nouns.append(trigger.head.head)

@@ -55,6 +55,7 @@ def with_turnouts(
 ) -> list[Draft]:
     """The drafts, and after each gathering the claims of those who count it elsewhere; ``thing`` makes things of words."""
     told = {t.span for d in drafts for t in d.objects}
+    own: dict[int, Draft] = {}
     added: dict[int, list[Draft]] = {}
     for count in _counts(around.doc):
         counted = thing(count.number)
@@ -62,7 +63,10 @@ def with_turnouts(
         if gathering is None or counted is None or counted.count is None or counted.span in told:
             continue
         links, evidence = _chain(count, chains)
-        draft = drafts[gathering]
+        draft = own.get(gathering, drafts[gathering])
+        if links[0] == draft.chain[0]:  # who counts the crowd is who tells of the gathering
+            own[gathering] = replace(draft, objects=(*draft.objects, counted))
+            continue
         spans = {t.span for t in draft.objects if t.count}
         added.setdefault(gathering, []).append(
             replace(
@@ -76,7 +80,7 @@ def with_turnouts(
                 mentions=(),
             )
         )
-    return [d for n, draft in enumerate(drafts) for d in (draft, *added.get(n, ()))]
+    return [d for n, draft in enumerate(drafts) for d in (own.get(n, draft), *added.get(n, ()))]
 
 
 def _chain(count: _Count, chains: Chains) -> tuple[tuple[Link, ...], Evidence]:
