@@ -134,9 +134,7 @@ def _excluded(one: Told, two: Told) -> dict[str, float]:
     found = {}
     if _days_apart(one, two) or _filled_in_anew(one, two):
         found["time"] = VETO
-    elif _settled(one, two) and "another day" in _time(one, two) and _told_times(one, two):
-        found["time"] = UNLIKE
-    elif _hours_apart(one, two):
+    elif _another_day(one, two) or _hours_apart(one, two):
         found["time"] = UNLIKE
     if _settled(one, two) and _far_towns(one, two):
         found["place"] = UNLIKE  # plans move
@@ -167,6 +165,11 @@ def _days_apart(one: Told, two: Told) -> bool:
         and _settled(one, two)
         and gap(first, second) > timedelta(hours=_limits().gap_hours[2])
     )
+
+
+def _another_day(one: Told, two: Told) -> bool:
+    """Whether both tell of what came about, in their own words on days that follow each other."""
+    return _settled(one, two) and "another day" in _time(one, two) and _told_times(one, two)
 
 
 def _hours_apart(one: Told, two: Told) -> bool:
