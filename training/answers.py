@@ -60,8 +60,8 @@ class Batch:
     def __init__(self, rows: Sequence[Row], inputs: tuple[Tensor, ...]) -> None:
         self.inputs = inputs
         told, said = [r.told for r in rows], [r.said for r in rows if r.said is not None]
-        words = max(map(len, told))
-        self.words = torch.arange(words)[None] < torch.tensor([len(t) for t in told])[:, None]
+        self.words = within([len(t) for t in told])
+        words = self.words.shape[1]
         self.outline = torch.tensor([t.outline for t in told])
         self.tags = {k: padded([t.tags[k] for t in told], words, UNKNOWN) for k in HEADS}
         self.goals = {k: padded([s.tags[k] for s in said], words, 0) for k in HEADS} if said else {}
@@ -73,7 +73,8 @@ class Batch:
     def _spoken(self, said: Sequence[Said], words: int) -> None:
         at = [(i, t) for i, s in enumerate(said) for t in s.triggers]
         self.triggers = torch.tensor(at, dtype=torch.long).view(-1, 2)
-        self.roles = torch.cat([torch.from_numpy(padded_to(s.roles.astype(np.float32), words)) for s in said])
+        roles = [torch.from_numpy(s.roles.astype(np.float32)) for s in said]
+        self.roles = torch.cat([F.pad(r, (0, 0, 0, words - r.shape[1])) for r in roles])
         self.asked = self.words[self.triggers[:, 0]][:, :, None].float().expand_as(self.roles)
 
     def _annotated(self, told: Sequence[Told], words: int) -> None:
@@ -108,9 +109,9 @@ def padded(values: Sequence[np.ndarray], words: int, fill: int) -> Tensor:
     return torch.from_numpy(out)
 
 
-def padded_to(roles: np.ndarray, words: int) -> np.ndarray:
-    """[triggers, own words, roles] with as many words as the longest row."""
-    return np.pad(roles, ((0, 0), (0, words - roles.shape[1]), (0, 0)))
+def within(lengths: Sequence[int]) -> Tensor:
+    """[rows, longest]: which places of rows of these lengths are no padding."""
+    return torch.arange(max(lengths))[None] < torch.tensor(lengths)[:, None]
 
 
 class Answers(nn.Module):

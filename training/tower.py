@@ -31,7 +31,7 @@ from torch import Tensor, nn
 
 from tools import annotation
 from training import restore, tutor
-from training.answers import Answers, Batch, Config, Said, learn, padded
+from training.answers import Answers, Batch, Config, Said, learn, padded, within
 from training.claims import held, texts
 from training.data import ROLES
 from training.export import SHIPPED, quantize
@@ -89,8 +89,7 @@ def batch(rows: Sequence[Block]) -> Batch:
     words = max(map(len, rows))
     shallow, deep = padded([r.shallow for r in rows], words, 0), padded([r.deep for r in rows], words, 0)
     breaks = padded([np.array(r.told.breaks) for r in rows], words, 0)
-    inside = torch.arange(words)[None] < torch.tensor([len(r) for r in rows])[:, None]
-    return Batch(rows, (shallow, deep, breaks, inside))
+    return Batch(rows, (shallow, deep, breaks, within([len(r) for r in rows])))
 
 
 class Layers(Answers):

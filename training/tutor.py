@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.answers import Answers, Batch, Config, Said, learn, padded
+from training.answers import Answers, Batch, Config, Said, learn, padded, within
 from training.bases import Weights, weights_of
 from training.batch import MASK_PIECE
 from training.claims import held, texts
@@ -66,7 +66,7 @@ def batch(rows: Sequence[Part]) -> Batch:
     """Parts as a tutor takes them."""
     pieces, words = max(len(r.ids) for r in rows), max(map(len, rows))
     ids, shapes = padded([r.ids for r in rows], pieces, 0), padded([r.shapes for r in rows], pieces, 0)
-    mask = (torch.arange(pieces)[None] < torch.tensor([len(r.ids) for r in rows])[:, None]).long()
+    mask = within([len(r.ids) for r in rows]).long()
     first, last = padded([r.first for r in rows], words, 0), padded([r.last for r in rows], words, 0)
     return Batch(rows, (ids, shapes, mask, first, last))
 

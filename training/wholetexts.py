@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,7 +34,6 @@ WORDS = 400
 """Words, at most, of such a part."""
 ONE = 40
 """Word pieces, at most, that a word counts for."""
-DATA = Path(os.environ.get("WHENCE_DATA", Path(__file__).parents[2] / "shared" / "data"))
 SHORTEST = 12
 """Words; of news, what is shorter is left out."""
 
@@ -130,8 +127,8 @@ def _asked(own: Labelled, trigger: int) -> list[bool]:
 def untold() -> Iterator[Told]:
     """News of the sets under WHENCE_DATA (`training.news`) in parts, of which nothing is told."""
     nlp = blank()
-    docs = (nlp.make_doc(text) for text in news.texts(DATA))
-    listed = (Doc(nlp.vocab, words=words) for words in news.word_lists(DATA))
+    docs = (nlp.make_doc(text) for text in news.texts(annotation.DATA))
+    listed = (Doc(nlp.vocab, words=words) for words in news.word_lists(annotation.DATA))
     for doc in (d for some in (docs, listed) for d in some):
         text = text_of(Words.of(doc))
         nothing = {head: np.full(len(text.words), UNKNOWN) for head in LABELS}
