@@ -1,7 +1,7 @@
 """What do wordings and texts of one happening have in common? ``python -m training.matching`` learns it from ECB+ and ships it.
 
 Reads WHENCE_DATA; writes ``meanings.npz`` (maps from the encoder's space, see `whence.knowledge.meanings`) and
-``likeness.toml`` (weights of `whence.corroborate.compare.features`) into ``src/whence/knowledge/data``. The maps are
+``likeness.toml`` (weights of `whence.corroborate.wording.features`) into ``src/whence/knowledge/data``. The maps are
 learned on all topics but some, the weights on those, in turn; a map would seem better than it is on what it was learned
 from. With ``--check``, whole topics are held out besides, and pairs are scored on them.
 """
@@ -23,8 +23,8 @@ from spacy.tokens import Doc
 import whence
 from training.ecb import EcbDocument, ecb_documents
 from whence.article import Article
-from whence.corroborate.compare import features
 from whence.corroborate.told import Told, names_of
+from whence.corroborate.wording import features
 from whence.gather.plain import article_from_text
 from whence.knowledge import meanings
 from whence.knowledge.meanings import Directions, unit

@@ -6,18 +6,13 @@ import pytest
 
 from tests.corroborate.build import CHILE, INDIA, MILITARY, PAKISTAN, party, report, spot, thing, told
 from whence.corroborate import corroborate
-from whence.corroborate.compare import (
-    UNLIKE,
-    VETO,
-    compare,
-    distance_km,
-    evidence,
-    far_apart,
-    one_deed,
-    score,
-)
+from whence.corroborate.compare import UNLIKE, VETO, compare, evidence, score
 from whence.corroborate.conflicts import count_range, thing_kind
-from whence.corroborate.told import Told, party_likeness, plain_name, who
+from whence.corroborate.deeds import one_deed
+from whence.corroborate.parties import party_likeness, who
+from whence.corroborate.places import distance_km, far_apart
+from whence.corroborate.told import Told
+from whence.corroborate.words import plain_name
 from whence.knowledge.corroboration import rules
 from whence.reading import Count, Entity
 

@@ -109,7 +109,7 @@ def corroborate(
         alike[like.two].append(like)
     standing = Standing(decided)
     events = []
-    for group in match(told, decided, block.pairs if block else None, memory.score):
+    for group in match(told, decided, block.pairs if block else None, memory):
         mine_alike = dict.fromkeys(like for a in sorted({t.article for t in group}) for like in alike[a])
         mine = {t.claim.id for t in group} | {t.article for t in group}
         applied = [j.id for j in decided if mine & j.named]

@@ -19,8 +19,10 @@ from whence.corroborate.event import (
 )
 from whence.corroborate.label import Fields, label
 from whence.corroborate.origins import heard, origins
+from whence.corroborate.parties import who
 from whence.corroborate.standing import UNJUDGED, Standing
-from whence.corroborate.told import Told, asserted, gap, last_words, plain_name, who
+from whence.corroborate.told import Told, asserted, gap, last_words
+from whence.corroborate.words import plain_name
 from whence.reading import ClaimTime, Party, ReadArticle, Status
 
 STAGES: tuple[Status, ...] = (

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from whence.corroborate.compare import families
-from whence.corroborate.told import Told, gap, plain_name, words
+from whence.corroborate.deeds import families
+from whence.corroborate.told import Told, gap
+from whence.corroborate.words import plain_name, words
 
 CROWD = 60
 """A key shared by more claims than this tells nothing apart and proposes no pairs; narrower keys do."""
@@ -34,8 +35,9 @@ def candidates(told: Sequence[tuple[int, Told]]) -> list[tuple[int, int]]:
     for members in holders.values():
         if len(members) <= CROWD:
             pairs.update((i, j) for n, i in enumerate(members) for j in members[n + 1 :])
-    known = dict(told)
-    return sorted((i, j) for i, j in pairs if may_meet(known[i], known[j]))
+    stories = {number: claim.story for number, claim in told}
+    windows = {number: window(claim) for number, claim in told}
+    return sorted((i, j) for i, j in pairs if stories[i] == stories[j] or may_meet(windows[i], windows[j]))
 
 
 def keys(told: Told) -> set[str]:
@@ -99,10 +101,9 @@ def window(told: Told) -> tuple[datetime, datetime] | None:
     return None if early is None or late is None or early > late else (early, late)
 
 
-def may_meet(one: Told, two: Told) -> bool:
-    """Whether the times of two claims leave it open that they speak of one happening; those of copies always do."""
-    first, second = window(one), window(two)
-    return one.story == two.story or first is None or second is None or gap(first, second) <= LATEST
+def may_meet(one: tuple[datetime, datetime] | None, two: tuple[datetime, datetime] | None) -> bool:
+    """Whether the times of two claims leave it open that they speak of one happening; those of copies always may."""
+    return one is None or two is None or gap(one, two) <= LATEST
 
 
 def _around(told: Told) -> tuple[datetime | None, datetime | None]:

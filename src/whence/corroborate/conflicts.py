@@ -10,9 +10,12 @@ from math import inf
 from typing import Any, NamedTuple
 
 from whence.article import UTC
-from whence.corroborate.compare import distance_km, far_apart, one_deed
+from whence.corroborate.deeds import one_deed
 from whence.corroborate.event import Conflict, ConflictValue, Origin, Origins
-from whence.corroborate.told import Told, asserted, gap, group_likeness, last_words, meet, plain_name
+from whence.corroborate.parties import group_likeness
+from whence.corroborate.places import distance_km, far_apart
+from whence.corroborate.told import Told, asserted, gap, last_words, meet
+from whence.corroborate.words import plain_name
 from whence.knowledge.corroboration import rules
 from whence.reading import Count, Place, Thing
 

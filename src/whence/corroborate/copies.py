@@ -22,7 +22,7 @@ from whence.article import Span
 from whence.corroborate.credits import Credit, credits
 from whence.corroborate.passages import RETOLD, passages, retold
 from whence.corroborate.prints import AGREEING, MOST, Print, keys, print_of
-from whence.corroborate.told import plain_name
+from whence.corroborate.words import plain_name
 from whence.reading import ReadArticle, Reading
 
 COPY = 0.5

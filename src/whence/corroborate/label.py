@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from whence.corroborate.event import EventParty, EventThing
-from whence.corroborate.told import Told, plain_name
+from whence.corroborate.told import Told
+from whence.corroborate.words import plain_name
 from whence.knowledge.codebook import load_codebook
 from whence.knowledge.corroboration import Verb, rules
 from whence.knowledge.inflection import base_form, is_irregular, is_plural, participle, third_person, verb_of

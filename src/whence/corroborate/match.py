@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from heapq import heapify, heappop, heappush
 from itertools import product
 
 from whence.corroborate.blocking import candidates
-from whence.corroborate.compare import SAME, UNLIKE, VETO, dated_apart, score
+from whence.corroborate.compare import SAME, dated_apart, reaching
+from whence.corroborate.excludes import UNLIKE, VETO
 from whence.corroborate.judgement import Judgement
+from whence.corroborate.memory import Memory
 from whence.corroborate.told import Key, Told
 from whence.knowledge.corroboration import rules
 
@@ -22,18 +24,19 @@ def match(
     told: Sequence[Told],
     judgements: Sequence[Judgement] = (),
     pairs: Iterable[tuple[Key, Key]] | None = None,
-    scores: Callable[[Told, Told], float] = score,
+    memory: Memory | None = None,
 ) -> tuple[tuple[Told, ...], ...]:
     """Group claims into happenings: every claim is in one group.
 
-    Pairs are scored by `score`; the two groups whose pairs are most alike on average are joined first, until none reaches
+    Pairs are scored by `whence.corroborate.compare.score`; the two groups whose pairs are most alike on average are joined first, until none reaches
     ``join``; two groups of which any two members exclude each other (`VETO`) never are, so that a chain of likenesses
     never joins what is contradictory. The result does not depend on the order of ``told``, nor, unless claims say the very
     same, on ids. A person's ``same`` and ``different`` come before any score.
 
     ``pairs`` are the claims, by their keys, that are worth comparing, where that is known already
-    (`whence.corroborate.blocking.candidates`). ``scores`` gives what `score` does, where some of it is remembered.
+    (`whence.corroborate.blocking.candidates`). ``memory`` is what is known of pairs that were scored before.
     """
+    known = memory or Memory()
     told = sorted(told, key=_precedence)
     together, apart = _decided(told, judgements)
     groups = _printed_alike(told, together, apart)
@@ -41,7 +44,10 @@ def match(
 
     @cache
     def alike(i: int, j: int) -> float:
-        return VETO if frozenset((i, j)) in exclude else scores(told[i], told[j])
+        return VETO if frozenset((i, j)) in exclude else known.score(told[i], told[j])
+
+    def joining(i: int, j: int) -> float | None:
+        return None if frozenset((i, j)) in exclude else known.joining(told[i], told[j])
 
     # A sentence that many print is represented by the claim of the earliest report. Another copy, however it is read, does
     # not change what that is compared with.
@@ -49,9 +55,10 @@ def match(
     met = candidates(list(enumerate(told))) if pairs is None else _placed(told, pairs)
     edges = [(i, j) for i, j in met if i in heads and j in heads]
     linkage = _Linkage({h: _content(told[h]) for h in heads}, alike)
+    bonds = {(i, j): likeness for i, j in edges if (likeness := joining(i, j)) is not None}
     result = [
         tuple(sorted((told[i] for head in cluster for i in heads[head]), key=lambda t: t.key))
-        for cluster in linkage.clusters(edges, rules().limits.join)
+        for cluster in linkage.clusters(bonds, rules().limits.join)
     ]
     return tuple(sorted(result, key=lambda group: group[0].key))
 
@@ -64,9 +71,9 @@ def _precedence(told: Told) -> tuple[bool, int, float, bytes, Key]:
     return False, published.day.toordinal(), published.latest.timestamp(), told.content, told.key
 
 
-def linked(one: Told, two: Told, scores: Callable[[Told, Told], float] = score) -> bool:
+def linked(one: Told, two: Told) -> bool:
     """Whether two claims may be joined by themselves; those that no chain of such pairs connects never meet."""
-    return holds(scores(one, two))
+    return reaching(one, two, rules().limits.join) is not None
 
 
 def holds(likeness: float) -> bool:
@@ -103,11 +110,10 @@ class _Linkage:
         self._near: dict[int, dict[int, tuple[float, float]]] = {one: {} for one in content}
         """For each group those it may be joined with, and the sum and the least of the scores of their pairs."""
 
-    def clusters(self, edges: Iterable[tuple[int, int]], least: float) -> list[list[int]]:
-        """The groups that remain when no two are alike by ``least`` on average."""
-        for i, j in edges:
-            if (likeness := self._alike(i, j)) >= least:
-                self._near[i][j] = self._near[j][i] = (_clip(likeness), likeness)
+    def clusters(self, bonds: Mapping[tuple[int, int], float], least: float) -> list[list[int]]:
+        """The groups that remain when no two are alike by ``least`` on average; ``bonds`` are the pairs that are."""
+        for (i, j), likeness in bonds.items():
+            self._near[i][j] = self._near[j][i] = (_clip(likeness), likeness)
         heap = [self._entry(i, j) for i, near in self._near.items() for j in near if i < j]
         heapify(heap)
         while heap:

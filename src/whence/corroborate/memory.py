@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from whence.corroborate.compare import score
+from whence.corroborate.compare import reaching, score
 from whence.corroborate.told import Told, names_of
+from whence.knowledge.corroboration import rules
 from whence.reading import Reading
 
 READINGS = 512
@@ -53,10 +54,26 @@ class Memory:
 
     def score(self, one: Told, two: Told) -> float:
         """As `whence.corroborate.compare.score`; in whatever order they are given."""
-        pair = (one, two) if one.key <= two.key else (two, one)
+        pair = _ordered(one, two)
         known = self._scores.get(pair)
-        if known is None:
-            if len(self._scores) >= self._pairs:
-                self._scores.clear()
-            known = self._scores[pair] = score(*pair)
-        return known
+        return self._keep(pair, score(*pair)) if known is None else known
+
+    def joining(self, one: Told, two: Told) -> float | None:
+        """The score where two claims may be joined by themselves; others are not scored to the end, nor remembered."""
+        pair = _ordered(one, two)
+        least = rules().limits.join
+        known = self._scores.get(pair)
+        if known is not None:
+            return known if known >= least else None
+        found = reaching(*pair, least)
+        return None if found is None else self._keep(pair, found)
+
+    def _keep(self, pair: tuple[Told, Told], found: float) -> float:
+        if len(self._scores) >= self._pairs:
+            self._scores.clear()
+        self._scores[pair] = found
+        return found
+
+
+def _ordered(one: Told, two: Told) -> tuple[Told, Told]:
+    return (one, two) if one.key <= two.key else (two, one)

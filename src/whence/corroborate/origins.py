@@ -12,9 +12,11 @@ from whence.article import Published
 from whence.corroborate.copies import Kinship, Likeness, overlaps
 from whence.corroborate.credits import abbreviates, credits
 from whence.corroborate.event import Origin, Origins
+from whence.corroborate.parties import is_name
 from whence.corroborate.spokesmen import body_in, speaks_for
 from whence.corroborate.standing import UNJUDGED, Heard, Standing, chain_names, voice_key
-from whence.corroborate.told import Key, Told, is_name, plain_name
+from whence.corroborate.told import Key, Told
+from whence.corroborate.words import plain_name
 from whence.knowledge.corroboration import wire
 from whence.reading import ReadArticle
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence.corroborate.credits import set_aside
-from whence.corroborate.told import stem
+from whence.corroborate.words import stem
 from whence.knowledge.copying import copying
 from whence.reading import ReadArticle
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from whence.article import Span
-from whence.corroborate.told import Told, is_name, plain_name
+from whence.corroborate.parties import is_name
+from whence.corroborate.told import Told
+from whence.corroborate.words import plain_name
 from whence.knowledge.corroboration import rules
 from whence.knowledge.roles import load_roles
 

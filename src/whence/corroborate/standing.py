@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from whence.corroborate.judgement import Judgement
-from whence.corroborate.told import Told, plain_name
+from whence.corroborate.told import Told
+from whence.corroborate.words import plain_name
 from whence.knowledge.corroboration import wire
 from whence.reading import Link
 

@@ -3,53 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import cache, cached_property, lru_cache
-from typing import NamedTuple
+from functools import cache, cached_property
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from whence.article import UTC
-from whence.knowledge.corroboration import deed_phrases, deeds, rules
+from whence.corroborate.parties import Who, who
+from whence.corroborate.places import Area
+from whence.corroborate.words import content_words, contents, plain_name, stem, words
+from whence.knowledge.corroboration import Verb, deed_phrases, deeds, rules
 from whence.knowledge.countwords import count_words
 from whence.knowledge.inflection import base_form, irregular_base
 from whence.knowledge.meanings import decode
 from whence.reading import Claim, Party, Place, Reading
-
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?\b")
-
-
-def words(text: str) -> list[str]:
-    """The words of ``text``, case folded, in order; accents stay."""
-    return [w.replace("’", "'") for w in _WORD.findall(unicodedata.normalize("NFKC", text).casefold())]
-
-
-def stem(word: str) -> str:
-    """A crude stem: enough to bring "launches", "launched" and "launching" together."""
-    for ending in ("'s", "ing", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word[:-1] if word.endswith("e") and len(word) > 4 else word
-
-
-def content_words(text: str) -> frozenset[str]:
-    """Stems of the words that carry content."""
-    stop = rules().stopwords
-    return frozenset(stem(w) for w in words(text) if w not in stop and len(w) > 1)
-
-
-@lru_cache(maxsize=1 << 16)
-def plain_name(text: str) -> str:
-    """A name without article, possessive, case and punctuation: what two outlets' spellings have in common."""
-    found = words(_POSSESSIVE.sub("", text))
-    while found and found[0] in ("the", "a", "an"):
-        found = found[1:]
-    return " ".join(found)
 
 
 def names_of(reading: Reading) -> frozenset[str]:
@@ -59,6 +29,8 @@ def names_of(reading: Reading) -> frozenset[str]:
         found.update(plain_name(name.entity.name if name.entity else name.text).split())
     return frozenset(found - rules().stopwords)
 
+
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 Key = tuple[str, int]
 """A claim among many: its article's id, its number in the reading."""
@@ -109,6 +81,11 @@ class Told:
         return stem(irregular_base(self.trigger) or self.trigger)
 
     @cached_property
+    def verb(self) -> Verb | None:
+        """The verb of which its trigger is a form, if it is one of those that labels know."""
+        return rules().verbs.get(self.trigger)
+
+    @cached_property
     def wording(self) -> NDArray[np.float32] | None:
         """The meaning of the trigger in its sentence, where the engine gave one."""
         return decode(self.claim.wording) if self.claim.wording else None
@@ -119,14 +96,28 @@ class Told:
         return decode(self.reading.gist) if self.reading.gist else None
 
     @cached_property
+    def _all_words(self) -> list[str]:
+        return words(self.sentence)
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Stems of the content words of the sentence."""
-        return content_words(self.sentence)
+        return contents(self._all_words)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Words of the names that its article names, in the sentence."""
+        return self.scene.intersection(self._all_words)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers in the sentence, as they are written."""
+        return frozenset(_NUMBER.findall(self.sentence))
 
     @cached_property
     def sentence_key(self) -> str:
         """The words of the sentence as one text: equal where one outlet prints another's sentence."""
-        return " ".join(words(self.sentence))
+        return " ".join(self._all_words)
 
     @cached_property
     def content(self) -> bytes:
@@ -159,7 +150,12 @@ class Told:
         """The recipients as they are compared."""
         return tuple(map(who, self.claim.recipients))
 
-    @property
+    @cached_property
+    def parties(self) -> tuple[Who, ...]:
+        """All who take part, the actors first."""
+        return (*self.actors, *self.recipients)
+
+    @cached_property
     def alone(self) -> bool:
         """Whether it befalls one that is named, and nobody is counted."""
         counted = any(thing.count for thing in self.claim.objects)
@@ -293,6 +289,11 @@ class Told:
             (link.role, known[link.place]) for link in self.claim.places if 0 <= link.place < len(known)
         )
 
+    @cached_property
+    def areas(self) -> tuple[tuple[str, Area], ...]:
+        """Role and place, as places are compared."""
+        return tuple((role, Area.of(place)) for role, place in self.places)
+
     @property
     def voice(self) -> str:
         """The root voice, so that its claims in several articles are known for one voice's."""
@@ -353,71 +354,6 @@ def _words_of(parties: Sequence[Party]) -> frozenset[str]:
 
 def _utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-class Who(NamedTuple):
-    """A party as it is compared: what identifies it, its state, whether it may stand for that state, its name's words."""
-
-    keys: frozenset[str]
-    country: str | None
-    state: bool
-    tokens: frozenset[str]
-    linked: bool
-    named: bool
-    """By a name, not only by what it is ("a driver")."""
-
-
-_STATE_SECTORS = frozenset({"GOV", "MIL", "SPY", "COP", "LEG"})
-
-
-def who(party: Party) -> Who:
-    """``party`` as it is compared."""
-    entity = party.entity
-    name = plain_name(entity.name if entity else party.text)
-    linked, sector = bool(entity and entity.id), party.sector or (entity.sector if entity else None)
-    keys = {f"name:{name}"} if name else set()
-    if entity is not None and entity.id:
-        keys.add(f"id:{entity.id}")
-    return Who(
-        keys=frozenset(keys),
-        country=entity.country if entity else None,
-        state=sector in _STATE_SECTORS or (sector is None and not linked),
-        tokens=frozenset(name.split()),
-        linked=linked,
-        named=linked or is_name(party.text),
-    )
-
-
-def is_name(text: str) -> bool:
-    """Whether a phrase ends in a name before its first preposition: "General Bell", but not "a court in Zambia"."""
-    found = text.split()
-    head = next((n for n, word in enumerate(found) if n and word in rules().wording.prepositions), len(found))
-    last = found[head - 1] if found else ""
-    return any(part[:1].isupper() for part in last.split("-"))  # "Hayat Tahrir al-Sham"
-
-
-def party_likeness(one: Who, two: Who) -> float:
-    """From 0 (others) to 1 (the same): 0.6 where a state stands for its body, 0.8 for a short form of a name."""
-    if not one.keys.isdisjoint(two.keys):
-        return 1.0
-    if one.country and one.country == two.country:
-        return 0.6 if one.state and two.state else 0.3
-    if one.linked and two.linked:
-        return 0.0
-    short, long = (one, two) if len(one.tokens) <= len(two.tokens) else (two, one)
-    return 0.8 if short.tokens and short.tokens <= long.tokens else 0.0
-
-
-def group_likeness(ones: Sequence[Who], twos: Sequence[Who]) -> float | None:
-    """How alike two groups of parties are: the mean over the smaller group of its members' best matches.
-
-    ``None`` if either group is empty.
-    """
-    if not ones or not twos:
-        return None
-    if len(twos) < len(ones):
-        ones, twos = twos, ones
-    return sum(max(party_likeness(p, q) for q in twos) for p in ones) / len(ones)
 
 
 def gap(one: tuple[datetime, datetime], two: tuple[datetime, datetime]) -> timedelta:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from whence.corroborate import Event
-from whence.corroborate.told import plain_name
+from whence.corroborate.words import plain_name
 from whence.knowledge.codebook import load_codebook
 from whence.knowledge.corroboration import rules
 from whence.knowledge.gazetteer import country_codes

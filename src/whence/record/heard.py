@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import BigInteger, ColumnElement, Connection, column, select, text
 
 from whence.corroborate.standing import voice_key
-from whence.corroborate.told import plain_name
+from whence.corroborate.words import plain_name
 from whence.knowledge.corroboration import wire
 from whence.record import tables as t
 from whence.record.backend import Backend

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select
 from whence.article import Span
 from whence.corroborate import Judgement
 from whence.corroborate.standing import Standing, voice_key
-from whence.corroborate.told import plain_name
+from whence.corroborate.words import plain_name
 from whence.knowledge.codebook import TYPES
 from whence.reading import Claim, Count, Place, Reading
 from whence.record import tables as t

@@ -14,7 +14,8 @@ from whence.article import WESTERNMOST
 from whence.corroborate import Event, signature
 from whence.corroborate.blocking import keys, window
 from whence.corroborate.match import printed as print_of
-from whence.corroborate.told import Told, names_of, plain_name
+from whence.corroborate.told import Told, names_of
+from whence.corroborate.words import plain_name
 from whence.reading import Claim, Link, Party, Place, PlaceLink, ReadArticle, Reading
 from whence.record.backend import Box
 from whence.record.clock import maybe, ticks

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, inse
 
 from whence.corroborate import Judgement
 from whence.corroborate.blocking import CROWD, LATEST, keys, window
-from whence.corroborate.match import linked, printed
+from whence.corroborate.match import printed
 from whence.corroborate.told import Told, names_of
 from whence.knowledge.corroboration import rules
 from whence.record import tables as t
@@ -139,7 +139,7 @@ class Settler:
         rows = [
             {"one": one, "two": two, "support": shared}
             for (one, two), shared in sorted(pairs.items())
-            if linked(theirs[one], theirs[two], self._shelf.memory.score)
+            if self._shelf.memory.joining(theirs[one], theirs[two]) is not None
         ]
         self._backend.insert_new(connection, t.link, rows)
         return stale

@@ -1,0 +1,229 @@
+"""What is there to know of two claims laid beside each other?
+
+What takes some work is worked out once, when it is first asked for; what belongs to one claim is on `Told`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from functools import cached_property
+
+from whence.corroborate.deeds import one_deed, related
+from whence.corroborate.parties import NEAR_PARTY, group_likeness
+from whence.corroborate.places import beside
+from whence.corroborate.told import Told, gap, meet
+from whence.knowledge.corroboration import Limits, rules
+
+SETTLED = frozenset({"happened", "ongoing", "failed"})
+OPEN = frozenset({"expected", "possible", "requested", "cancelled"})
+_DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+_BY_DAY = timedelta(hours=20)
+"""What is told by the day rather than by the hour."""
+
+
+class Pair:
+    """Two claims and the facts about both."""
+
+    def __init__(self, one: Told, two: Told) -> None:
+        self.one, self.two = one, two
+
+    # --- words ----------------------------------------------------------------------------------------------------
+
+    @property
+    def letters(self) -> bool:
+        """Whether an engine gave no meanings, so that only letters can be compared."""
+        return self.one.wording is None or self.two.wording is None
+
+    @cached_property
+    def deed(self) -> bool:
+        """Whether the two are told as one deed (`one_deed`)."""
+        return one_deed(self.one, self.two)
+
+    @cached_property
+    def related(self) -> bool:
+        """Whether the two types may be given to one happening (`related`)."""
+        return related(self.one, self.two)
+
+    @cached_property
+    def shared(self) -> int:
+        """Content words in both sentences."""
+        return len(self.one.words & self.two.words)
+
+    @cached_property
+    def edited(self) -> bool:
+        """Whether the one's sentence is the other's with a few words changed."""
+        return self.shared >= _limits().edited * (len(self.one.words) + len(self.two.words) - self.shared)
+
+    # --- status and parties ---------------------------------------------------------------------------------------
+
+    @property
+    def settled(self) -> bool:
+        """Whether both tell of what came about, or was tried."""
+        return self.one.claim.status in SETTLED and self.two.claim.status in SETTLED
+
+    @cached_property
+    def sided(self) -> bool:
+        """Whether actors and recipients are two sides of one thing: of a meeting, or of a treaty that both sign."""
+        one, two = self.one, self.two
+        return {one.claim.type, two.claim.type} <= rules().symmetric or (one.joint and two.joint)
+
+    @property
+    def speech(self) -> bool:
+        """Whether both are told as words rather than deeds."""
+        return {self.one.claim.type, self.two.claim.type} <= rules().speech
+
+    @cached_property
+    def actors(self) -> float | None:
+        """How alike those who did it are; ``None`` where one names nobody."""
+        return group_likeness(self.one.actors, self.two.actors)
+
+    @cached_property
+    def recipients(self) -> float | None:
+        """How alike those it befell are; ``None`` where one names nobody."""
+        return group_likeness(self.one.recipients, self.two.recipients)
+
+    @cached_property
+    def sides(self) -> float | None:
+        """How alike all who take part are; ``None`` where one names nobody."""
+        return group_likeness(self.one.parties, self.two.parties)
+
+    # --- things ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def shares_things(self) -> bool:
+        """Whether a word for the objects is in both."""
+        return not self.one.thing_words.isdisjoint(self.two.thing_words)
+
+    @cached_property
+    def counts(self) -> str | None:
+        """What numbers of one kind of thing say; ``None`` where there are none."""
+        if not self.shares_things:
+            return None
+        pairs = [
+            (p.count.best, q.count.best)
+            for p in self.one.claim.objects
+            for q in self.two.claim.objects
+            if p.count and q.count and p.count.unit == q.count.unit
+            if p.count.best is not None and q.count.best is not None
+        ]
+        if not pairs:
+            return None
+        return "same count" if any(p == q for p, q in pairs) else "other count"
+
+    # --- places ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def places(self) -> tuple[tuple[bool, str], ...]:
+        """What each two places say, and whether both are narrow (`beside`)."""
+        return tuple(beside(self.one.areas, self.two.areas))
+
+    @cached_property
+    def far_towns(self) -> bool:
+        """Whether all places are so far from each other, and one is so exact, that they are two."""
+        return bool(self.places) and all(kind == "far" and narrow for narrow, kind in self.places)
+
+    # --- times ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def apart(self) -> timedelta | None:
+        """The time between the told intervals; ``None`` where one has none."""
+        first, second = self.one.interval, self.two.interval
+        return None if first is None or second is None else gap(first, second)
+
+    @cached_property
+    def meets(self) -> bool:
+        """Whether the told intervals have a moment in common."""
+        first, second = self.one.interval, self.two.interval
+        return first is not None and second is not None and meet(first, second)
+
+    @property
+    def dated(self) -> bool:
+        """Whether both reports have a date."""
+        return self.one.published is not None and self.two.published is not None
+
+    @property
+    def stated(self) -> bool:
+        """Whether both tell their time in their own words."""
+        return self.one.claim.time.how == self.two.claim.time.how == "stated"
+
+    @cached_property
+    def days_apart(self) -> bool:
+        """Whether reports with a date tell of times in their own words that are days apart.
+
+        A plan may be put off, and a time that was taken over from another sentence may be that sentence's only.
+        """
+        return (
+            self.apart is not None
+            and self.stated
+            and self.settled
+            and self.dated
+            and self.apart > timedelta(hours=_limits().gap_hours[2])
+        )
+
+    @cached_property
+    def hours_apart(self) -> bool:
+        """Whether others did it, or it befell others, at hours that do not meet: rockets before dawn, and the army's fire at drones by night.
+
+        Reports that contradict each other on the hour agree on who took part.
+        """
+        if self.apart is None or not self.dated or self.apart <= timedelta(hours=_limits().gap_hours[0]):
+            return False
+        if self.one.claim.status in OPEN or self.two.claim.status in OPEN or self.widest >= _BY_DAY:
+            return False
+        known = [likeness for likeness in (self.actors, self.recipients) if likeness is not None]
+        return bool(known) and max(known) < NEAR_PARTY
+
+    @cached_property
+    def widest(self) -> timedelta:
+        """The length of the longer of the told intervals; nothing where neither has one."""
+        told = (self.one.interval, self.two.interval)
+        return max((i[1] - i[0] for i in told if i is not None), default=timedelta(0))
+
+    @cached_property
+    def times(self) -> tuple[str, ...]:
+        """What the times of the two say."""
+        return tuple(_bounds(self.one, self.two) if self.apart is None else self._intervals(self.apart))
+
+    def _intervals(self, apart: timedelta) -> Iterator[str]:
+        limits, one, two = _limits(), self.one.claim, self.two.claim
+        taken = one.time.how != "stated" or two.time.how != "stated"
+        if self.meets:
+            yield _step("overlap", self.widest / _DAY, limits.overlap_days)
+            if taken:
+                yield "overlap taken over"
+            return
+        if self.dated and apart <= timedelta(hours=limits.gap_hours[2]) and self.widest >= _BY_DAY:
+            yield "another day"
+            return
+        yield _step("gap", apart / _HOUR, limits.gap_hours) if self.dated else "gap undated"
+        if taken:
+            yield "gap taken over"
+        if (one.status in OPEN) != (two.status in OPEN):
+            yield "gap to an outlook"
+
+
+def _bounds(one: Told, two: Told) -> Iterator[str]:
+    """At most one claim is dated: a report that gives its event no time tells of the news rather than of history."""
+    (low1, high1), (low2, high2) = one.bounds, two.bounds
+    if (high1 and low2 and high1 <= low2 - _DAY) or (high2 and low1 and high2 <= low1 - _DAY):
+        yield "bounds apart"
+        return
+    if one.story == two.story and one.interval is two.interval:
+        return
+    first = one.interval[1] if one.interval else one.published
+    second = two.interval[1] if two.interval else two.published
+    if first is None or second is None:
+        return
+    between = _step("news", abs(first - second) / _DAY, _limits().news_days)
+    yield "history" if between == "news more" and (one.interval or two.interval) else between
+
+
+def _step(name: str, value: float, steps: Sequence[float]) -> str:
+    """The first step that holds the value: "gap 14"; "gap more" beyond the last."""
+    return next((f"{name} {step:g}" for step in steps if value <= step), f"{name} more")
+
+
+def _limits() -> Limits:
+    return rules().limits
