@@ -41,6 +41,7 @@ class Credit(NamedTuple):
         return self.manner != "contribution"
 
 
+@lru_cache(maxsize=512)
 def credits(article: ReadArticle) -> tuple[Credit, ...]:
     """All credits of an article in the order in which they prove most: dateline, byline, lines at head and foot.
 

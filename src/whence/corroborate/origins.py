@@ -207,6 +207,28 @@ class _Folds:
         return True
 
 
+class _Text(NamedTuple):
+    """A text that several articles, or one, print."""
+
+    copies: Sequence[ReadArticle]
+    agencies: Sequence[str]
+    """Those to which any of them credits the whole of it, by name."""
+    outlets: tuple[str, ...]
+    """The keys of those who print it."""
+    first: str
+    """The outlet that printed it first."""
+
+    @staticmethod
+    def of(copies: Sequence[ReadArticle]) -> _Text:
+        outlets = sorted((_outlet_key(a), _outlet(a)) for a in copies)
+        return _Text(
+            copies,
+            sorted({credit.agency for a in copies for credit in credits(a) if credit.whole}),
+            tuple(dict.fromkeys(key for key, _ in outlets)),
+            _outlet(min(copies, key=lambda a: (_moment(a.published, fine=True), a.id))),
+        )
+
+
 class _Desks:
     """Whose text a passage is."""
 
@@ -223,6 +245,7 @@ class _Desks:
         self._groups, self._compiled = kinship
         self._outlets = {outlet: plain_name(outlet) for a in telling if (outlet := articles[a].outlet)}
         self._named: dict[str, str | None] = {}
+        self._texts: dict[tuple[str, ...], _Text] = {}
         barred = {frozenset((a, b)) for group in parted for a in group for b in group}
         self._likes: dict[str, list[Likeness]] = defaultdict(list)
         for like in likes:
@@ -230,9 +253,12 @@ class _Desks:
                 self._likes[like.one].append(like)
                 self._likes[like.two].append(like)
 
-    def copies(self, article: str) -> list[ReadArticle]:
-        """The article and its copies."""
-        return [self.articles[a] for a in self._groups.get(article, (article,))]
+    def text(self, article: str) -> _Text:
+        """What is known of the text that an article and its copies print."""
+        group = self._groups.get(article, (article,))
+        if group not in self._texts:
+            self._texts[group] = _Text.of([self.articles[a] for a in group])
+        return self._texts[group]
 
     def outlet_in(self, voice: str) -> str | None:
         """The outlet of one of the telling articles that a voice names: "the news agency AA", "the ticker of Danube Live"."""
@@ -312,20 +338,16 @@ def _desk_root(told: Told, desks: _Desks) -> _Root:
     """The root of a claim that an outlet tells itself: the writer of the text that it stands in."""
     writer, like = desks.writer(told)
     article = desks.articles[writer]
-    copies = desks.copies(writer)
-    named = {credit.agency: credit for a in copies for credit in credits(a) if credit.whole}
-    if agencies := sorted(named):
+    text = desks.text(writer)
+    if agencies := text.agencies:
         keys = tuple(dict.fromkeys(_name_key(agency) for agency in agencies))
         own = next((credit.agency for credit in credits(article) if credit.whole), None)
         reason = f"credits {own}" if own else f"a copy of it credits {agencies[0]}"
         if own and plain_name(own) == plain_name(article.outlet or ""):
             reason = "own reporting"
         root = _Root(keys, own or agencies[0], "outlet", reason, 0.9, writer)
-    elif len(copies) > 1:
-        outlets = sorted((_outlet_key(a), _outlet(a)) for a in copies)
-        first = min(copies, key=lambda a: (_moment(a.published, fine=True), a.id))
-        keys = tuple(dict.fromkeys(key for key, _ in outlets))
-        root = _Root(keys, _outlet(first), "outlet", "copies of one text", 0.9, writer)
+    elif len(text.copies) > 1:
+        root = _Root(text.outlets, text.first, "outlet", "copies of one text", 0.9, writer)
     elif parts := [credit.agency for credit in credits(article) if _outlet(article) != credit.agency]:
         reason = f"own reporting, to which {parts[0]} contributed"
         root = _Root((_outlet_key(article),), _outlet(article), "outlet", reason, 0.7, writer)

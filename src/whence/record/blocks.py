@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from sqlalchemy import Connection, select
 
-from whence.corroborate import Block, Event, Judgement, Memory, corroborate
+from whence.corroborate import Block, Event, Judgement, Memory, Text, corroborate
 from whence.corroborate.told import Key
 from whence.reading import Reading
 from whence.record import tables as t
@@ -43,6 +43,7 @@ class Shelf:
         self._readings: OrderedDict[int, Reading] = OrderedDict()
         self._corrected: OrderedDict[tuple[int, tuple[tuple[int, bytes], ...]], Reading] = OrderedDict()
         """By the reading and the corrections, packed."""
+        self._texts: OrderedDict[int, Text] = OrderedDict()
 
     def readings(self, connection: Connection, numbers: Collection[int]) -> dict[int, Reading]:
         """Readings by their numbers, as they were read."""
@@ -68,6 +69,15 @@ class Shelf:
             .where(t.article.c.uid == name, PRESENT.readings)
         ).scalar()
         return None if number is None else self.readings(connection, [number])[number]
+
+    def texts(self, connection: Connection, numbers: Collection[int]) -> dict[int, Text]:
+        """What of the articles of readings is laid beside other texts, by the numbers of the readings."""
+        found = {n: self._texts[n] for n in numbers if n in self._texts}
+        missing = self.readings(connection, [n for n in numbers if n not in found])
+        found |= {number: Text.of(reading.article) for number, reading in missing.items()}
+        for number, text in found.items():
+            _remember(self._texts, number, text)
+        return found
 
     def correction(self, own: bytes) -> Correction:
         """A correction, unpacked."""
@@ -106,11 +116,12 @@ class Shelf:
         """Forget what is at hand: the transaction that made some of it was taken back."""
         self._readings.clear()
         self._corrected.clear()
+        self._texts.clear()
 
 
-def _remember(kept: OrderedDict[K, Reading], key: K, reading: Reading) -> None:
-    """Keep a reading; of those kept the ones used longest ago go when they become too many."""
-    kept[key] = reading
+def _remember(kept: OrderedDict[K, T], key: K, made: T) -> None:
+    """Keep what was made of a reading; of what is kept that used longest ago goes when it becomes too much."""
+    kept[key] = made
     kept.move_to_end(key)
     while len(kept) > _REMEMBERED:
         kept.popitem(last=False)

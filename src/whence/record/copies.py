@@ -70,7 +70,7 @@ class Copies:
                 changed |= {one, two}
         if rows:
             connection.execute(insert(t.likeness), sorted(rows, key=lambda row: (row["one"], row["two"])))
-        for two in sorted({row["two"] for row in rows}):
+        for two in self._full(connection, {row["two"] for row in rows}):
             changed |= self._limit(connection, two)
         return changed
 
@@ -103,16 +103,23 @@ class Copies:
             set(connection.execute(there(c.one).where(c.two == number)).scalars()),
         )
 
+    def _full(self, connection: Connection, articles: Iterable[int]) -> list[int]:
+        """Those articles that are compared with `MOST` of lesser id, or more."""
+        two = t.likeness.c.two
+        found: list[int] = []
+        for some in chunks(sorted(articles)):
+            counted = select(two).where(two.in_(some)).group_by(two).having(func.count() >= MOST)
+            found += connection.execute(counted.order_by(two)).scalars()
+        return found
+
     def _limit(self, connection: Connection, two: int) -> set[int]:
-        """Let an article be compared with no more than `MOST` of lesser id; the ends of pairs that went."""
+        """Let a full article be compared with no more than `MOST` of lesser id; the ends of pairs that went."""
         c = t.likeness.c
         rows = connection.execute(
             select(c.one, c.shared, t.article.c.uid)
             .join(t.article, t.article.c.id == c.one)
             .where(c.two == two)
         ).all()
-        if len(rows) < MOST:
-            return set()
         rows = sorted(rows, key=lambda row: (-row.shared, row.uid))
         last = rows[MOST - 1]
         connection.execute(
@@ -139,8 +146,8 @@ class Copies:
                     t.reading.c.article.in_(some), PRESENT.readings
                 )
             ).all()
-            readings = self._shelf.readings(connection, [row.id for row in rows])
-            found |= {row.article: Text.of(readings[row.id].article) for row in rows}
+            texts = self._shelf.texts(connection, [row.id for row in rows])
+            found |= {row.article: texts[row.id] for row in rows}
         return found
 
     def _regroup(

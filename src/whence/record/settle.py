@@ -6,36 +6,28 @@ claims, takes the blocks that these belong to, and replaces their events.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, or_, select, update
 
 from whence.corroborate import Judgement
-from whence.corroborate.blocking import CROWD, LATEST, keys, window
-from whence.corroborate.match import printed
-from whence.corroborate.told import Told, names_of
 from whence.knowledge.corroboration import rules
 from whence.record import tables as t
 from whence.record.backend import Backend
 from whence.record.blocks import Made, Shelf, Stretch, events_of, reached
-from whence.record.clock import ticks
 from whence.record.copies import Copies
 from whence.record.judgements import Judgements
 from whence.record.keep import chunks
+from whence.record.links import Links
 from whence.record.pack import Packer, dump
-from whence.record.rows import event_row, hashed
-from whence.record.scope import PRESENT
+from whence.record.rows import event_row
 
 _ARTICLES = 16
 """Articles that are settled in one transaction."""
 _CLAIMS = 400
 """Claims that are settled in one transaction, where articles do not decide it."""
-_LATEST = LATEST // timedelta(microseconds=1)
-_FIXED = 1 << 20
-"""Keys of a link that holds whatever becomes of keys: the same sentence, or a person's word."""
 
 
 class Journal:
@@ -64,6 +56,7 @@ class Settler:
         self._shelf = shelf
         self._judgements = judgements
         self._groups = Copies(shelf)
+        self._links = Links(backend, shelf)
         self.journal: Journal | None = None
         """Where events that go and come are written down, if somebody wants to know."""
 
@@ -80,8 +73,8 @@ class Settler:
         if not (articles or claims or events):
             return False
         touched |= set(claims) | set(events)
-        touched |= self._link(connection, claims, decided)
-        self._drop_keys(connection, events)
+        touched |= self._links.settle(connection, claims, decided)
+        self._links.drop(connection, events)
         self._renew(connection, touched, decided)
         for task, rows in (("article", articles), ("claim", claims), ("event", events)):
             for some in chunks(rows):
@@ -107,188 +100,6 @@ class Settler:
         regrouped = [{"task": "claim", "row": n} for n in sorted(_claims_of(connection, moved))]
         self._backend.insert_new(connection, t.pending, regrouped)
         return _claims_of(connection, changed)
-
-    # --- links ----------------------------------------------------------------------------------------------------
-
-    def _link(
-        self, connection: Connection, claims: Collection[int], decided: Sequence[Judgement]
-    ) -> set[int]:
-        """Link claims with those that may tell of the same happening; the claims that lost a link."""
-        told = self._told(connection, claims)
-        stale: set[int] = set()
-        by_article: dict[str, list[int]] = defaultdict(list)
-        for number, claim in told.items():
-            by_article[claim.article].append(number)
-        for numbers in by_article.values():
-            stale |= self._link_some(connection, {n: told[n] for n in numbers})
-        self._link_printed(connection, told)
-        self._link_judged(connection, told, decided)
-        return stale
-
-    def _link_some(self, connection: Connection, told: dict[int, Told]) -> set[int]:
-        own = {n: frozenset(map(hashed, keys(claim))) for n, claim in told.items()}
-        wanted = {k for some in own.values() for k in some}
-        crowded, new = self._crowded(connection, wanted)
-        stale = self._unlink(connection, new)
-        self._crowd(connection, new)
-        near = {n: self._near(connection, claim, own[n] - crowded) for n, claim in told.items()}
-        pairs = {
-            (min(n, m), max(n, m)): shared for n, some in near.items() for m, shared in some.items() if m != n
-        }
-        theirs = self._told(connection, {m for pair in pairs for m in pair} - set(told)) | told
-        rows = [
-            {"one": one, "two": two, "support": shared}
-            for (one, two), shared in sorted(pairs.items())
-            if self._shelf.memory.joining(theirs[one], theirs[two]) is not None
-        ]
-        self._backend.insert_new(connection, t.link, rows)
-        return stale
-
-    def _near(self, connection: Connection, told: Told, own: Collection[int]) -> dict[int, int]:
-        """Claims that share keys with one and may speak of the same time (`may_meet`), and how many keys each shares."""
-        shared: Counter[int] = Counter()
-        known = window(told)
-        when: ColumnElement[bool] = true()
-        if known is not None:
-            opens, closes = ticks(known[0]) - _LATEST, ticks(known[1]) + _LATEST
-            c = t.claim.c
-            when = or_(
-                c.opens.is_(None), and_(c.opens <= closes, c.closes >= opens), t.article.c.story == told.story
-            )
-        for some in chunks(sorted(own)):
-            holders = (
-                select(t.claim_key.c.claim, func.count().label("shared"))
-                .where(t.claim_key.c.key.in_(some))
-                .group_by(t.claim_key.c.claim)
-                .subquery()
-            )
-            rows = connection.execute(
-                select(holders.c.claim, holders.c.shared)
-                .join(t.claim, t.claim.c.id == holders.c.claim)
-                .join(t.article, t.article.c.id == t.claim.c.article)
-                .where(t.claim.c.gone.is_(None), when)
-            )
-            for row in rows:
-                shared[row.claim] += row.shared
-        return shared
-
-    def _link_printed(self, connection: Connection, told: dict[int, Told]) -> None:
-        """Link claims on one sentence that several articles print."""
-        prints = {n: hashed(key) for n, claim in told.items() if (key := printed(claim))}
-        self._backend.insert_new(
-            connection, t.printed, [{"key": k, "claim": n} for n, k in sorted(prints.items())]
-        )
-        first: dict[int, int] = {}
-        for some in chunks(sorted(set(prints.values()))):
-            rows = connection.execute(
-                select(t.printed.c.key, t.printed.c.claim, t.claim.c.gone)
-                .join(t.claim, t.claim.c.id == t.printed.c.claim)
-                .where(t.printed.c.key.in_(some))
-            ).all()
-            first |= {row.key: row.claim for row in rows if row.gone is None}
-            for row in rows:
-                if row.gone is not None:  # the first has been retired: another takes its place
-                    first[row.key] = min(n for n, k in prints.items() if k == row.key)
-                    connection.execute(
-                        update(t.printed).where(t.printed.c.key == row.key).values(claim=first[row.key])
-                    )
-        self._fix(connection, [(n, first[k]) for n, k in prints.items()])
-
-    def _link_judged(
-        self, connection: Connection, told: dict[int, Told], decided: Sequence[Judgement]
-    ) -> None:
-        """Link claims that a person called the same."""
-        names = {claim.claim.id: n for n, claim in told.items()}
-        pairs = {p for j in decided if j.kind == "same" for p in j.pairs if p[0] in names or p[1] in names}
-        if not pairs:
-            return
-        far = {u for pair in pairs for u in pair} - set(names)
-        for some in chunks(sorted(far)):
-            names |= {
-                row.uid: row.id
-                for row in connection.execute(
-                    select(t.claim.c.uid, t.claim.c.id).where(t.claim.c.uid.in_(some), PRESENT.claims)
-                )
-            }
-        self._fix(connection, [(names[a], names[b]) for a, b in pairs if a in names and b in names])
-
-    def _fix(self, connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
-        for one, two in sorted({(min(p), max(p)) for p in pairs if p[0] != p[1]}):
-            self._backend.insert_new(connection, t.link, [{"one": one, "two": two, "support": 0}])
-            connection.execute(
-                update(t.link)
-                .where(t.link.c.one == one, t.link.c.two == two, t.link.c.support < _FIXED)
-                .values(support=t.link.c.support + _FIXED)
-            )
-
-    def _told(self, connection: Connection, claims: Collection[int]) -> dict[int, Told]:
-        """Claims in force as they are compared."""
-        c = t.claim.c
-        rows: list[Any] = []
-        for some in chunks(sorted(claims)):
-            rows += connection.execute(
-                select(c.id, c.reading, c.number, c.own, t.article.c.story)
-                .join(t.article, t.article.c.id == c.article)
-                .where(c.id.in_(some), PRESENT.claims)
-            )
-        readings = self._shelf.as_told(connection, rows)
-        told = self._shelf.memory.told
-        return {row.id: told(readings[row.reading], row.number, row.story) for row in rows}
-
-    # --- keys that too many share ---------------------------------------------------------------------------------
-
-    def _crowded(self, connection: Connection, wanted: Collection[int]) -> tuple[set[int], set[int]]:
-        """Those keys that propose nothing, and of them those that only now have too many holders."""
-        known = _known_crowd(connection, wanted)
-        new: set[int] = set()
-        for some in chunks(sorted(set(wanted) - known)):
-            new.update(
-                connection.execute(
-                    select(t.claim_key.c.key)
-                    .where(t.claim_key.c.key.in_(some))
-                    .group_by(t.claim_key.c.key)
-                    .having(func.count(t.claim_key.c.claim) > CROWD)
-                ).scalars()
-            )
-        return known | new, new
-
-    def _unlink(self, connection: Connection, crowded: Iterable[int]) -> set[int]:
-        """Take back what keys proposed before they became crowded; the claims that lost a link."""
-        stale: set[int] = set()
-        for key in sorted(crowded):
-            members = select(t.claim_key.c.claim).where(t.claim_key.c.key == key)
-            between = and_(t.link.c.one.in_(members), t.link.c.two.in_(members))
-            connection.execute(update(t.link).where(between).values(support=t.link.c.support - 1))
-            bare = and_(between, t.link.c.support <= 0)
-            rows = connection.execute(select(t.link.c.one, t.link.c.two).where(bare)).all()
-            if rows:
-                connection.execute(delete(t.link).where(bare))
-            stale.update(n for row in rows for n in (row.one, row.two))
-        return stale
-
-    def _crowd(self, connection: Connection, crowded: Iterable[int]) -> None:
-        """Write down that keys are crowded; who holds them need not be known any more."""
-        self._backend.insert_new(connection, t.crowd, [{"key": k} for k in sorted(crowded)])
-        for some in chunks(sorted(crowded)):
-            connection.execute(delete(t.claim_key).where(t.claim_key.c.key.in_(some)))
-
-    def _drop_keys(self, connection: Connection, claims: Collection[int]) -> None:
-        """Claims that are no longer in force propose nothing."""
-        c = t.claim.c
-        rows: list[Any] = []
-        for some in chunks(sorted(claims)):
-            rows += connection.execute(
-                select(c.id, c.reading, c.number, c.own).where(c.id.in_(some), c.gone.is_not(None))
-            )
-        readings = self._shelf.as_told(connection, rows)
-        scenes = {number: names_of(reading) for number, reading in readings.items()}
-        for row in rows:
-            told = Told(readings[row.reading], row.number, scene=scenes[row.reading])
-            own = map(hashed, keys(told))
-            for some in chunks(sorted(own)):
-                connection.execute(
-                    delete(t.claim_key).where(t.claim_key.c.key.in_(some), t.claim_key.c.claim == row.id)
-                )
 
     # --- events ---------------------------------------------------------------------------------------------------
 
@@ -432,13 +243,6 @@ def _pending_of(connection: Connection, articles: Sequence[int]) -> list[int]:
             .order_by(t.pending.c.row)
         ).scalars()
     )
-
-
-def _known_crowd(connection: Connection, keys: Iterable[int]) -> set[int]:
-    found: set[int] = set()
-    for some in chunks(sorted(keys)):
-        found.update(connection.execute(select(t.crowd.c.key).where(t.crowd.c.key.in_(some))).scalars())
-    return found
 
 
 def _claims_of(connection: Connection, articles: Iterable[int]) -> set[int]:

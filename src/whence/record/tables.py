@@ -234,11 +234,16 @@ crowd = Table(
     sqlite_with_rowid=False,
 )
 
-printed = Table(  # the first claim on a sentence; others that print it are linked to it
+printed = Table(  # claims on a sentence, by its words; those of about one time are linked
     "printed",
     metadata,
     Column("key", BigInteger, primary_key=True, autoincrement=False),
-    _to("claim"),
+    _to("claim", primary_key=True),
+    Column(
+        "chain", BigInteger
+    ),  # the first claim of those that links connect; nothing where that is not known
+    Column("opens", BigInteger),  # when it came about, where a report with a date tells it
+    Column("closes", BigInteger),
     sqlite_with_rowid=False,
 )
 

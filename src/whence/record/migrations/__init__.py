@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from whence.record.backend import Backend
 
-HEAD = "0004"
+HEAD = "0005"
 """The shape that this version works with: the newest file in ``versions``."""
 
 
