@@ -4,7 +4,7 @@
     python -m benchmarks.desk 100000 --record postgresql://…/empty      # made there, if nothing is in it yet
 
 Makes a record of so many events: a hundred synthetic articles (`tests/record/factory.py`) are added as usual, then they, their
-claims and their events are copied, each copy a day later than the one before. Then the desk is started as a
+claims and their events are copied (`benchmarks.growth`), each copy a day later than the one before. Then the desk is started as a
 process of its own and each view asked for with filters that differ from time to time. Prints one line of JSON:
 
 * ``first_byte``: milliseconds to the first byte of the first time, and of later ones (p50, p95);
@@ -33,16 +33,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import BigInteger, LargeBinary, Text, case, cast, func, insert, literal, select
 
+from benchmarks.growth import multiply
 from tests.record.factory import reading, state
-from whence.record import tables as t
-from whence.record.record import Record, open_record
-from whence.record.settle import EVENT_TABLES
+from whence.record.record import open_record
 
 ARTICLES = 96
 APART = 86_400_000_000
-LATER = ("start", "stop", "earliest", "latest", "opens", "closes", "due", "said", "published")
 MAPS = 40
 """Copies after which places come again."""
 ROUNDS = 24
@@ -84,63 +81,6 @@ READY = """() => new Promise((done) => requestAnimationFrame(() => setTimeout(()
 """Resolves when what was loaded is drawn and the page's one thread is idle: then a click is answered."""
 
 
-def multiply(record: Record, wanted: int) -> int:
-    """Copy articles, claims and events, with what hangs on them, until there are ``wanted`` events; how many there are.
-
-    The database copies: a statement for each table, its rows times the numbers of the copies.
-    """
-    numbered = (t.article, t.reading, t.place, t.claim, t.event)
-    with record._store.backend.writing() as connection:
-        have = connection.execute(select(func.count()).select_from(t.event)).scalar_one()
-        highest = {
-            table.name: connection.execute(select(func.max(table.c.id))).scalar_one() for table in numbered
-        }
-        begin = select(literal(1, BigInteger).label("copy")).cte("copies", recursive=True)
-        copies = begin.union_all(select(begin.c.copy + 1).where(begin.c.copy + 1 < -(-wanted // have)))
-        for table in (*numbered, *EVENT_TABLES, t.claim_party, t.claim_place, t.link, t.likeness):
-            told = [_moved(column, copies.c.copy, highest) for column in table.c]
-            until = MAPS if table is t.place else -(-wanted // have)
-            rows = select(*told).join_from(table, copies, copies.c.copy < until)
-            if table is t.likeness:
-                rows = rows.where(t.likeness.c.kind.is_not(None))
-            connection.execute(insert(table).from_select([c.name for c in table.c], rows))
-        found = connection.execute(
-            select(t.claim.c.id, t.claim.c.type).where(t.claim.c.id > highest["claim"])
-        )
-        words = [(n, f"copy {kind} number{n % 977}") for n, kind in found]
-        record._store.backend.index_words(connection, "claim", words)
-        found = connection.execute(
-            select(t.place.c.id, t.place.c.lat, t.place.c.lon).where(t.place.c.id > highest["place"])
-        )
-        record._store.backend.index_boxes(connection, [(n, (lat, lat, lon, lon)) for n, lat, lon in found])
-        return int(connection.execute(select(func.count()).select_from(t.event)).scalar_one())
-
-
-def _moved(column: Any, copy: Any, highest: dict[str, int]) -> Any:
-    """A column as it is in the ``copy``-th copy: with numbers and names of its own, later, and somewhere else."""
-    table = column.table.name if column.name == "id" else _pointed(column)
-    if table == "place":
-        return (column + (copy % MAPS if column.name != "id" else copy) * highest["place"]).label(column.name)
-    if table in highest:
-        return (column + copy * highest[table]).label(column.name)
-    if column.name in ("uid", "page", "story"):
-        return (column + "-" + cast(copy, Text)).label(column.name)
-    if column.name in ("lat", "lon"):
-        return (column + copy * 0.25).label(column.name)
-    if column.name == "digest" and column.table is t.place:
-        return cast(cast(column.table.c.id + copy * highest["place"], Text), LargeBinary).label("digest")
-    if column.name in LATER:
-        return case((column < t.NEVER, column + copy * literal(APART, BigInteger)), else_=column).label(
-            column.name
-        )
-    return column
-
-
-def _pointed(column: Any) -> str:
-    """The table that a column points into."""
-    return next((key.column.table.name for key in column.foreign_keys), "")
-
-
 def fill(url: str, wanted: int) -> tuple[dict[str, list[str]], int]:
     """Make the record, if there is none; names of events and articles to ask for, and how many events there are."""
     with open_record(url) as record:
@@ -151,7 +91,9 @@ def fill(url: str, wanted: int) -> tuple[dict[str, list[str]], int]:
                 if n % 64 == 0:
                     record.settle()
             record.settle()
-            size = multiply(record, wanted)
+            have = record.summary().events
+            multiply(record, -(-wanted // have) - 1, apart=APART, maps=MAPS)
+            size = record.summary().events
             if "://" in url:  # what PostgreSQL does by itself within minutes
                 with record._store.backend.engine.connect() as connection:
                     connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(

@@ -1,6 +1,8 @@
 """How fast is a record, and how large? Synthetic articles by rule (`tests/record/factory.py`), no engine.
 
     python -m benchmarks.record 1000 10000            # in files, in a temporary folder
+    python -m benchmarks.record 1000 --jobs 1 2
+    python -m benchmarks.record 100000 --added 10000  # so many are added, the rest copied by rule (`benchmarks.growth`)
     python -m benchmarks.record 1000 --url postgresql://…   # an empty database
 
 Prints one line of JSON for each size: articles added and settled per second, by one and by two processes; how long adding
@@ -20,6 +22,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from benchmarks.growth import multiply
 from tests.record.factory import BEGIN, STORY_HOURS, reading, state
 from whence.record import Query, Record
 from whence.record.record import open_record
@@ -82,31 +85,41 @@ def queries(record: Record, size: int, cpu: bool) -> dict[str, dict[str, float]]
     return {question: timed(work, cpu) for question, work in questions.items()}
 
 
-def measure(url: str, size: int, jobs: int, cpu: bool) -> dict[str, object]:
+def grow(url: str, times: int) -> None:
+    """Make a record so many times as large by rule: what was added is the latest of it."""
+    span = timedelta(hours=STORY_HOURS)
+    with open_record(url) as record:
+        added = record.summary().articles
+        multiply(record, times - 1, apart=-(added // 4 * span // timedelta(microseconds=1)))
+
+
+def measure(url: str, size: int, added: int, jobs: int, cpu: bool) -> dict[str, object]:
     begin = time.perf_counter()
     if jobs == 1:
-        spent = fill(url, range(size), cpu)
+        spent = fill(url, range(added), cpu)
     else:
-        share = size // jobs
+        share = added // jobs
         parts = [(url, range(n * share, (n + 1) * share), False) for n in range(jobs)]
         open_record(url).close()
         with multiprocessing.get_context("spawn").Pool(jobs) as pool:
             spent = max(pool.starmap(fill, parts))
     result: dict[str, object] = {
         "articles": size,
+        "added": added,
         "processes": jobs,
-        "per_second": round(size / spent, 1),
+        "per_second": round(added / spent, 1),
         "minutes": round((time.perf_counter() - begin) / 60, 1),
     }
     if jobs > 1:
         return result
+    grow(url, size // added)
     with open_record(url) as record:
 
         def one_more(n: int) -> None:
             record.add(more[n])
             record.settle()
 
-        more = [reading(size + n, claims=5, paragraphs=5) for n in range(ROUNDS)]
+        more = [reading(added + n, claims=5, paragraphs=5) for n in range(ROUNDS)]
         result["one_more_ms"] = timed(one_more, cpu)
         result["queries_ms"] = queries(record, size, cpu)
         result |= record.summary().to_dict()
@@ -121,6 +134,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", type=int, nargs="+")
     parser.add_argument("--url", help="an empty PostgreSQL database")
+    parser.add_argument(
+        "--added", type=int, help="how many are added one by one; a larger record is grown from them"
+    )
     parser.add_argument("--jobs", type=int, nargs="+", default=[1])
     parser.add_argument(
         "--cpu", action="store_true", help="count processor time: for a machine that others use too"
@@ -130,7 +146,8 @@ def main() -> None:
         for jobs in options.jobs:
             with tempfile.TemporaryDirectory() as folder:
                 url = options.url or str(Path(folder) / "record.db")
-                print(json.dumps(measure(url, size, jobs, options.cpu), default=str), flush=True)
+                added = min(size, options.added or size)
+                print(json.dumps(measure(url, size, added, jobs, options.cpu), default=str), flush=True)
 
 
 if __name__ == "__main__":

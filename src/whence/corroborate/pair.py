@@ -5,9 +5,9 @@ What takes some work is worked out once, when it is first asked for; what belong
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from whence.corroborate.deeds import one_deed, related
 from whence.corroborate.parties import NEAR_PARTY, group_likeness
@@ -23,6 +23,21 @@ _BY_DAY = timedelta(hours=20)
 """What is told by the day rather than by the hour."""
 
 
+T = TypeVar("T")
+
+
+class _once(Generic[T]):
+    """A property that is worked out once. Pairs stay in one thread: the lock of `functools.cached_property` takes longer than most facts."""
+
+    def __init__(self, work: Callable[[Any], T]) -> None:
+        self._work, self._name, self.__doc__ = work, work.__name__, work.__doc__
+
+    def __get__(self, pair: Any, owner: type) -> T:
+        found = self._work(pair)
+        pair.__dict__[self._name] = found
+        return found
+
+
 class Pair:
     """Two claims and the facts about both."""
 
@@ -36,22 +51,22 @@ class Pair:
         """Whether an engine gave no meanings, so that only letters can be compared."""
         return self.one.wording is None or self.two.wording is None
 
-    @cached_property
+    @_once
     def deed(self) -> bool:
         """Whether the two are told as one deed (`one_deed`)."""
         return one_deed(self.one, self.two)
 
-    @cached_property
+    @_once
     def related(self) -> bool:
         """Whether the two types may be given to one happening (`related`)."""
         return related(self.one, self.two)
 
-    @cached_property
+    @_once
     def shared(self) -> int:
         """Content words in both sentences."""
         return len(self.one.words & self.two.words)
 
-    @cached_property
+    @_once
     def edited(self) -> bool:
         """Whether the one's sentence is the other's with a few words changed."""
         return self.shared >= _limits().edited * (len(self.one.words) + len(self.two.words) - self.shared)
@@ -63,7 +78,7 @@ class Pair:
         """Whether both tell of what came about, or was tried."""
         return self.one.claim.status in SETTLED and self.two.claim.status in SETTLED
 
-    @cached_property
+    @_once
     def sided(self) -> bool:
         """Whether actors and recipients are two sides of one thing: of a meeting, or of a treaty that both sign."""
         one, two = self.one, self.two
@@ -74,29 +89,29 @@ class Pair:
         """Whether both are told as words rather than deeds."""
         return {self.one.claim.type, self.two.claim.type} <= rules().speech
 
-    @cached_property
+    @_once
     def actors(self) -> float | None:
         """How alike those who did it are; ``None`` where one names nobody."""
         return group_likeness(self.one.actors, self.two.actors)
 
-    @cached_property
+    @_once
     def recipients(self) -> float | None:
         """How alike those it befell are; ``None`` where one names nobody."""
         return group_likeness(self.one.recipients, self.two.recipients)
 
-    @cached_property
+    @_once
     def sides(self) -> float | None:
         """How alike all who take part are; ``None`` where one names nobody."""
         return group_likeness(self.one.parties, self.two.parties)
 
     # --- things ---------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @_once
     def shares_things(self) -> bool:
         """Whether a word for the objects is in both."""
         return not self.one.thing_words.isdisjoint(self.two.thing_words)
 
-    @cached_property
+    @_once
     def counts(self) -> str | None:
         """What numbers of one kind of thing say; ``None`` where there are none."""
         if not self.shares_things:
@@ -114,25 +129,25 @@ class Pair:
 
     # --- places ---------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @_once
     def places(self) -> tuple[tuple[bool, str], ...]:
         """What each two places say, and whether both are narrow (`beside`)."""
         return tuple(beside(self.one.areas, self.two.areas))
 
-    @cached_property
+    @_once
     def far_towns(self) -> bool:
         """Whether all places are so far from each other, and one is so exact, that they are two."""
         return bool(self.places) and all(kind == "far" and narrow for narrow, kind in self.places)
 
     # --- times ----------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @_once
     def apart(self) -> timedelta | None:
         """The time between the told intervals; ``None`` where one has none."""
         first, second = self.one.interval, self.two.interval
         return None if first is None or second is None else gap(first, second)
 
-    @cached_property
+    @_once
     def meets(self) -> bool:
         """Whether the told intervals have a moment in common."""
         first, second = self.one.interval, self.two.interval
@@ -148,7 +163,7 @@ class Pair:
         """Whether both tell their time in their own words."""
         return self.one.claim.time.how == self.two.claim.time.how == "stated"
 
-    @cached_property
+    @_once
     def days_apart(self) -> bool:
         """Whether reports with a date tell of times in their own words that are days apart.
 
@@ -162,7 +177,7 @@ class Pair:
             and self.apart > timedelta(hours=_limits().gap_hours[2])
         )
 
-    @cached_property
+    @_once
     def hours_apart(self) -> bool:
         """Whether others did it, or it befell others, at hours that do not meet: rockets before dawn, and the army's fire at drones by night.
 
@@ -175,13 +190,13 @@ class Pair:
         known = [likeness for likeness in (self.actors, self.recipients) if likeness is not None]
         return bool(known) and max(known) < NEAR_PARTY
 
-    @cached_property
+    @_once
     def widest(self) -> timedelta:
         """The length of the longer of the told intervals; nothing where neither has one."""
         told = (self.one.interval, self.two.interval)
         return max((i[1] - i[0] for i in told if i is not None), default=timedelta(0))
 
-    @cached_property
+    @_once
     def times(self) -> tuple[str, ...]:
         """What the times of the two say."""
         return tuple(_bounds(self.one, self.two) if self.apart is None else self._intervals(self.apart))

@@ -1,0 +1,172 @@
+"""Grows a record by rule: the database copies what was added, as often as it takes for the record to be large.
+
+Each copy speaks of other days, has ids, places and keys of its own and is found by the words of what it was copied from. So an
+added article meets as many others as if each had been added by itself, in tables and indexes of the full size, at a hundredth
+of the time.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Table,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+)
+
+from whence.record import tables as t
+from whence.record.keep import chunks
+from whence.record.record import Record
+from whence.record.rows import boxes, claim_rows, words_of
+from whence.record.settle import EVENT_TABLES
+
+NUMBERED = (t.article, t.reading, t.place, t.claim, t.event)
+HANGING = (
+    *EVENT_TABLES, t.claim_party, t.claim_place, t.link, t.likeness, t.article_key, t.claim_key, t.printed,
+)  # fmt: skip
+HAPPENED = frozenset(
+    {
+        "start",
+        "stop",
+        "earliest",
+        "latest",
+        "opens",
+        "closes",
+        "due",
+        "said",
+        "published",
+        "out_first",
+        "out_last",
+    }
+)
+READ = frozenset({"read", "since", "gone", "read_first", "read_last"})
+"""Columns with moments: of what is told, and of when it was read."""
+NAMES = frozenset({"uid", "page", "story", "last"})
+EAST = 0.25
+"""Degrees from the places of one copy to those of the next."""
+_STEP = 0x5BD1E995
+"""From the keys of one copy to those of the next."""
+
+
+def multiply(record: Record, copies: int, *, apart: int, maps: int = 0) -> None:
+    """Copy articles, claims and events ``copies`` times, with all that hangs on them.
+
+    A copy is also found by a word that one in a thousand has ("number512").
+
+    Args:
+        record: the record; everything in it is settled.
+        copies: how often.
+        apart: microseconds from one copy to the next; below 0, what is copied remains the latest.
+        maps: copies after which places come again; 0 for places of its own for each.
+    """
+    backend = record._store.backend
+    with backend.reading() as connection:
+        highest = {
+            table.name: connection.execute(select(func.max(table.c.id))).scalar() or 0 for table in NUMBERED
+        }
+        words = _words(record, connection)
+        centres = connection.execute(
+            select(t.place.c.id, t.place.c.lat, t.place.c.lon, t.place.c.radius_km)
+        ).all()
+        low, high = connection.execute(select(func.min(t.article.c.read), func.max(t.article.c.read))).one()
+    read = (high - low + 1) * (1 if apart > 0 else -1)
+    for copy in range(1, copies + 1):
+        mapped = copy % maps if maps else copy
+        fresh = mapped == copy
+        with backend.writing() as connection:
+            for table in (*NUMBERED, *HANGING):
+                if table is t.place and not fresh:
+                    continue
+                told = [_moved(column, copy, mapped, highest, apart, read) for column in table.c]
+                rows = select(*told).where(_column(table) <= highest[_table(_column(table))])
+                if table is t.likeness:
+                    rows = rows.where(t.likeness.c.kind.is_not(None))
+                connection.execute(insert(table).from_select([c.name for c in table.c], rows))
+            for index, found in words.items():
+                moved = [(n + copy * highest[index], text) for n, text in found]
+                backend.index_words(connection, index, [(n, f"{text} number{n % 977}") for n, text in moved])
+            if fresh:
+                backend.index_boxes(
+                    connection,
+                    [
+                        (number + copy * highest["place"], box)
+                        for number, lat, lon, radius in centres
+                        if lat is not None and lon is not None
+                        for box in boxes(lat, lon + EAST * copy, radius or 0)
+                    ],
+                )
+
+
+def _words(record: Record, connection: Connection) -> dict[str, list[tuple[int, str]]]:
+    """By what words articles and claims are found, with their numbers."""
+    c = t.claim.c
+    claims = {
+        (row.reading, row.number): row.id
+        for row in connection.execute(select(c.id, c.reading, c.number).where(c.gone.is_(None)))
+    }
+    articles = connection.execute(
+        select(t.reading.c.id, t.reading.c.article).where(t.reading.c.gone.is_(None))
+    ).all()
+    found: dict[str, list[tuple[int, str]]] = {"article": [], "claim": []}
+    for some in chunks(articles):
+        readings = record._store.shelf.readings(connection, [number for number, _ in some])
+        for number, article in some:
+            reading = readings[number]
+            found["article"].append((article, words_of(reading.article.title, reading.article.text)))
+            found["claim"] += [(claims[number, row.row["number"]], row.words) for row in claim_rows(reading)]
+    return found
+
+
+def _column(table: Table) -> Column[Any]:
+    """The column by which the rows of a table that were there before the first copy are told from copies."""
+    columns = {_table(column): column for column in reversed(list(table.c))}
+    return next(
+        columns[name] for name in ("event", "claim", "reading", "article", "place") if name in columns
+    )
+
+
+def _table(column: Column[Any]) -> str:
+    """The table whose numbers a column holds; "" if none's."""
+    if column.name == "id":
+        return column.table.name
+    if column.name in ("chain", "successor"):
+        return "claim" if column.name == "chain" else "article"
+    return next((key.column.table.name for key in column.foreign_keys), "")
+
+
+def _moved(
+    column: Column[Any], copy: int, mapped: int, highest: dict[str, int], apart: int, read: int
+) -> ColumnElement[Any]:
+    """A column as it is in a copy: with numbers, names and keys of its own, on other days, and somewhere else."""
+    table = _table(column)
+    moved: ColumnElement[Any] = column
+    if table in highest:
+        moved = column + (mapped if table == "place" else copy) * highest[table]
+    elif column.name in NAMES:
+        moved = column + f"-{copy}"
+    elif column.name == "key":
+        step = literal(copy * _STEP, BigInteger)
+        narrow = column.table is t.article_key
+        moved = (
+            (column + step) % (1 << 31) if narrow else column // 2 + step
+        )  # halved, so that none grows too large
+    elif column.name == "lon":
+        moved = column + EAST * copy
+    elif column.name == "digest" and column.table is t.place:
+        moved = cast(cast(t.place.c.id + copy * highest["place"], Text), LargeBinary)
+    elif column.name in HAPPENED | READ:
+        by = copy * (apart if column.name in HAPPENED else read)
+        moved = case((and_(column > 0, column < t.NEVER), column + literal(by, BigInteger)), else_=column)
+    return moved.label(column.name)
