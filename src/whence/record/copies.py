@@ -41,14 +41,26 @@ class Copies:
 
         Gives the articles of which the origins may be others now, and those that met or left copies that are not
         ``fresh``, nor are themselves.
-        """
-        changed = set(articles)
-        for number in sorted(articles):
-            changed |= self._compare(connection, number)
-        return self._regroup(connection, changed, frozenset(fresh), judgements)
 
-    def _compare(self, connection: Connection, number: int) -> set[int]:
-        """Compare one article with all that it is worth comparing with; the ends of pairs that came or went."""
+        What an article shares with one of a later day changes nothing of where it was taken from, unless their groups of
+        copies change; it may however show the article to be put together from several, which decides among texts of one
+        day (`whence.corroborate.origins`).
+        """
+        met: set[int] = set()
+        parted: set[int] = set()
+        for number in sorted(articles):
+            came, went = self._compare(connection, number)
+            met |= came
+            parted |= went
+        own = {*articles, *parted}
+        regrouped, moved = self._regroup(connection, own | met, frozenset(fresh), judgements)
+        own |= regrouped
+        changed = own | self._pairs.sharing(connection, parted)
+        changed |= self._pairs.after(connection, own) | self._pairs.beside(connection, met - own)
+        return changed, moved
+
+    def _compare(self, connection: Connection, number: int) -> tuple[set[int], set[int]]:
+        """Compare one article with all that it is worth comparing with; the ends of pairs that came, and that went."""
         mine = self._texts(connection, [number])[number]
         others = self._candidates(connection, number, mine)
         before = sorted((-o.shared, o.uid, o.id) for o in others.values() if o.uid < mine.article)[:MOST]
@@ -59,7 +71,8 @@ class Copies:
         ]
         first = [n for _, _, n in before]
         known = self._known(connection, number)
-        changed = self._drop(connection, number, known[1] - set(first))
+        parted = self._drop(connection, number, known[1] - set(first))
+        met: set[int] = set()
         wanted = [n for n in first if n not in known[1]] + [o.id for o in after if o.id not in known[0]]
         rows = []
         for other, theirs in self._texts(connection, wanted).items():
@@ -67,12 +80,12 @@ class Copies:
             one, two = (number, other) if mine.article < theirs.article else (other, number)
             rows.append({"one": one, "two": two, "shared": others[other].shared, **self._pairs.row(like)})
             if like is not None:
-                changed |= {one, two}
+                met |= {one, two}
         if rows:
             connection.execute(insert(t.likeness), sorted(rows, key=lambda row: (row["one"], row["two"])))
         for two in self._full(connection, {row["two"] for row in rows}):
-            changed |= self._limit(connection, two)
-        return changed
+            parted |= self._limit(connection, two)
+        return met, parted
 
     def _candidates(self, connection: Connection, number: int, mine: Text) -> dict[int, Any]:
         """The articles with enough keys in common, each with the last of those that it is compared with, if full."""
@@ -153,12 +166,12 @@ class Copies:
     def _regroup(
         self,
         connection: Connection,
-        changed: set[int],
+        articles: Collection[int],
         fresh: frozenset[int],
         judgements: Sequence[Judgement],
     ) -> tuple[set[int], set[int]]:
-        """Group copies anew around some articles (see `settle`)."""
-        uids, likes = self._pairs.around(connection, changed, judgements)
+        """Group copies anew around some articles; those with other copies than before, and those that moved (see `settle`)."""
+        uids, likes = self._pairs.around(connection, articles, judgements)
         groups = copy_groups(
             uids.values(),
             likes,
@@ -178,9 +191,8 @@ class Copies:
             _partition((r.id, r.story) for r in rows),
             _partition((r.id, groups[r.uid][0]) for r in rows),
         )
-        changed |= {n for n in uids if old[n] != new[n]}
         moved = {n for n in uids if n not in fresh and old[n] - fresh != new[n] - fresh}
-        return changed | self._pairs.sharing(connection, changed), moved
+        return {n for n in uids if old[n] != new[n]}, moved
 
 
 class _Candidate(NamedTuple):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from whence.corroborate import Judgement, Likeness
 from whence.corroborate.copies import Shared, order
@@ -93,6 +94,36 @@ class Pairs:
             for number in (row.one, row.two)
         }
         return set(_uids(connection, met, scope))
+
+    def after(self, connection: Connection, articles: Iterable[int]) -> set[int]:
+        """The articles that may have taken text from one of ``articles``: they share it, and are not of an earlier day."""
+        return {there for _, there in self._dated(connection, articles, operator.le)}
+
+    def beside(self, connection: Connection, articles: Iterable[int]) -> set[int]:
+        """Those of ``articles`` that share text with any article of the same day or without a day, and these."""
+        return {number for pair in self._dated(connection, articles, operator.eq) for number in pair}
+
+    def _dated(
+        self,
+        connection: Connection,
+        articles: Iterable[int],
+        how: Callable[[ColumnElement[str], ColumnElement[str]], ColumnElement[bool]],
+    ) -> Iterator[tuple[int, int]]:
+        """Pairs that share text beyond a speaker's words, one of ``articles`` first, by how their days lie to each other."""
+        one, two = t.article.alias(), t.article.alias()
+        day, other = (func.substr(a.c.published_as, 1, 10) for a in (one, two))  # "2025-03-01T10:00Z"
+        undated = or_(one.c.published_as.is_(None), two.c.published_as.is_(None))
+        c = t.likeness.c
+        for some in chunks(sorted(articles)):
+            for here, there in ((c.one, c.two), (c.two, c.one)):
+                pairs = (
+                    select(here, there)
+                    .join(one, one.c.id == here)
+                    .join(two, two.c.id == there)
+                    .where(here.in_(some), c.kind.is_not(None), c.kind != "quote", two.c.gone.is_(None))
+                    .where(or_(undated, how(day, other)))
+                )
+                yield from connection.execute(pairs).tuples()
 
     def around(
         self,
