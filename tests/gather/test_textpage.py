@@ -242,6 +242,24 @@ def test_a_header_may_tell_the_date_as_pages_do_or_not_at_all() -> None:
     assert article.notes == ('"last week", the date above the text, is no date that is understood',)
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    ["HALDEN, Nov 18, 2025 (Merrow Wire) - ", "(Halden, 18 November 2025) – ", "[Halden, 18 Nov 2025] — "],
+)
+def test_a_dateline_with_a_full_date_tells_the_publication(dateline: str) -> None:
+    article = article_from_text_page(f"{TITLE}\n\n{dateline}{BODY}")
+    assert article.published is not None and article.published.at == "2025-11-18"
+    assert article.text == f"{dateline}{BODY}"
+
+
+@pytest.mark.parametrize("dateline", ["HALDEN (Merrow Wire) - ", "HALDEN, Nov 18 (Merrow Wire) - "])
+def test_a_dateline_without_a_year_tells_no_publication(dateline: str) -> None:
+    article = article_from_text_page(
+        f"{TITLE}\n\n{dateline}On 9 May 1995, he said, nothing was fired. {BODY}"
+    )
+    assert article.published is None
+
+
 def test_what_the_caller_gives_goes_before_headers() -> None:
     article = article_from_text_page(
         f"Title: Other\nSource: A\nDate: 2025-11-18\n\n{BODY}", TITLE, "2025-11-19", outlet="B"

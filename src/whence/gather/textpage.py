@@ -36,6 +36,10 @@ _HEADER = 40
 _LONGEST_TITLE = 35
 _SENTENCE_END = (".", "!", ";", ":", ",")
 _CAPITALS_DATELINE = re.compile(r"[A-Z][A-Z .'’/-]{2,40}(?:,|\s*\(|\s+[—–-]{1,2}\s)")
+# "OSLO, Oct 17, 2023 (Agency) - " and "(Geneva, 3 May 2024) – " before the first words of the body.
+_OPENING = re.compile(
+    r"\s*(?:\([^)\n]{4,60}\)|\[[^\]\n]{4,60}\]|(?=[^a-z]{3})[A-Z][^\n—–]{2,60}?(?:\s*\([^)\n]{2,40}\))?)\s*(?:—|–|--|\s-\s)"
+)
 
 
 class _Line(NamedTuple):
@@ -259,6 +263,10 @@ def _publication(
                 changed = changed or told.moment
         if only_relative(bare_line):
             notes.append(f'"{bare_line}" tells the publication by a clock that is not known')
+    if bare is None and lines and (opening := _OPENING.match(lines[body_start].text)):
+        told_there = dates_told(opening.group(), country, f'dateline "{opening.group().strip(" -–—")}"')
+        bare = next((told.moment for told in told_there if told.moment.at), None)
+        notes += [f"publication: {told.note}" for told in told_there if told.note]
     if bare is None and changed is not None:
         notes.append(f"publication unknown; the text tells only a last change, {changed.evidence}")
     return bare, notes
