@@ -156,6 +156,30 @@ def test_money_with_a_sign() -> None:
     assert (count.low, count.best, count.unit) == (5e6, 5e6, "USD")
 
 
+@pytest.mark.parametrize(
+    ("words", "best", "unit"),
+    [
+        (["N60", "million"], 60e6, "NGN"),
+        (["₦2.5bn"], 2.5e9, "NGN"),
+        (["R45,000"], 45000, "ZAR"),
+        (["Ksh3", "million"], 3e6, "KES"),
+    ],
+)
+def test_money_with_a_sign_that_is_written_together(words: list[str], best: float, unit: str) -> None:
+    last = len(words) - 1
+    doc = Doc(
+        Vocab(), words=words, pos=["NUM"] * len(words), heads=[last] * len(words), deps=["dep"] * len(words)
+    )
+    count = count_of(doc, last)
+    assert count is not None
+    assert (count.best, count.unit) == (best, unit)
+
+
+def test_a_letter_before_digits_alone_is_no_money() -> None:
+    doc = Doc(Vocab(), words=["the", "N1"], pos=["DET", "NOUN"], heads=[1, 1], deps=["det", "root"])
+    assert count_of(doc, 1) is None
+
+
 def test_tens_of_thousands_are_at_least_twenty_thousand() -> None:
     doc = Doc(
         Vocab(),

@@ -24,7 +24,9 @@ class CountWords(NamedTuple):
     """Phrase before a number to the bound that it makes of it: low, above, high, below or about."""
     after: Mapping[str, str]
     units: Mapping[str, str]
-    """Noun or sign to its unit."""
+    """Noun to its unit."""
+    signs: Mapping[str, str]
+    """Sign before a number to its currency."""
 
 
 @cache
@@ -39,4 +41,5 @@ def count_words() -> CountWords:
         {phrase: kind for kind, phrases in table["before"].items() for phrase in phrases},
         {phrase: kind for kind, phrases in table["after"].items() for phrase in phrases},
         table["units"],
+        table["signs"],
     )

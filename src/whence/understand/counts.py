@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_DIGITS = re.compile(r"^[$€£¥]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?([a-z]{1,2})?\+?$", re.IGNORECASE)
+_DIGITS = re.compile(r"^(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?([a-z]{1,2})?\+?$", re.IGNORECASE)
 _INDIAN = re.compile(r"^\d{1,2}(?:,\d{2})+,\d{3}$")
 _SPAN = re.compile(r"^(\d[\d,]*)[-–—](\d[\d,]*)$")
+_SIGNED = re.compile(r"^(\D{1,4}?)(\d[\d.,]*)([a-z]{0,2}\+?)$", re.IGNORECASE)
 _LONGEST = 4  # words of the longest phrase before or behind a number
 
 
@@ -98,8 +99,26 @@ def _number_at(doc: Doc, head: int, words: CountWords) -> int | None:
     return None
 
 
+def _sign(doc: Doc, i: int, words: CountWords) -> str:
+    """The sign of money that is written before the digits of a token, "" if none is.
+
+    One of letters alone needs an amount behind it: "N60 million" is money, "N60" is a road.
+    """
+    match = _SIGNED.match(doc[i].text)
+    if match is None or match[1].lower() not in words.signs:
+        return ""
+    behind = doc[i + 1].text.lower() if i + 1 < len(doc) else ""
+    amount = "," in match[2] or match[3].lower() in words.multipliers or behind in words.multipliers
+    return match[1] if amount or not match[1].isalpha() else ""
+
+
+def _low(doc: Doc, i: int, words: CountWords) -> str:
+    """A token in small letters, without a sign of money."""
+    return doc[i].text[len(_sign(doc, i, words)) :].lower()
+
+
 def _numeric(doc: Doc, i: int, words: CountWords) -> bool:
-    low = doc[i].text.lower()
+    low = _low(doc, i, words)
     if low in ("no", "none"):
         following = doc[i + 1].text.lower() if i + 1 < len(doc) else ""
         if following in ("more", "fewer", "less", "longer"):
@@ -131,7 +150,7 @@ def _plain(text: str, words: CountWords) -> float | None:
 
 def _part(doc: Doc, i: int, words: CountWords) -> bool:
     """Whether a token is part of a number; "four" of "500 four-seat jets" is part of a word."""
-    low = doc[i].text.lower()
+    low = _low(doc, i, words)
     glued = doc[i + 2].text.lower() if i + 2 < len(doc) and doc[i + 1].text in ("-", "–", "‐") else None
     if glued is not None and not _numeral(glued, words):
         return False
@@ -145,7 +164,7 @@ def _numeral(low: str, words: CountWords) -> bool:
 def _value(doc: Doc, start: int, words: CountWords) -> tuple[float | None, int, int, bool]:
     """Value, first and last token of the number around ``start``, and whether it is only a lower bound."""
     first = last = start
-    low = doc[start].text.lower()
+    low = _low(doc, start, words)
     if low in words.vague:
         value = words.vague[low]
         at = start
@@ -173,7 +192,7 @@ def _value(doc: Doc, start: int, words: CountWords) -> tuple[float | None, int, 
     total = group = 0.0
     seen = False
     for i in range(first, last + 1):
-        text = doc[i].text.lower()
+        text = _low(doc, i, words)
         if text in words.multipliers and _plain(text, words) is None:
             factor = words.multipliers[text]
             group = (group if seen and group else 1.0) * factor
@@ -247,7 +266,7 @@ def _scaled(doc: Doc, last: int, words: CountWords) -> float:
 
 def _before(doc: Doc, first: int, words: CountWords) -> str | None:
     end = first
-    while end and doc[end - 1].text.lower() in words.units:  # "more than $ 5 million"
+    while end and doc[end - 1].text.lower() in words.signs:  # "more than $ 5 million"
         end -= 1
     if end and doc[end - 1].text.lower() in ("a", "an", "the"):
         found = _phrase_before(doc, end - 1, words)
@@ -280,17 +299,14 @@ def _after(doc: Doc, last: int, words: CountWords) -> str | None:
 
 
 def _unit(doc: Doc, head: int, start: int, words: CountWords) -> str | None:
-    text = doc[start].text
-    if text[:1] in words.units and len(text) > 1:
-        return words.units[text[:1]]
+    first = start
+    while first and _part(doc, first - 1, words):
+        first -= 1
+    if sign := _sign(doc, first, words):
+        return words.signs[sign.lower()]
     for i in (head, start, doc[start].head.i):
         low = doc[i].text.lower()
         for word in (low, doc[i].lemma_.lower(), low.removesuffix("s")):
             if word in words.units:
                 return words.units[word]
-    before = start
-    while before and _part(doc, before - 1, words):
-        before -= 1
-    if before and doc[before - 1].text.lower() in words.units and not doc[before - 1].text.isalpha():
-        return words.units[doc[before - 1].text.lower()]
-    return None
+    return words.signs.get(doc[first - 1].text.lower()) if first else None
