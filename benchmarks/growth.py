@@ -107,6 +107,11 @@ def multiply(record: Record, copies: int, *, apart: int, maps: int = 0) -> None:
                         for box in boxes(lat, lon + EAST * copy, radius or 0)
                     ],
                 )
+    if backend.engine.dialect.name == "postgresql":  # which numbers rows on from where it left off
+        with backend.writing() as connection:
+            for table in NUMBERED:
+                row = func.pg_get_serial_sequence(table.name, "id")
+                connection.execute(select(func.setval(row, select(func.max(table.c.id)).scalar_subquery())))
 
 
 def _words(record: Record, connection: Connection) -> dict[str, list[tuple[int, str]]]:

@@ -13,7 +13,6 @@ import msgspec
 from whence.article import WESTERNMOST
 from whence.corroborate import Event, signature
 from whence.corroborate.blocking import keys, window
-from whence.corroborate.match import printed as print_of
 from whence.corroborate.told import Told, names_of
 from whence.corroborate.words import plain_name
 from whence.reading import Claim, Link, Party, Place, PlaceLink, ReadArticle, Reading
@@ -49,7 +48,6 @@ class ClaimRows(NamedTuple):
     places: tuple[tuple[str, dict[str, Any]], ...]
     """Role and place."""
     keys: frozenset[int]
-    printed: int | None
     words: str
 
 
@@ -199,7 +197,6 @@ def _without_text(reading: Reading) -> Reading:
 
 def _claim(told: Told, number: int, own: Correction | None) -> ClaimRows:
     claim = told.claim
-    same = print_of(told)
     parties = [("actor", p) for p in claim.actors] + [("recipient", p) for p in claim.recipients]
     known = window(told)
     early, late = maybe(claim.time.earliest), maybe(claim.time.latest)
@@ -225,7 +222,6 @@ def _claim(told: Told, number: int, own: Correction | None) -> ClaimRows:
         parties=tuple(dict.fromkeys((role, _Frozen(_party(p))) for role, p in parties)),
         places=tuple(dict.fromkeys((role, _Frozen(_place(p))) for role, p in told.places)),
         keys=frozenset(map(hashed, keys(told))),
-        printed=hashed(same) if same else None,
         words=" ".join(fold(" \n ".join(words))),
     )
 
