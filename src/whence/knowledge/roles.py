@@ -77,6 +77,10 @@ class Roles(NamedTuple):
     """Nouns for bodies of one sector alone."""
     leaders: frozenset[str]
     """Nouns for persons who are those of the states named, where no persons are."""
+    meeting: frozenset[str]
+    """Verbs and nouns of two who meet or stand against each other."""
+    meeting_with: frozenset[str]
+    """Prepositions before the second of them."""
     counterparts: frozenset[str]
     """Nouns for who holds elsewhere the office that somebody holds."""
     numbers: dict[str, int]
@@ -218,6 +222,8 @@ def load_roles() -> Roles:
         trade_sectors=frozenset(_words(raw["groups"]["trade_sectors"])),
         exclusive=frozenset(_words(raw["descriptions"]["exclusive"])),
         leaders=frozenset(_words(raw["groups"]["leaders"])),
+        meeting=frozenset(_words(raw["groups"]["meeting"])),
+        meeting_with=frozenset(_words(raw["groups"]["meeting_with"])),
         counterparts=frozenset(_words(raw["groups"]["counterparts"])),
         numbers=dict(raw["groups"]["numbers"]),
         determiners=frozenset(_words(raw["groups"]["determiners"])),

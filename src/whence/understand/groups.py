@@ -5,7 +5,8 @@ from __future__ import annotations
 from whence.article import Span
 from whence.reading import Entity, Party
 from whence.understand.belonging import Belonging
-from whence.understand.mentions import head_of
+from whence.understand.meetings import Meetings
+from whence.understand.mentions import Mention, head_of
 from whence.understand.naming import Naming
 from whence.understand.persons import Persons
 from whence.understand.phrases import DEEP, Resolver, Text
@@ -23,6 +24,7 @@ class Groups:
     ) -> None:
         self._text, self._naming, self._belonging = text, naming, belonging
         self._persons, self._parties = persons, parties
+        self._meetings = Meetings(text, parties)
 
     @staticmethod
     def _is_state_party(party: Party) -> bool:
@@ -57,7 +59,7 @@ class Groups:
         if lemma in ("trio", "quartet"):
             number = 3 if lemma == "trio" else 4
         mention = self._text.mention.get(i)
-        if mention is not None:
+        if mention is not None and not self._opens(mention):
             found = self._parties.chained(mention.cluster, i)
             if len(found) > 1 and number in (0, len(found)):
                 return found
@@ -72,13 +74,56 @@ class Groups:
         if number < 2 or self._belonging.countries(i):
             return ()
         other = "person" if kind == "any" else "country" if lemma in roles.leaders else kind
-        found = self._joined(i, kind, number) or self._search(i, kind, number)
+        found = self._of(i, kind, number)
         if found or other == kind:
             return found
-        found = self._search(i, other, number)
+        found = self._of(i, other, number) if other == "country" else self._search(i, other, number)
         if lemma in roles.sides and any(p.sector not in (None, *roles.trade_sectors) for p in found):
             return ()  # who speaks or rules for a side is not one
         return found
+
+    def _opens(self, mention: Mention) -> bool:
+        """Whether a mention is the first of its chain, and none of the others is a name: those behind it may mean others."""
+        cluster = self._text.clusters[mention.cluster] if mention.cluster < len(self._text.clusters) else ()
+        heads = (head_of(self._text.tree, start, end) for start, end in cluster if start < end)
+        return not any(
+            start < mention.start or self._text.name(head) is not None
+            for (start, _), head in zip(cluster, heads, strict=False)
+        )
+
+    def _of(self, i: int, kind: str, number: int) -> tuple[Party, ...]:
+        """Of those named before: who stand in one phrase, else the two who met, else as many as were named last."""
+        return self._joined(i, kind, number) or self._met(i, kind, number) or self._search(i, kind, number)
+
+    def _met(self, i: int, kind: str, number: int, only: Party | None = None) -> tuple[Party, ...]:
+        """The two parties of the meeting or dispute told last, as members of that kind; ``only`` where it is one of them."""
+        tree = self._text.tree
+        for meeting in self._meetings.before(i) if number == 2 else ():
+            far = tree.sentence[i] - tree.sentence[meeting.word] > DEEP
+            if far and only is None:
+                break
+            homes = {p.entity.country if p.entity is not None else None for p in meeting.parties}
+            if kind == "any" and len(homes) == 1:  # a government and its rebels
+                found = [p for p in meeting.parties if self._fits(p, kind)]
+            else:
+                found = [p for party in meeting.parties for p in self._as(party, kind)]
+            told = len(found) == 2 and found[0].text != found[1].text
+            if told and (only is None or any(p.text == only.text for p in found)):
+                return tuple(found)
+        return ()
+
+    def _as(self, party: Party, kind: str) -> tuple[Party, ...]:
+        """A party as a member of a kind: a person, the state that somebody stands for, or of a side, either or a body."""
+        if kind == "person":
+            return (party,) if self._fits(party, kind) else ()
+        entity = party.entity
+        if (
+            entity is not None
+            and entity.country in self._text.actors.states
+            and party.sector in ("GOV", None)
+        ):
+            return (self._naming.state(entity.country, party.spans[0], "state as its government"),)
+        return (party,) if kind == "any" and self._fits(party, kind) else ()
 
     def heads_of(self, i: int) -> tuple[Party, ...]:
         """Who heads each of several parties named before: "the heads of the two companies"."""
@@ -112,7 +157,9 @@ class Groups:
             if earlier and tree.dep[k] != "conj":
                 heads = tree.conjuncts(k)
                 before = tree.sentence[k] < tree.sentence[i] - 1
-                if len(heads) == number and (persons or tree.dep[k].startswith(("nsubj", "obj"))):
+                if self._meetings.hosted(k):
+                    pass  # "Orlan met Voss and Tarn": Orlan is one of them
+                elif len(heads) == number and (persons or tree.dep[k].startswith(("nsubj", "obj"))):
                     found = self._parties.party(k)
                     if len(found) == number and all(
                         self._fits(p, "person" if before else kind) for p in found
@@ -134,11 +181,17 @@ class Groups:
         found: dict[str, Party] = {}
         sentence = tree.sentence[i]
         here: list[int] = []
+        other: Party | None = None
         for k in range(i - 1, -1, -1):
             if tree.sentence[k] != sentence:
                 out = self._settle(found, here, number)
                 if out is not None:
-                    return out
+                    return out or self._coordinated(here, kind, number)
+                if found and other is None and kind != "person":
+                    (other, *more) = found.values()
+                    known = self._met(i, kind, number, other) if not more else ()
+                    if known:
+                        return known
                 sentence, here = tree.sentence[k], []
                 if tree.sentence[i] - sentence > DEEP:
                     break
@@ -156,7 +209,16 @@ class Groups:
             if tree.lemma[i] in self._text.roles.sides:
                 found = self._sides(found)
         out = self._settle(found, here, number)
-        return out or ()
+        return out or self._coordinated(here, kind, number)
+
+    def _coordinated(self, here: list[int], kind: str, number: int) -> tuple[Party, ...]:
+        """The states of persons coordinated in one phrase, where countries are asked for: "Japarov and Rahmon"."""
+        for k in sorted(here) if kind == "country" else ():
+            head = head_of(self._text.tree, *self._text.bounds[self._text.at[k]])
+            found = [p for party in self._parties.party(head) for p in self._as(party, kind)]
+            if len({p.text for p in found}) == number == len(found):
+                return tuple(found)
+        return ()
 
     def _sides(self, found: dict[str, Party]) -> dict[str, Party]:
         """Of parties named before those that can be sides: a union and a company, but not an army and a messenger service."""

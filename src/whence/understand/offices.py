@@ -81,9 +81,47 @@ class Offices:
             out.append(self._held(holder, span, text, i))
             if not plural:
                 break
+        if countries and not bodies and not plural and not (out and self._persons.is_person(out[0])):
+            # Whom the text itself gives the office comes before whom the data does.
+            return self._told(i, text, countries[0], span) or tuple(out)
         if out or countries or bodies or plural:
             return tuple(out)
         return self.titled_person(i, text, span)
+
+    def _told(self, i: int, title: str, country: str, span: Span) -> tuple[Party, ...]:
+        """The only person named before whom the text gives this office in this state: "X, President of Laos … The Lao leader"."""
+        persons = self._persons
+        near: dict[str, int] = {}
+        for n, name in persons.full_names().items():
+            told = persons.descriptions().get(fold(name))
+            here = self._text.bounds[n][1] <= i
+            if (
+                here
+                and told is not None
+                and told.country == country
+                and told.sector in ("GOV", None)
+                and self._gives(told.titles, title, country)
+            ):
+                near[name] = n
+        if len(near) != 1:
+            return ()
+        (n,) = near.values()
+        return (mentioned_at(persons.person(n, span), span),)
+
+    def _gives(self, titles: tuple[str, ...], title: str, country: str) -> bool:
+        """Whether one of the titles of a person is a word for this office of the state."""
+        offices = self._text.roles.offices
+        asked = set(offices[title])
+        state = self._text.actors.state(country)
+        leading = (
+            {state.leader, *offices["head of state"]} if state is not None and "leader" in asked else set()
+        )
+        for told in titles:
+            words = told.split()
+            longest = next((t for k in range(len(words)) if (t := " ".join(words[k:])) in offices), None)
+            if longest is not None and {*offices[longest]} & (asked | leading):
+                return True
+        return False
 
     def _is_of_another_body(self, k: int) -> bool:
         """Whether the title is one of a body that has no name, and of no state: "the leader of the opposition"."""

@@ -18,6 +18,8 @@ class Person(NamedTuple):
     country: str | None
     sector: str | None
     nouns: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    """The same nouns with the words right before them that belong to them: "prime minister"."""
 
 
 class Persons:
@@ -162,7 +164,7 @@ class Persons:
             self._described = {}
             known = self._context.descriptions() if self._context is not None else {}
             self._described.update(known)
-            told: dict[str, list[tuple[str | None, str | None, list[str]]]] = {}
+            told: dict[str, list[tuple[str | None, str | None, list[str], list[str]]]] = {}
             for n, text in self.full_names().items():
                 start, end = self._text.bounds[n]
                 if end <= start:
@@ -171,12 +173,14 @@ class Persons:
                 if found is not None:
                     told.setdefault(fold(text), []).append(found)
             for key, rows in told.items():
-                country = next((c for c, _, _ in rows if c), None)
-                sector = next((s for _, s, _ in rows if s), None)
-                self._described[key] = Person(country, sector, tuple(w for _, _, ws in rows for w in ws))
+                country = next((c for c, _, _, _ in rows if c), None)
+                sector = next((s for _, s, _, _ in rows if s), None)
+                words = tuple(w for _, _, ws, _ in rows for w in ws)
+                titles = tuple(t for _, _, _, ts in rows for t in ts)
+                self._described[key] = Person(country, sector, words, titles)
         return self._described
 
-    def _describe(self, start: int, end: int) -> tuple[str | None, str | None, list[str]] | None:
+    def _describe(self, start: int, end: int) -> tuple[str | None, str | None, list[str], list[str]] | None:
         tree = self._text.tree
         head = head_of(tree, start, end)
         nouns: list[int] = []
@@ -220,7 +224,26 @@ class Persons:
             and sector == "GOV"
         ):
             sector = "ELI"
-        return country, sector, words
+        titles = [self._title(k) for n in nouns for k in tree.conjuncts(n) if self._text.is_role(k)]
+        titles += [t for t in (self._title(i) for i in inside) if t]
+        return country, sector, words, titles
+
+    def _title(self, k: int) -> str:
+        """A title with the words right before it that belong to it, empty where they leave it void or it is one of a body."""
+        tree = self._text.tree
+        first = k
+        while first > 0 and tree.head[first - 1] in (k, tree.head[k]) and tree.dep[first - 1] in TITLE_ARCS:
+            first -= 1
+        words = [*tree.low[first:k], tree.lemma[k]]
+        of_body = any(self._is_body(o) for o in tree.children[k] if o > k and "of" in tree.cases(o))
+        return "" if of_body or self._text.roles.void.intersection(words) else " ".join(words)
+
+    def _is_body(self, k: int) -> bool:
+        """Whether a noun is for a body that is no state and no government: "president of the chamber of commerce"."""
+        name = self._text.name(k)
+        if name is not None:
+            return name.kind == "organization" and self._text.state_of(name) is None
+        return self._text.roles.bodies.get(self._text.tree.lemma[k], "GOV") != "GOV"
 
     def _titled_sector(self, k: int, head: int) -> str | None:
         """The sector that a title tells, alone ("Father X") or with what its bearer is of ("Inspector X of the police")."""
