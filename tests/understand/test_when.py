@@ -385,6 +385,8 @@ REFERRING = [
     ("On Wednesday it was quiet.\n\nHe came on Tuesday.\n\nIt fell at 11:43 a.m.", ["2023-09-13", "2023-09-12", "2023-09-13T11:43"]),
     ("It fell at 9:30 a.m. (0030 GMT) on Tuesday.", ["2023-09-12T09:30", "2023-09-12T00:30", "2023-09-12"]),
     ("07:20 — Fourteen died.\n\nThe fire broke out on Monday.", ["2023-09-13T07:20", "2023-09-11"]),
+    ("The army accused it on Tuesday of shelling the camp overnight.", ["2023-09-12", "2023-09-11TNI"]),
+    ("It rained on Monday. The camp was shelled overnight.", ["2023-09-11", "2023-09-12TNI"]),
     ("They fled two days after the bomb fell.", ["P2D"]),
     ("They fled just hours after the bomb fell.", ["PTXH"]),
 ]  # fmt: skip
@@ -676,6 +678,22 @@ protest protest VERB VB 2 advcl
 Friday Friday PROPN NNP 5 obl:unmarked nospace
 . . PUNCT . 2 punct
 """
+WOULD_IF_NOT_PAID = """
+They they PRON PRP 3 nsubj
+would would AUX MD 3 aux
+die die VERB VB 0 root
+if if SCONJ IN 8 mark
+nothing nothing PRON NN 8 nsubj:pass
+was be AUX VBD 8 aux:pass
+ever ever ADV RB 8 advmod
+paid pay VERB VBN 3 advcl
+Friday Friday PROPN NNP 8 obl:unmarked nospace
+. . PUNCT . 3 punct
+"""
+IF_IS_NOT_PAID = WOULD_IF_NOT_PAID.replace("was be AUX VBD", "is be AUX VBZ").replace(
+    "would would", "will will"
+)
+WOULD_AFTER_PAID = WOULD_IF_NOT_PAID.replace("if if", "after after")
 SET_ABLAZE = WAS_HELD.replace("held hold", "set set").replace(
     "Friday Friday", "ablaze ablaze ADJ JJ 3 xcomp\nFriday Friday"
 )
@@ -688,6 +706,9 @@ SET_FOR = WAS_HELD.replace("held hold", "set set").replace(
     ("table", "value"),
     [
         (BEATEN_BACK, "2023-09-08"),
+        (WOULD_IF_NOT_PAID, "2023-09-15"),
+        (IF_IS_NOT_PAID, "2023-09-15"),
+        (WOULD_AFTER_PAID, "2023-09-08"),
         (GATHERED_TO_PROTEST, "2023-09-08"),
         (SET_ABLAZE, "2023-09-08"),
         (SET_FOR, "2023-09-15"),

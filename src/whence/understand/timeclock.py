@@ -126,13 +126,15 @@ class Clocks(Calendar):
         if self.now is None or self.now.precision != "day":
             why = "counted from the day of publication, which is not known"
             return Meaning("TIME", "XXXX-XX-XXTNI", why, failed="unresolved time", weak=True)
-        today = self._today()
+        told = self._day_of_sentence(found)
+        today = told or self._today()
+        name = "the day spoken of" if told else f"the day of {self.now.name}"
         word = self.text[found.start : found.end].lower()
         if "overnight" in word and self._direction(found) != "future":
             today -= timedelta(days=1)
-            reason = f"the night before the day of {self.now.name}"
+            reason = f"the night before {name}"
         else:
-            reason = f"the night of the day of {self.now.name}"
+            reason = f"the night of {name}"
         return self._at(found, {"daypart": parts["nights"]}, today, reason, borrowed=False)
 
     def _clock_parts(self, parts: dict[str, Any]) -> tuple[int, int, int | None] | None:

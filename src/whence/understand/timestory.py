@@ -271,6 +271,19 @@ class Story:
             return self.now.day
         return None
 
+    def _day_of_sentence(self, found: Found) -> date | None:
+        """The past day that the sentence has named before ``found``: "on Tuesday accused it of shelling the camp overnight"."""
+        sentence = bisect_right(self.sentences, found.start)
+        for other, meaning in reversed(list(zip(self.founds, self.meanings, strict=False))):
+            if other is found:
+                continue
+            if bisect_right(self.sentences, other.start) != sentence:
+                return None
+            period = meaning.period
+            if period is not None and period.unit == "day" and not meaning.failed:
+                return period.first if self.now and period.first <= self.now.day else None
+        return None
+
     def _day_near(self, found: Found, unit: str = "day") -> date | None:
         """A day inside the period spoken of, as exactly as ``unit`` needs; its unit is kept for the answer."""
         self._anchor_unit = None

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 Direction = Literal["past", "future", "present"]
 _DEPTH = 14
 _UNTIL = ("until", "till")
+_IF = ("if", "unless")
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 
 
@@ -119,6 +120,13 @@ class Tense:
             for c in clause.children
         )
 
+    def _supposed(self, verb: Token) -> bool:
+        """Whether it is only supposed what would follow from: "they would be killed if nothing was paid by Friday"."""
+        above = {c.text.lower() for c in verb.head.children if c.dep_ in ("aux", "aux:pass")}
+        if verb.dep_ != "advcl" or not above & self.auxiliaries or "have" in above:
+            return False
+        return any(c.dep_ == "mark" and c.text.lower() in _IF for c in verb.children)
+
     def _planned(self, verb: Token) -> bool:
         """Whether a participle itself tells of what lies ahead ("scheduled"; "set to begin", but not "set on fire")."""
         low = verb.text.lower()
@@ -140,6 +148,8 @@ class Tense:
             behind = any(c.text.lower() == "have" for c in helpers) and not lowers & _WILL
             return "past" if behind else "future"
         tags = {c.tag_ for c in helpers}
+        if self._supposed(verb):
+            return "future"
         if any(c.tag_ == "TO" or (c.dep_ == "mark" and c.text.lower() == "to") for c in children):
             head = verb.head
             if head.i == verb.i:
@@ -163,7 +173,7 @@ class Tense:
         if present and verb.tag_ == "VBG":
             return "future"
         if present and verb.tag_ == "VBN":
-            return "future" if self._planned(verb) else "present"
+            return "future" if self._planned(verb) or self._conditional(verb) else "present"
         finite = verb.tag_ == "VB" and not helpers and self._finite(verb)
         if verb.tag_ in ("VBZ", "VBP") or finite:  # "new rules take effect" may be tagged VB
             if verb.lemma_ in self.scheduled or self._conditional(verb):
