@@ -116,3 +116,11 @@ def test_a_length_too_great_or_too_vague_tells_the_order_alone(length: str):
     told = when(f"The temple in Malta was looted on Monday, {length} after the city was destroyed.")
     assert told["looted"] == ("stated", "2024-05-05", "2024-05-06")
     assert told["destroyed"] == ("bounded", None, "2024-05-06")
+
+
+def test_what_is_announced_a_day_after_follows_from_the_day_it_is_announced():
+    told = when(
+        "The company said on Tuesday it would sell the port in Malta, a day after rebels attacked it."
+    )
+    assert told["attacked"] == ("stated", "2024-05-05", "2024-05-06")
+    assert told["sell"][1:] == ("2024-05-08", None)

@@ -39,6 +39,7 @@ def settle(
     published=PUBLISHED,
     statuses: tuple[Status, Status] = ("happened", "happened"),
     day: datetime = MONDAY,
+    tie: str = "own",
 ):
     doc = doc_from_table(TABLE)
     word = doc[4]
@@ -52,7 +53,7 @@ def settle(
         reason="weekday on or before publication",
     )
     moments = Moments(Surroundings(doc), published, [time], [0], told)
-    ties = ({0: frozenset({"own"})}, {})
+    ties = ({0: frozenset({tie})}, {})
     deeds = [
         Deed(trigger, "ASSAULT", status, False, False, False, tie)
         for trigger, status, tie in zip((1, 6), statuses, ties, strict=True)
@@ -90,6 +91,14 @@ def test_an_unlikely_reading_beside_a_time_gives_way_to_the_next_best() -> None:
     moment = settle(1, surely)[0]
     assert (moment.how, moment.earliest) == ("bounded", MONDAY)
     assert "between 'Monday' (character" in moment.reason
+
+
+def test_what_has_happened_does_not_lie_behind_the_time_that_it_is_told_at() -> None:
+    likely = weights(always={"since": 5.0, "from": 5.0, "by": 1.0})
+    moment, _, _ = settle(0, likely, tie="said")
+    assert (moment.earliest, moment.latest) == (None, MONDAY + timedelta(days=1))
+    moment, _, _ = settle(0, likely, statuses=("expected", "happened"), tie="said")
+    assert moment.earliest == MONDAY
 
 
 def test_without_a_date_of_publication_nothing_is_bounded() -> None:

@@ -397,6 +397,13 @@ def test_an_expression_refers_back_to_what_the_article_told(text: str, values: l
     assert [t.value for t in read(text, zone="Asia/Seoul")[0]] == values
 
 
+def test_a_length_that_was_to_come_is_counted_in_the_story() -> None:
+    doc = doc_from_table(USED_OVER_NEXT)
+    article = Article(text=doc.text, published=Published.parse(WEDNESDAY))
+    (_, length), _ = find_times(doc, article, lambda _s, _e: ZoneGuess("UTC", "told by the test"))
+    assert (str(length.earliest)[:10], str(length.latest)[:10]) == ("2021-05-03", "2021-08-04")
+
+
 def test_a_range_ends_on_the_weekday_after_its_first() -> None:
     times, _ = read("A curfew holds from 8 p.m. Wednesday until 4 a.m. Thursday.", zone="UTC")
     assert [t.value for t in times] == ["2023-09-13T20:00", "2023-09-14T04:00"]
@@ -694,6 +701,24 @@ IF_IS_NOT_PAID = WOULD_IF_NOT_PAID.replace("was be AUX VBD", "is be AUX VBZ").re
     "would would", "will will"
 )
 WOULD_AFTER_PAID = WOULD_IF_NOT_PAID.replace("if if", "after after")
+USED_OVER_NEXT = """
+It it PRON PRP 2 nsubj
+came come VERB VBD 0 root
+on on ADP IN 5 case
+3 3 NUM CD 5 nummod
+May May PROPN NNP 2 obl
+2021 2021 NUM CD 5 nummod
+and and CCONJ CC 10 cc
+was be AUX VBD 10 aux:pass
+widely widely ADV RB 10 advmod
+used use VERB VBN 2 conj
+over over ADP IN 15 case
+the the DET DT 15 det
+next next ADJ JJ 15 amod
+three three NUM CD 15 nummod
+months month NOUN NNS 10 obl nospace
+. . PUNCT . 2 punct
+"""
 SET_ABLAZE = WAS_HELD.replace("held hold", "set set").replace(
     "Friday Friday", "ablaze ablaze ADJ JJ 3 xcomp\nFriday Friday"
 )

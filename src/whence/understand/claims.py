@@ -38,6 +38,8 @@ from whence.understand.what import RawEvent
 from whence.understand.whom import Whom
 from whence.understand.writing import Writer
 
+_AHEAD = frozenset({"expected", "possible", "requested"})
+
 
 class Joiner:
     """Joins what the other questions found in one text (a body or a headline) into claims."""
@@ -264,9 +266,21 @@ class Joiner:
         return settled
 
     def _news(self, draft: Draft) -> ClaimTime:
-        """The time of an event for those told by their distance to it: the news of the first paragraph is fresh."""
+        """The time of an event for those told by their distance to it.
+
+        What lies ahead is told by the day it is announced: "said on Tuesday it would sell, a day after". The news of the
+        first paragraph is fresh.
+        """
         time, published = draft.time, self._article.published
         assert time is not None
+        if draft.verdict.status in _AHEAD and draft.said:
+            told = self._times[draft.said[0]]
+            return ClaimTime(
+                earliest=told.earliest,
+                latest=told.latest,
+                how="stated",
+                reason=f"{told.text!r}: {told.reason}",
+            )
         past = time.how == "bounded" and time.earliest is None and draft.verdict.status == "happened"
         if not past or published is None or self.around.paragraph[draft.event.trigger]:
             return time

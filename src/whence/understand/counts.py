@@ -114,7 +114,8 @@ def _sign(doc: Doc, i: int, words: CountWords) -> str:
 
 def _low(doc: Doc, i: int, words: CountWords) -> str:
     """A token in small letters, without a sign of money."""
-    return doc[i].text[len(_sign(doc, i, words)) :].lower()
+    text: str = doc[i].text
+    return text[len(_sign(doc, i, words)) :].lower()
 
 
 def _numeric(doc: Doc, i: int, words: CountWords) -> bool:

@@ -166,11 +166,13 @@ class Moments:
         here = known.sentence == self._around.sentence[deed.trigger]
         if not (known.entry and behind):  # the stamp of an entry says when it was written
             yield Offer("at" if here else "scene", k, early, late, features)
-        if early and late and self._published is not None and early < self._published.latest:
+        over = behind and "said" in deed.ties.get(k, ()) and "own" not in deed.ties[k]  # when it is told
+        if early and late and self._published and early < self._published.latest and not over:
             yield Offer("since", k, early, self._published.latest, features)
         if early and late:
             yield Offer("before", k, self._since(deed, behind, early), early, features)
             yield Offer("by", k, self._since(deed, behind, late), late, features)
+        if early and late and not over:
             yield Offer("from", k, early, None, features)
 
     def _since(self, deed: Deed, behind: bool, end: datetime) -> datetime | None:
