@@ -81,6 +81,11 @@ class Roles(NamedTuple):
     """Verbs and nouns of two who meet or stand against each other."""
     meeting_with: frozenset[str]
     """Prepositions before the second of them."""
+    accusing: frozenset[str]
+    answering: frozenset[str]
+    """Verbs of those who were accused."""
+    done_to_people: frozenset[str]
+    """Verbs whose object is people and no thing."""
     counterparts: frozenset[str]
     """Nouns for who holds elsewhere the office that somebody holds."""
     numbers: dict[str, int]
@@ -105,6 +110,8 @@ class Roles(NamedTuple):
     kept_titles: frozenset[str]
     common_surnames: frozenset[str]
     """Folded surnames that many bear: alone they mean an office holder only beside the state."""
+    offices_of: frozenset[str]
+    """Nouns for bodies that speak for whom they belong to."""
     saying: frozenset[str]
     """Verbs whose speaker "it", "he" or "she" is, as the subject of what is said."""
     famous_states: frozenset[str]
@@ -224,6 +231,9 @@ def load_roles() -> Roles:
         leaders=frozenset(_words(raw["groups"]["leaders"])),
         meeting=frozenset(_words(raw["groups"]["meeting"])),
         meeting_with=frozenset(_words(raw["groups"]["meeting_with"])),
+        accusing=frozenset(_words(raw["chains"]["accusing"])),
+        answering=frozenset(_words(raw["chains"]["answering"])),
+        done_to_people=frozenset(_words(raw["chains"]["done_to_people"])),
         counterparts=frozenset(_words(raw["groups"]["counterparts"])),
         numbers=dict(raw["groups"]["numbers"]),
         determiners=frozenset(_words(raw["groups"]["determiners"])),
@@ -248,6 +258,7 @@ def load_roles() -> Roles:
         name_particles=frozenset(_words(raw["titles"]["particles"])),
         kept_titles=frozenset(raw["titles"]["keep"]),
         common_surnames=frozenset(_words(raw["surnames"]["common"])),
+        offices_of=frozenset(_words(voices["offices"])),
         saying=frozenset(_words(voices["saying"])),
         famous_states=frozenset(_words(raw["surnames"]["famous"])),
         person_suffixes=tuple(raw["person_suffixes"]["suffixes"]),

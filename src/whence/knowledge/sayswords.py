@@ -63,6 +63,8 @@ class SaysWords(NamedTuple):
     evidence: dict[str, Evidence]
     data_words: Words
     measured: Words
+    persons_too: Words
+    """Nouns for instruments that are for people as well."""
     evidence_voice: dict[Evidence, VoiceKind]
     reporters: Words
     self_words: Words
@@ -139,6 +141,7 @@ def says_words() -> SaysWords:
         evidence=kinds,
         data_words=frozenset(raw["evidence"]["data"]),
         measured=frozenset(raw["evidence"]["measured"]),
+        persons_too=frozenset(raw["evidence"]["persons_too"]),
         evidence_voice={cast(Evidence, k): cast(VoiceKind, v) for k, v in raw["evidence_voice"].items()},
         reporters=frozenset(own["reporters"]),
         self_words=frozenset(own["self"]),

@@ -12,6 +12,8 @@ MEDIA = ("media", "state_media")
 PERSONS = ("person", "expert", "official", "anonymous_official", "witness", "unknown")
 # Kinds that make no document or picture and give none out.
 _NOT_AUTHORS: frozenset[VoiceKind] = frozenset(("unknown", "document", "imagery", "outlet"))
+_BESIDE = 3
+"""Within so many words two subjects of one verb are one phrase that the tree has cut."""
 
 
 class Mouth(NamedTuple):
@@ -123,6 +125,10 @@ class Mouths(Words):
             near = [k for k in self.kids[i] if self.quote_of[k] in (-1, self.quote_of[i])]
             own = [k for k in near if self.dep[k] in ("nsubj", "nsubj:pass")]
             own = own or [k for k in near if self.dep[k] == "nsubj:outer"]
+            if len(own) > 1 and own[-1] - own[0] <= _BESIDE:
+                own = own[
+                    -1:
+                ]  # "Norland's Voss said", "said Brig. Gen. Voss": an owner or a title taken for the speaker
             if own:
                 return self._antecedent(own[0], i)
             head, dep = self.head[i], self.dep[i]
@@ -134,13 +140,26 @@ class Mouths(Words):
                     return below[0]
             elif dep in ("acl", "acl:relcl"):
                 # "a chance to show": the noun does not do it.
-                return None if self._to(i) else head
+                return None if self._to(i) else self._shared_on(head, i) or head
             elif dep not in ("conj", "advcl", "parataxis", "ccomp", "dep", "aux") or (
                 dep == "ccomp" and any(self.dep[k] in SUBJECTS for k in self.kids[i])
             ):
                 return None
             i = head
         return None
+
+    def _shared_on(self, medium: int, verb: int) -> int | None:
+        """The picture, where what it shows was hung on where it was shared: "videos shared on the network purported to show"."""
+        shared = self.head[medium]
+        finite = self.tag[verb] in ("VBD", "VBZ", "VBP") and self.dep[medium] == "obl"
+        if (
+            not finite
+            or self.tag[shared] != "VBN"
+            or any(self.tag[k] in ("WDT", "WP") for k in self.kids[verb])
+        ):
+            return None
+        own = [k for k in self.kids[shared] if self.dep[k] in SUBJECTS] or [self.head[shared]]
+        return own[0] if self._evidence(own[0]) in ("video", "photo") else None
 
     def _antecedent(self, subject: int, verb: int) -> int | None:
         """What a relative pronoun stands for; any other subject is itself."""
@@ -173,12 +192,13 @@ class Mouths(Words):
         """What kind of evidence a source noun is made of; ``None`` where it is no thing."""
         lemma = self.lemma[i]
         kind = self.words.evidence.get(lemma)
-        if lemma in self.words.data_words or kind in ("document", "sensor"):
-            beside = {self.lemma[k] for k in self.kids[i] if self.dep[k] in ("compound", "amod", "nmod")}
-            if lemma in self.words.data_words and (
-                beside & self.words.measured or any(self.words.evidence.get(b) == "sensor" for b in beside)
-            ):
-                return "sensor"
+        beside = {self.lemma[k] for k in self.kids[i] if self.dep[k] in ("compound", "amod", "nmod")}
+        if lemma in self.words.data_words and (
+            beside & self.words.measured or any(self.words.evidence.get(b) == "sensor" for b in beside)
+        ):
+            return "sensor"
+        if lemma in self.words.persons_too and self.tag[i] == "NNS" and not beside & self.words.measured:
+            return None  # "election monitors" are people
         if self.pos[i] not in ("NOUN", "PROPN", "X") or (self.pos[i] == "PROPN" and self.named[i]):
             return None
         return kind

@@ -237,6 +237,8 @@ class Offices:
         for actor in self._text.actors.lookup(entity.name, self._text.day, "person"):
             for term in actor.terms:
                 state = self._text.actors.state(term.country)
+                if title in self._text.roles.states_never and term.country[:1] != "@":
+                    continue  # a president is not "the police chief"
                 if term.covers(day) and (
                     term.office in offices or ("leader" in offices and state and state.leader == term.office)
                 ):

@@ -108,6 +108,10 @@ class Parties:
         """The coordinated heads; of modifiers the coordinated names only; of "Russia's X" the X."""
         tree = self._text.tree
         heads = tree.conjuncts(i)
+        if len(heads) == 1 and self._text.at[i] >= 0:
+            # "the Kingdom of Arabia and the Emirates", of which some trees hang the second inside the first
+            inside = range(*self._text.bounds[self._text.at[i]])
+            heads += [c for k in inside if k > i for c in tree.conjuncts(k)[1:] if c >= inside.stop]
         if len(heads) == 1:
             return heads
         if tree.dep[i] in ("amod", "compound"):
@@ -430,8 +434,8 @@ class Parties:
         for k in tree.children[i]:
             if tree.dep[k] in ("flat", "flat:name", "appos", "nmod:desc", "compound") and k > i:
                 name = self._text.name(k)
-                if name is None:
-                    continue
+                if name is None or any(i < c < k for c in tree.conjuncts(i)):
+                    continue  # "the army and the Rapid Support Forces (RSF)"
                 if name.kind == "person" and role and self._text.roles.bodies.get(tree.lemma[i]) is None:
                     return self.one(k) if not tree.plural(i) else self.party(k)
                 if (

@@ -15,6 +15,7 @@ from whence.knowledge.gazetteer import Gazetteer
 from whence.knowledge.inflection import base_form
 from whence.knowledge.roles import load_roles
 from whence.reading import Name, Party, Place
+from whence.understand.antecedents import Antecedents
 from whence.understand.bodywords import BodyWords
 from whence.understand.homes import Homes
 from whence.understand.mentions import Tree, acronyms, bare, mentions_by_head
@@ -53,12 +54,27 @@ class Text:
         self.at: list[int] = [-1] * len(doc)
         self.bounds: list[tuple[int, int]] = []
         self._settle_names()
-        self.clusters: tuple[tuple[tuple[int, int], ...], ...] = tuple(doc._.coref or ())
-        self.mention = mentions_by_head(doc, self.tree)
+        chains: tuple[tuple[tuple[int, int], ...], ...] = tuple(doc._.coref or ())
+        self.clusters, self.mention = Antecedents(
+            self.tree, self.roles, chains, mentions_by_head(doc, self.tree), self._is_somebody, self._is_of
+        ).settled()
         self.short = acronyms(self.tree.words)
         self.ground: dict[int, str] = {}
         self.scenes: dict[int, set[str]] = {}
         self._locate(places)
+
+    def _is_somebody(self, i: int) -> bool:
+        """Whether a word is the name of a person, or a noun for one."""
+        name = self.name(i)
+        return name.kind == "person" if name is not None else self.is_role(i)
+
+    def _is_of(self, i: int, sectors: tuple[str, ...]) -> bool:
+        """Whether a word is the name of a body of one of these sectors, or of one of which nothing is known."""
+        name = self.name(i)
+        if name is None or name.kind != "organization":
+            return False
+        known = name.entity.sector if name.entity is not None else self.body_words.sector(name.text)
+        return known in (None, *sectors)
 
     def _locate(self, places: Sequence[Place]) -> None:
         """Tell which country each place of the text lies in: "the mayor of Cochabamba" is Bolivian."""

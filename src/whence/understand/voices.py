@@ -111,6 +111,9 @@ class Voices:
             return "person"
         if sector in roles.voice_of_sector:
             return cast(VoiceKind, roles.voice_of_sector[sector])
+        owners = [k for k in tree.children[i] if tree.dep[k] == "nmod:poss" and lemma in roles.offices_of]
+        if any(self.kind(k) == "official" for k in owners):
+            return "official"  # "his office" of a president's
         return "organization" if lemma in roles.bodies else "unknown"
 
     def _media(self, i: int) -> VoiceKind | None:
