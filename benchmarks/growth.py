@@ -7,7 +7,8 @@ of the time.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -18,12 +19,14 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     case,
     cast,
     func,
     insert,
     literal,
     select,
+    update,
 )
 
 from whence.record import tables as t
@@ -60,6 +63,23 @@ _STEP = 0x5BD1E995
 """From the keys of one copy to those of the next."""
 
 
+class _Original(NamedTuple):
+    """What is copied, and how far copies are from each other."""
+
+    highest: dict[str, int]
+    """The last number in each table."""
+    words: dict[str, list[tuple[int, str]]]
+    """By what articles and claims are found, with their numbers."""
+    bodies: Sequence[tuple[int, str, bytes]]
+    """Number, article and content of each reading: the article that it names is the copy's own."""
+    centres: Sequence[Any]
+    apart: int
+    """Microseconds between the days of one copy and of the next."""
+    read: int
+    """Microseconds between when one was read and the next."""
+    maps: int
+
+
 def multiply(record: Record, copies: int, *, apart: int, maps: int = 0) -> None:
     """Copy articles, claims and events ``copies`` times, with all that hangs on them.
 
@@ -71,47 +91,75 @@ def multiply(record: Record, copies: int, *, apart: int, maps: int = 0) -> None:
         apart: microseconds from one copy to the next; below 0, what is copied remains the latest.
         maps: copies after which places come again; 0 for places of its own for each.
     """
-    backend = record._store.backend
-    with backend.reading() as connection:
-        highest = {
-            table.name: connection.execute(select(func.max(table.c.id))).scalar() or 0 for table in NUMBERED
-        }
-        words = _words(record, connection)
-        centres = connection.execute(
-            select(t.place.c.id, t.place.c.lat, t.place.c.lon, t.place.c.radius_km)
-        ).all()
-        low, high = connection.execute(select(func.min(t.article.c.read), func.max(t.article.c.read))).one()
-    read = (high - low + 1) * (1 if apart > 0 else -1)
+    original = _original(record, apart, maps)
     for copy in range(1, copies + 1):
-        mapped = copy % maps if maps else copy
-        fresh = mapped == copy
-        with backend.writing() as connection:
-            for table in (*NUMBERED, *HANGING):
-                if table is t.place and not fresh:
-                    continue
-                told = [_moved(column, copy, mapped, highest, apart, read) for column in table.c]
-                rows = select(*told).where(_column(table) <= highest[_table(_column(table))])
-                if table is t.likeness:
-                    rows = rows.where(t.likeness.c.kind.is_not(None))
-                connection.execute(insert(table).from_select([c.name for c in table.c], rows))
-            for index, found in words.items():
-                moved = [(n + copy * highest[index], text) for n, text in found]
-                backend.index_words(connection, index, [(n, f"{text} number{n % 977}") for n, text in moved])
-            if fresh:
-                backend.index_boxes(
-                    connection,
-                    [
-                        (number + copy * highest["place"], box)
-                        for number, lat, lon, radius in centres
-                        if lat is not None and lon is not None
-                        for box in boxes(lat, lon + EAST * copy, radius or 0)
-                    ],
-                )
+        _copy(record, original, copy)
+    backend = record._store.backend
     if backend.engine.dialect.name == "postgresql":  # which numbers rows on from where it left off
         with backend.writing() as connection:
             for table in NUMBERED:
                 row = func.pg_get_serial_sequence(table.name, "id")
                 connection.execute(select(func.setval(row, select(func.max(table.c.id)).scalar_subquery())))
+
+
+def _original(record: Record, apart: int, maps: int) -> _Original:
+    p, a, r = t.place.c, t.article.c, t.reading.c
+    packer = record._store.shelf.packer
+    with record._store.backend.reading() as connection:
+        low, high = connection.execute(select(func.min(a.read), func.max(a.read))).one()
+        return _Original(
+            {
+                table.name: connection.execute(select(func.max(table.c.id))).scalar() or 0
+                for table in NUMBERED
+            },
+            _words(record, connection),
+            [
+                (number, uid, packer.unpack(body))
+                for number, uid, body in connection.execute(
+                    select(r.id, a.uid, r.body).join(t.article, a.id == r.article)
+                ).tuples()
+            ],
+            connection.execute(select(p.id, p.lat, p.lon, p.radius_km).where(p.lat.is_not(None))).all(),
+            apart,
+            (high - low + 1) * (1 if apart > 0 else -1),
+            maps,
+        )
+
+
+def _copy(record: Record, original: _Original, copy: int) -> None:
+    """Make one copy."""
+    backend, packer, highest = record._store.backend, record._store.shelf.packer, original.highest
+    fresh = not original.maps or copy < original.maps
+    with backend.writing() as connection:
+        for table in (*NUMBERED, *HANGING):
+            if table is t.place and not fresh:
+                continue
+            told = [_moved(column, copy, original) for column in table.c]
+            rows = select(*told).where(_column(table) <= highest[_table(_column(table))])
+            if table is t.likeness:
+                rows = rows.where(t.likeness.c.kind.is_not(None))
+            connection.execute(insert(table).from_select([c.name for c in table.c], rows))
+        connection.execute(
+            update(t.reading).where(t.reading.c.id == bindparam("number")).values(body=bindparam("content")),
+            [
+                {
+                    "number": number + copy * highest["reading"],
+                    "content": packer.pack(body.replace(uid.encode(), f"{uid}-{copy}".encode())),
+                }
+                for number, uid, body in original.bodies
+            ],
+        )
+        for index, found in original.words.items():
+            moved = [(n + copy * highest[index], text) for n, text in found]
+            backend.index_words(connection, index, [(n, f"{text} number{n % 977}") for n, text in moved])
+        if fresh:
+            east = EAST * copy % 360
+            rows_of_boxes = [
+                (number + copy * highest["place"], box)
+                for number, lat, lon, radius in original.centres
+                for box in boxes(lat, lon + east - (360 if lon + east > 180 else 0), radius or 0)
+            ]
+            backend.index_boxes(connection, rows_of_boxes)
 
 
 def _words(record: Record, connection: Connection) -> dict[str, list[tuple[int, str]]]:
@@ -151,27 +199,26 @@ def _table(column: Column[Any]) -> str:
     return next((key.column.table.name for key in column.foreign_keys), "")
 
 
-def _moved(
-    column: Column[Any], copy: int, mapped: int, highest: dict[str, int], apart: int, read: int
-) -> ColumnElement[Any]:
+def _moved(column: Column[Any], copy: int, original: _Original) -> ColumnElement[Any]:
     """A column as it is in a copy: with numbers, names and keys of its own, on other days, and somewhere else."""
-    table = _table(column)
+    table, highest = _table(column), original.highest
     moved: ColumnElement[Any] = column
     if table in highest:
-        moved = column + (mapped if table == "place" else copy) * highest[table]
+        times = copy % original.maps if table == "place" and original.maps else copy
+        moved = column + times * highest[table]
     elif column.name in NAMES:
         moved = column + f"-{copy}"
     elif column.name == "key":
         step = literal(copy * _STEP, BigInteger)
         narrow = column.table is t.article_key
-        moved = (
-            (column + step) % (1 << 31) if narrow else column // 2 + step
-        )  # halved, so that none grows too large
+        # those of 64 bits are halved, so that none grows too large
+        moved = (column + step) % (1 << 31) if narrow else column // 2 + step
     elif column.name == "lon":
-        moved = column + EAST * copy
+        east = EAST * copy % 360
+        moved = column + case((column > 180 - east, east - 360), else_=east)
     elif column.name == "digest" and column.table is t.place:
         moved = cast(cast(t.place.c.id + copy * highest["place"], Text), LargeBinary)
     elif column.name in HAPPENED | READ:
-        by = copy * (apart if column.name in HAPPENED else read)
+        by = copy * (original.apart if column.name in HAPPENED else original.read)
         moved = case((and_(column > 0, column < t.NEVER), column + literal(by, BigInteger)), else_=column)
     return moved.label(column.name)

@@ -93,7 +93,7 @@ def test_what_is_no_record_is_left_alone(tmp_path):
 
 
 def test_what_too_many_share_proposes_nothing_in_whatever_order_they_came(new_record, monkeypatch):
-    monkeypatch.setattr("whence.record.settle.CROWD", 5)
+    monkeypatch.setattr("whence.record.links.CROWD", 5)
     rng = random.Random(3)
     states = []
     for _ in range(3):

@@ -35,7 +35,7 @@ class Shelf:
     """Takes readings out of the record; those used last are kept at hand."""
 
     def __init__(self, packer: Packer) -> None:
-        self._packer = packer
+        self.packer = packer
         self.pairs = Pairs(packer)
         """What is known of pairs of articles."""
         self.memory = Memory(_REMEMBERED)
@@ -55,8 +55,8 @@ class Shelf:
                 .where(t.reading.c.id.in_(some))
             )
             for number, body, text in rows:
-                whole = self._packer.unpack(text).decode("utf-8", "surrogatepass")
-                found[number] = reading_of(self._packer.unpack(body), whole)
+                whole = self.packer.unpack(text).decode("utf-8", "surrogatepass")
+                found[number] = reading_of(self.packer.unpack(body), whole)
         for number, reading in found.items():
             _remember(self._readings, number, reading)
         return found
@@ -81,7 +81,7 @@ class Shelf:
 
     def correction(self, own: bytes) -> Correction:
         """A correction, unpacked."""
-        return load(self._packer.unpack(own), Correction)
+        return load(self.packer.unpack(own), Correction)
 
     def event(self, body: bytes) -> Event:
         """An event, unpacked."""
@@ -89,7 +89,7 @@ class Shelf:
 
     def part(self, body: bytes, kind: type[T]) -> T:
         """Of an event, unpacked, what ``kind`` has fields for."""
-        return load(self._packer.unpack(body), kind)
+        return load(self.packer.unpack(body), kind)
 
     def as_told(self, connection: Connection, claims: Iterable[Any]) -> dict[int, Reading]:
         """The readings of claim rows (``reading``, ``number``, ``own``) with the claims' corrections in them."""
