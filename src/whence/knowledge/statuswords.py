@@ -58,6 +58,11 @@ class StatusWords(NamedTuple):
     negators: frozenset[str]
     frequency: frozenset[str]
     never: frozenset[str]
+    rumours: frozenset[str]
+    accounts: frozenset[str]
+    traces: frozenset[str]
+    anybody: frozenset[str]
+    stretches: frozenset[str]
 
 
 @cache
@@ -75,6 +80,11 @@ def load_status_words() -> StatusWords:
         negators=frozenset(table["negators"].split()),
         frequency=frozenset(table["frequency"].split()),
         never=frozenset(table["never"].split()),
+        rumours=frozenset(table["rumours"].split()),
+        accounts=frozenset(table["accounts"].split()),
+        traces=frozenset(table["traces"].split()),
+        anybody=frozenset(table["anybody"].split()),
+        stretches=frozenset(table["stretches"].split()),
     )
 
 

@@ -79,7 +79,7 @@ def status_of(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -> Verd
         # a word that says so goes before a guess
         or (ruled.cue is not None and chances[status] < LIKELY)
         # who denies it, says that he does
-        or (status == "denied" and ruled.status != "negated")
+        or (status == "denied" and (ruled.status != "negated" or _contradicts_nobody(doc[event.trigger])))
         # what was done to nobody was not done
         or (
             status in _UNCUED
@@ -92,6 +92,20 @@ def status_of(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -> Verd
     cue = None if status in _UNCUED else _learned_cue(doc, event.trigger) or ruled.cue
     negative = ruled.negative and status in _MAY_BE_NEGATIVE
     return ruled._replace(status=status, cue=cue, negative=negative, sure=chances[status])
+
+
+def _contradicts_nobody(event: Token) -> bool:
+    """Whether it is only said that there is no such thing: "there is no coup", "had seen no evidence of fraud"."""
+    word = event
+    for above in (event, *event.ancestors):
+        if any(c.dep_ == "expl" and c.lower_ == "there" for c in above.children):
+            return True
+        if above is not event and above.lemma_.lower() in load_status_words().traces:
+            return True
+        if word.dep_ not in ("nmod", "compound", "acl", "nsubj", "amod", "obj"):
+            return False
+        word = above
+    return False
 
 
 def _names_nobody(word: Token) -> bool:
@@ -115,7 +129,12 @@ def status_by_rules(doc: Doc, event: RawEvent, clauses: Clauses | None = None) -
     Above(t, cues, found, Beside(t, cues, found)).climb()
     status = _settled(t, found)
     return Verdict(
-        _known(status), found.cue, found.negative, found.repeated, found.retracted, firm=found.since
+        _known(status),
+        found.cue,
+        found.negative,
+        found.repeated,
+        found.retracted,
+        firm=found.since or found.firm,
     )
 
 

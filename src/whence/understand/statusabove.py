@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from whence.understand.statusform import is_infinitive
+from whence.understand.statusform import is_infinitive, states
 from whence.understand.statusrepeats import is_plural
 
 if TYPE_CHECKING:
@@ -34,18 +34,21 @@ class Above:
         self._beside.look(at, own=True)
         came_through_report = False
         for _ in range(_CLIMB):
-            head = t.head[at]
+            head = self._above(at)
             self._found.path.add(at)
             if head == at:
                 return
-            if event.light is not None and at == event.trigger and t.head[event.light] != at:
+            if event.light is not None and at == event.trigger and self._is_borne(event.light):
                 relations = {"obj", "subjpass", t.case(at)}
                 # a light verb lets its own tense and modals through even where it is no cue
                 if self._govern(event.light, relations, at, came_through_report) is None:
                     self._beside.look(event.light)
                 at = event.light
                 continue
-            if t.full[at] == "acl:relcl" or t.dep[at] in _APART:
+            if (t.full[at] == "acl:relcl" and t.mark(at) != "that") or t.dep[at] in _APART:
+                if t.full[at] == "acl:relcl" and self._cues.is_anybody(head):
+                    self._found.turn("possible", self._cues.anybody(head))
+                    self._found.firm = True
                 return
             if t.dep[at] == "conj":
                 if not self._conjunct(at, head):
@@ -58,8 +61,27 @@ class Above:
                 continue
             if not (self._ungoverned(at, head) if goes_on is None else goes_on):
                 return
-            came_through_report = came_through_report or t.pos[head] == "NOUN"
+            came_through_report = self._cues.is_account(head)
             at = head
+
+    def _is_borne(self, light: int) -> bool:
+        """Whether the light verb of the event is over it, with no other verb between them: "held talks", but not "fled and had talks"."""
+        t, at = self._t, self._found.event.trigger
+        if t.head[light] == at:
+            return False
+        above = t.head[at]
+        return above == light or t.pos[above] not in ("VERB", "AUX") or t.dep[above] != "conj"
+
+    def _above(self, at: int) -> int:
+        """The word over a word; an infinitive behind "the parties concerned" belongs to the verb that asks them."""
+        t = self._t
+        head = t.head[at]
+        noun = t.head[head]
+        behind = t.dep[at] == "xcomp" and t.dep[head] == "amod" and noun < head and t.tag[at] == "VB"
+        if behind and t.dep[noun] in ("obj", "iobj", "obl"):
+            asked = self._cues.governing(t.head[noun], {"xcomp"})
+            return t.head[noun] if asked is not None else head
+        return head
 
     def _relations(self, at: int, head: int) -> set[str]:
         """The names that lead from ``head`` down to ``at``: its relation, its logical relation and its preposition."""
@@ -96,6 +118,17 @@ class Above:
             return self._report(head, at)
         if status == "denied" and self._cues.is_negated(head):
             return True  # "does not deny holding him"
+        if "wanting" in cue.flags and t.dep[at] == "ccomp" and states(t, at):
+            return self._report(head, at)  # "insisted that no law had been broken"
+        if status == "denied" and self._cues.is_rumour(at):
+            found.contradict(head)
+            return True
+        if "next" in cue.flags and min(at, *t.children[at]) != head + 1:
+            return None
+        if status == "negated" and found.status == "requested" and t.pos[at] == "NOUN":
+            return True  # a rejected call for talks still calls for them
+        if "firm" in cue.flags or (status == "denied" and reported):
+            found.firm = True
         if "retracted" in cue.flags:
             found.retracted = True
         if "negative" in cue.flags:
@@ -149,6 +182,9 @@ class Above:
                 self._found.suggest("expected", at)
         elif dep == "nsubj":
             self._beside.predicate(head)
+            if t.pos[head] == "NOUN" and self._cues.is_stretch(head):
+                self._found.suggest("ongoing", head)  # "the war is in its second year"
+                self._found.firm = True
             return bool(t.kids(head, "expl"))  # "denied that there had been a coup"
         return False
 

@@ -144,6 +144,8 @@ class Beside:
     def _marker(self, c: int, at: int) -> None:
         t = self._t
         word = "_".join([t.low[c], *(t.low[k] for k in t.kids(c, "fixed"))])
+        if word == "that" and t.low[c - 1] in ("provided", "assuming"):
+            word, c = t.low[c - 1], c - 1  # "provided that", whose first word the tree hangs elsewhere
         if word == "once" or (word in ("until", "till") and t.dep[at] == "obl"):
             return
         for cue in self._cues.words.markers.get(word, ()):

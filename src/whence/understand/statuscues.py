@@ -27,6 +27,8 @@ class StatusCues:
         particle = t.particle(head)
         lemma = t.lemma[head]
         names = [f"{lemma} {particle}"] if particle else []
+        names += [f"{lemma} {t.low[c]}" for c in t.kids(head, "advmod") if c == head + 1]  # "waved away"
+        names += [f"{lemma} {t.lemma[o]}" for o in t.children[head] if t.full[o] in ("obj", "obl:unmarked")]
         names += [lemma, t.low[head]] if t.low[head] != lemma else [lemma]
         words = self.words
         tables: tuple[Cues, ...]
@@ -39,7 +41,9 @@ class StatusCues:
         for table in tables:
             for name in names:
                 for cue in table.get(name, ()):
-                    via = cue.via | {"obj"} if reported and "obj_report" in cue.via else cue.via
+                    via = cue.via
+                    if reported:
+                        via |= {v.removesuffix("_report") for v in via}
                     if via & relations:
                         return cue
         return None
@@ -61,6 +65,44 @@ class StatusCues:
             if any(q.status == "failed" for q in self.words.verbs.get(t.lemma[other], ())):
                 return other
         return None
+
+    def is_rumour(self, i: int) -> bool:
+        """Whether a noun stands for what nobody in particular tells: "rumours", "speculation"."""
+        t = self._t
+        named = any(t.case(c) in ("by", "from") for c in t.kids(i, "nmod")) or any(
+            t.full[c] == "nmod:poss" for c in t.kids(i, "nmod")
+        )
+        return t.lemma[i] in self.words.rumours and t.pos[i] == "NOUN" and not named
+
+    def is_account(self, i: int) -> bool:
+        """Whether a noun stands for what others tell, or show: "reports", "rumours", "evidence"."""
+        words, lemma = self.words, self._t.lemma[i]
+        return self._t.pos[i] == "NOUN" and (
+            lemma in words.accounts or lemma in words.rumours or lemma in words.traces
+        )
+
+    def anybody(self, noun: int) -> int | None:
+        """The word that makes a noun stand for whoever it may be: "*any* bank", "*anyone*"."""
+        t = self._t
+        if t.low[noun] in self.words.anybody:
+            return noun
+        return next((c for c in t.kids(noun, "det") if t.low[c] in self.words.anybody), None)
+
+    def is_anybody(self, noun: int) -> bool:
+        """Whether a clause about a noun is a condition: "will punish *any bank* that financed it", no fact of the past."""
+        t = self._t
+        if self.anybody(noun) is None:
+            return False
+        above = noun
+        while t.head[above] != above and (above == noun or t.pos[above] not in ("VERB", "AUX")):
+            above = t.head[above]
+        return t.tag[above] == "VB" or any(t.tag[c] == "MD" for c in t.kids(above, "aux"))
+
+    def is_stretch(self, noun: int) -> bool:
+        """Whether a noun is a time that an event is in the midst of: "in its second month"."""
+        t = self._t
+        own = any(t.full[c] == "nmod:poss" for c in t.kids(noun, "nmod"))
+        return own and t.lemma[noun] in self.words.stretches and t.case(noun) in ("in", "into")
 
     # ---- negations
 

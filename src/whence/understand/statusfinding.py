@@ -17,7 +17,8 @@ class Finding:
 
     ``would``: a conditional that may turn out a past future. ``weak``: the first status that yields to any other, with its
     word. ``tense`` of the first finite predicate. ``path``: the words from the trigger up that have been passed.
-    ``ended``: a word says that the event is over. ``since``: a negation says when it came about ("not until").
+    ``ended``: a word says that the event is over. ``since``: a negation says when it came about ("not until"). ``firm``: the
+    words leave no room for a guess.
     """
 
     def __init__(self, clauses: Clauses, event: RawEvent) -> None:
@@ -34,6 +35,7 @@ class Finding:
         self.path = {event.trigger}
         self.ended = False
         self.since = False
+        self.firm = False
 
     def hear(self, cue: Cue, at: int) -> None:
         """Take in the status of a cue word."""
@@ -76,6 +78,12 @@ class Finding:
             or (inner == "attempted" and outer in ("failed", "possible", "expected", "denied"))
         ):
             self.settle(outer, cue, span)
+
+    def contradict(self, cue: int) -> None:
+        """Join with a word that says of a rumour that it is not so."""
+        if self.status in (None, "ongoing", "possible"):
+            self.settle("negated", cue)
+            self.firm = True
 
     def _attempted(self) -> bool:
         """Whether an adjective of the event says that it failed, not a verb that governs it."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _FUTURE = frozenset({"will", "'ll", "’ll", "wo", "shall"})
 _PAST = frozenset({"was", "were", "did"})
 _PRESENT = frozenset({"is", "are", "am", "'s", "’s", "'re", "’re", "do", "does"})
+_WISHES = frozenset({"should", "must", "ought"})
 # Types of events that a bare verb at the head of a sentence tells, where that of others asks for them.
 _TOLD_BARE = frozenset({"SUPPORT", "STATE", "CONCEDE"})
 
@@ -24,11 +25,21 @@ def tense_of(t: Clauses, i: int) -> str | None:
         return "future"
     if t.tag[i] == "VBG" and "be" in lemmas:
         return "progressive"
+    if "being" in words and any(t.low[c] != "being" for c in aux if t.lemma[c] == "be"):
+        return "progressive"  # "were being driven out"
     if "have" in lemmas or t.tag[i] == "VBD" or words & _PAST:
         return "past"
     if t.tag[i] in ("VBZ", "VBP") or words & _PRESENT:
         return "present"
     return None
+
+
+def states(t: Clauses, i: int) -> bool:
+    """Whether a clause states a fact rather than a wish: "that he resigned", not "that he resign", "that votes be held"."""
+    words = {t.low[c] for c in t.kids(i, "aux", "cop")}
+    if words:
+        return words != {"be"} and not words & _WISHES
+    return t.tag[i] in ("VBD", "VBZ") or t.pos[i] not in ("VERB", "AUX")
 
 
 def is_infinitive(t: Clauses, i: int) -> bool:
@@ -64,5 +75,8 @@ def status_of_form(t: Clauses, found: Finding) -> str:
             return "happened" if event.type in _TOLD_BARE else "requested"
         return "happened"
     if event.state and t.tag[i] in ("VBZ", "VBP"):
+        return "ongoing"
+    if t.tag[i] in ("VBN", "VBD") and tense_of(t, i) == "progressive":
+        found.firm = True
         return "ongoing"
     return "happened"
