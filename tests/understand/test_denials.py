@@ -82,3 +82,81 @@ def test_what_a_denial_says_is_denied(text):
 
 def test_what_did_not_happen_is_not_denied_where_nobody_is_contradicted():
     assert ("fire", "negated", "army") in claims("The army said its soldiers did not fire.")
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "teller", "denier"),
+    [
+        ("The army dismissed a claim by the union that soldiers shot a miner.", "shot", "union", "army"),
+        ("The army denied the union's claim that soldiers shot a miner.", "shot", "union", "army"),
+        ("An aide denied a report by a Chadian daily that rebels had left.", "left", "Chadian daily", "aide"),
+        (
+            "The mayor rejected as untrue a claim by the radio that rebels burned a bus.",
+            "burned",
+            "radio",
+            "mayor",
+        ),
+        ("The union's claim that police shot a miner is a lie, the mayor said.", "shot", "union", "mayor"),
+        (
+            "The mayor poured scorn on a claim by the union that police shot a miner.",
+            "shot",
+            "union",
+            "mayor",
+        ),
+    ],
+)
+def test_what_is_denied_with_him_who_told_it_is_told_by_him_and_denied(text, word, teller, denier):
+    told = {(status, voice) for trigger, status, voice in claims(text) if trigger == word}
+    assert told == {("happened", teller), ("denied", denier)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army dismissed rumours that rebels had captured the town.",
+        "The army brushed aside rumours that rebels had captured the town.",
+        "Rumours that rebels had captured the town are false, the army said.",
+    ],
+)
+def test_who_contradicts_a_rumour_denies_nobody(text):
+    assert ("captured", "negated", "army") in claims(text)
+
+
+def test_what_is_reported_by_nobody_has_one_claim():
+    told = [
+        c
+        for c in claims("The army waved away reports that rebels had captured the town.")
+        if c[0] == "captured"
+    ]
+    assert told == [("captured", "denied", "army")]
+
+
+def test_a_deed_that_is_called_names_is_not_denied():
+    found = claims("Iran fired a missile on Monday. The minister called it a provocation.")
+    assert "denied" not in {status for _, status, _ in found}
+
+
+def test_what_is_disputed_is_what_was_told_and_not_what_the_outlet_adds():
+    found = claims(
+        "According to a diplomat briefed on the discussions, Moscow would never withdraw its troops. The Kremlin disputes that."
+    )
+    assert "denied" not in {status for _, status, _ in found}
+
+
+def test_of_what_stands_on_both_sides_of_a_but_the_latter_is_denied():
+    found = claims(
+        "The navy said it had tracked the rocket but that it exploded, an account that Iran dismissed."
+    )
+    assert ("exploded", "denied", "Iran") in found
+    assert ("tracked", "denied", "Iran") not in found
+
+
+def test_he_whose_claim_is_rejected_does_not_reject_it():
+    told = claims("We reject the claim by Baku that Armenian troops shelled the village.")
+    assert ("shelled", "denied", "Azerbaijan") not in told
+
+
+def test_what_was_said_not_to_be_is_told_so_by_him_who_said_it():
+    told = claims("The army denied a claim by the union that soldiers had not released the miners.")
+    assert ("released", "negated", "union") in told
+    assert ("released", "denied", "army") in told
