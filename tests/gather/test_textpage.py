@@ -244,7 +244,12 @@ def test_a_header_may_tell_the_date_as_pages_do_or_not_at_all() -> None:
 
 @pytest.mark.parametrize(
     "dateline",
-    ["HALDEN, Nov 18, 2025 (Merrow Wire) - ", "(Halden, 18 November 2025) – ", "[Halden, 18 Nov 2025] — "],
+    [
+        "HALDEN, Nov 18, 2025 (Merrow Wire) - ",
+        "(Halden, 18 November 2025) – ",
+        "[Halden, 18 Nov 2025] — ",
+        "Halden, November 18, 2025 (MW) -- ",
+    ],
 )
 def test_a_dateline_with_a_full_date_tells_the_publication(dateline: str) -> None:
     article = article_from_text_page(f"{TITLE}\n\n{dateline}{BODY}")

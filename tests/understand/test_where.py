@@ -337,6 +337,22 @@ def test_datelines_are_found_at_the_start_of_paragraphs() -> None:
     assert [text[s:e] for s, e, _ in datelines(text)] == ["KYIV, Ukraine", "NAIROBI"]
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Port Said, 15 November 2026 - Seven people died.", "Port Said, 15 November 2026"),
+        ("Pyongyang, September 13 (KCNA) -- A plant was visited.", "Pyongyang, September 13"),
+        ("(Geneva, 3 May 2024) – A convoy arrived.", "Geneva, 3 May 2024"),
+    ],
+)
+def test_a_dateline_with_a_day_needs_no_capitals(text: str, place: str) -> None:
+    assert [text[s:e] for s, e, _ in datelines(text)] == [place]
+
+
+def test_a_day_before_a_dash_is_no_dateline() -> None:
+    assert datelines("On May 3 — a Monday — he left. He met Ali on May 3 - a Monday.") == []
+
+
 WORDS = st.sampled_from(
     [
         "Paris",

@@ -36,9 +36,11 @@ _HEADER = 40
 _LONGEST_TITLE = 35
 _SENTENCE_END = (".", "!", ";", ":", ",")
 _CAPITALS_DATELINE = re.compile(r"[A-Z][A-Z .'’/-]{2,40}(?:,|\s*\(|\s+[—–-]{1,2}\s)")
-# "OSLO, Oct 17, 2023 (Agency) - " and "(Geneva, 3 May 2024) – " before the first words of the body.
+# "OSLO, Oct 17, 2023 (Agency) - ", "Port Sudan, 15 November 2026 - " and "(Geneva, 3 May 2024) – " before the first words of the body.
 _OPENING = re.compile(
-    r"\s*(?:\([^)\n]{4,60}\)|\[[^\]\n]{4,60}\]|(?=[^a-z]{3})[A-Z][^\n—–]{2,60}?(?:\s*\([^)\n]{2,40}\))?)\s*(?:—|–|--|\s-\s)"
+    r"\s*(?:\([^)\n]{4,60}\)|\[[^\]\n]{4,60}\]|(?=[^a-z]{3})[A-Z][^\n—–]{2,60}?"
+    r"|[A-Z][\w.'’-]*(?:[ /][A-Z][\w.'’-]*){0,3},(?: [A-Z][\w.'’ -]{1,30},)? (?:\d{1,2} [A-Z][a-z]+\.?|[A-Z][a-z]+\.? \d{1,2}),? \d{4})"
+    r"(?:\s*\([^)\n]{2,40}\))?\s*(?:—|–|--|\s-\s)"
 )
 
 

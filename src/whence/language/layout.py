@@ -17,6 +17,13 @@ _ENDS = frozenset({*_STOPS, *_CLOSING, "“", "‘", "`", ":", ";", "-", "—", 
 _DATELINE = re.compile(
     r"(?:^|\n)[ \t]*(?=[^a-z]{3})([A-Z][^\n—–]{2,60}?)(?:\s*\([^)\n]{2,40}\))?\s*(?:—|–|--|\s-\s)"
 )
+# "Port Sudan, 15 November 2026 — ", "Pyongyang, September 13 (Agency) — ", "(Geneva, 3 May 2024) — ": capitals are not needed
+# where a day stands beside the place.
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DATED_DATELINE = re.compile(
+    r"(?:^|\n)[ \t]*[(\[]?([A-Z][\w.'’-]*(?:[ /][A-Z][\w.'’-]*){0,3}(?:, [A-Z][\w.'’ -]{1,30})?"
+    rf", (?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?)[)\]]?(?:\s*\([^)\n]{{2,40}}\))?\s*(?:—|–|--|\s-\s)"
+)
 # "By Mira Voss", "Interview by Mira Voss" as a line of its own.
 _BYLINE = re.compile(r"(?:^|\n)[ \t]*((?:[A-Z][a-z]+ by|By|by) [A-Z][^\n.!?]{2,60})(?=\n|$)")
 
@@ -38,7 +45,10 @@ def may_end(words: list[str]) -> list[bool]:
 
 def datelines(text: str) -> list[tuple[int, int, int]]:
     """Datelines as character offsets: where the place begins, where it ends, where the dash after it ends."""
-    return [(m.start(1), m.end(1), m.end()) for m in _DATELINE.finditer(text) if m.group(1)[:3].isupper()]
+    found = [m for m in _DATELINE.finditer(text) if m.group(1)[:3].isupper()]
+    taken = {m.start() for m in found}
+    found += [m for m in _DATED_DATELINE.finditer(text) if m.start() not in taken]
+    return sorted((m.start(1), m.end(1), m.end()) for m in found)
 
 
 @dataclass(frozen=True)

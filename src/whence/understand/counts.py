@@ -247,6 +247,7 @@ def _range(doc: Doc, first: int, last: int, words: CountWords) -> float | None:
             return _value(doc, last + 2, words)[0]
     if (
         first >= 2
+        and not doc[first].is_sent_start  # "Aden, 15 November 2026 - Seven people"
         and doc[first - 1].text.lower() in ("and", "to", "or", "-", "–", "—")
         and _part(doc, first - 2, words)
     ):
