@@ -70,3 +70,8 @@ def test_the_second_state_of_a_list_is_no_part_of_the_first() -> None:
         "Kingdom of Saudi Arabia",
         "United States",
     ]
+
+
+def test_a_label_before_a_colon_does_nothing() -> None:
+    text = "Health: Médecins Sans Frontières (MSF) has treated 212 people with war wounds at Kalehe general hospital."
+    assert actors(text, "treated") == ["Médecins Sans Frontières"]

@@ -153,6 +153,13 @@ class Clauses:
             i = self.head[i]
         return None
 
+    def _labelled(self, noun: int, verb: int) -> int:
+        """The noun of a relative clause; of a label before a colon the name behind it: "Health: the agency has treated 12"."""
+        if noun + 1 >= len(self.low) or self.low[noun + 1] != ":":
+            return noun
+        named = [c for c in self.children[noun] if noun < c < verb and self.full[c] == "appos"]
+        return named[0] if len(named) == 1 else noun
+
     def _resolved(self, tokens: list[int]) -> Tokens:
         out = []
         for t in tokens:
@@ -201,7 +208,7 @@ class Clauses:
         if head == i or depth >= _DEPTH:
             return (), passive
         if dep == "acl:relcl":
-            return (head,), passive
+            return (self._labelled(head, i),), passive
         if dep.startswith("amod"):
             return (head,), self.tag[i] == "VBN" or passive
         if dep.startswith("acl"):
