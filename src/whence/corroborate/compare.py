@@ -89,7 +89,7 @@ def dated_apart(one: Told, two: Told) -> bool:
     """Whether the times of two claims speak against one happening."""
     pair = Pair(one, two)
     weights = happening_weights()["time"]
-    return pair.days_apart or sum(weights[kind] for kind in pair.times) <= -1.0
+    return pair.days_apart or pair.refilled or sum(weights[kind] for kind in pair.times) <= -1.0
 
 
 def _compared(pair: Pair) -> Likeness:
@@ -123,7 +123,9 @@ def _edited(pair: Pair) -> bool:
     one, two = pair.one, pair.two
     if one.story != two.story or one.article == two.article or one.root != two.root:
         return False
-    return one.claim.type == two.claim.type and pair.edited and not pair.days_apart and not pair.far_towns
+    if pair.days_apart or pair.far_towns or pair.refilled:
+        return False
+    return one.claim.type == two.claim.type and pair.edited
 
 
 def _weighed(pair: Pair) -> Likeness:

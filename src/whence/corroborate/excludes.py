@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whence.corroborate.fields import AGAINST
-from whence.corroborate.pair import Pair
+from whence.corroborate.pair import AGAINST, Pair
 from whence.corroborate.parties import SAME_PARTY, known_others
 from whence.corroborate.told import Told
 from whence.corroborate.words import plain_name
@@ -46,8 +45,13 @@ def excluded(pair: Pair) -> Iterator[tuple[str, float]]:
 
 
 def _another_day(pair: Pair) -> bool:
-    """Whether both tell of what came about, in their own words on days that follow each other."""
-    return pair.settled and pair.stated and "another day" in pair.times
+    """Whether both tell of what came about, in their own words on days, or in nights, that follow each other.
+
+    An outlet that tells of another night each day tells all that the night brought of that night.
+    """
+    if not (pair.a_day_on and pair.told_back):
+        return False
+    return (pair.settled and pair.stated) or (pair.by_parts and pair.one_outlet)
 
 
 def _filled_in_anew(pair: Pair) -> bool:
@@ -56,9 +60,11 @@ def _filled_in_anew(pair: Pair) -> bool:
     Whoever retells a report changes its words or keeps its day.
     """
     one, two = pair.one, pair.two
-    if one.story == two.story or not pair.settled or one.root != two.root or not pair.edited:
+    if one.root != two.root or not pair.edited:
         return False
-    return not _ANOTHER_DAY.isdisjoint(pair.times)
+    if one.story == two.story:
+        return pair.refilled
+    return pair.settled and ((pair.a_day_on and pair.by_parts) or not _ANOTHER_DAY.isdisjoint(pair.times))
 
 
 def _speakers(pair: Pair) -> float | None:

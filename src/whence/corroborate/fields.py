@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from whence.corroborate.pair import OPEN, SETTLED, Pair
+from whence.corroborate.pair import AGAINST, OPEN, SETTLED, Pair
 from whence.corroborate.parties import NEAR_PARTY, SAME_PARTY, Who, of_other_states
 from whence.corroborate.words import stem
 from whence.knowledge.corroboration import rules
 
 _AFFIRMED = frozenset({"happened", "ongoing"})
-AGAINST = frozenset({"negated", "denied"})
 _PLACES = ("same", "near", "wide", "other", "far")
 """What two places say, the best pair of them first."""
 

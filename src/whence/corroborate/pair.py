@@ -6,7 +6,7 @@ What takes some work is worked out once, when it is first asked for; what belong
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from whence.corroborate.deeds import one_deed, related
@@ -15,12 +15,17 @@ from whence.corroborate.places import beside
 from whence.corroborate.told import Told, gap, meet
 from whence.knowledge.corroboration import Limits, rules
 
+AGAINST = frozenset({"negated", "denied"})
 SETTLED = frozenset({"happened", "ongoing", "failed"})
 OPEN = frozenset({"expected", "possible", "requested", "cancelled"})
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 _BY_DAY = timedelta(hours=20)
 """What is told by the day rather than by the hour."""
+_PART_OF_DAY = timedelta(hours=2)
+"""What is shorter is told by the clock."""
+_A_DAY_ON = timedelta(hours=18)
+"""From here on the middles of two parts of days are of two days: of this night and the last, not of one night and its dawn."""
 
 
 T = TypeVar("T")
@@ -77,6 +82,12 @@ class Pair:
     def settled(self) -> bool:
         """Whether both tell of what came about, or was tried."""
         return self.one.claim.status in SETTLED and self.two.claim.status in SETTLED
+
+    @property
+    def told_back(self) -> bool:
+        """Whether both look back: to what came about, was tried, or did not come about."""
+        back = SETTLED | AGAINST
+        return self.one.claim.status in back and self.two.claim.status in back
 
     @_once
     def sided(self) -> bool:
@@ -191,6 +202,47 @@ class Pair:
         return bool(known) and max(known) < NEAR_PARTY
 
     @_once
+    def a_day_on(self) -> bool:
+        """Whether the two are told of parts of days, or of days, that do not meet and lie a day or more apart.
+
+        "Overnight" on Thursday and on Friday; contradictory hours of one night are nearer to each other, and by the clock "around
+        eleven" may be either.
+        """
+        first, second = self.one.interval, self.two.interval
+        if first is None or second is None or self.meets or not self.dated:
+            return False
+        if not _PART_OF_DAY <= self.widest < _BY_DAY:
+            return self.widest >= _BY_DAY
+        return abs((first[0] - second[0]) + (first[1] - second[1])) / 2 >= _A_DAY_ON
+
+    @property
+    def by_parts(self) -> bool:
+        """Whether both are told of parts of days, be it in the words of another sentence of their report: of its night, not only its day."""
+        told = (self.one.interval, self.two.interval)
+        return all(i is not None and _PART_OF_DAY <= i[1] - i[0] < _BY_DAY for i in told)
+
+    @property
+    def one_outlet(self) -> bool:
+        """Whether one outlet printed both."""
+        return self.one.outlet is not None and self.one.outlet == self.two.outlet
+
+    @_once
+    def refilled(self) -> bool:
+        """Whether one form was filled in anew: an outlet's sentence of another day, or a copy of it with other numbers.
+
+        A copy that is printed a day later tells of the same night, whatever its "overnight" comes to.
+        """
+        one, two = self.one, self.two
+        if one.story != two.story or not (self.told_back and self.edited and self.dated):
+            return False
+        other_numbers = one.numbers != two.numbers
+        if self.apart is not None:
+            return self.a_day_on and (self.one_outlet or (other_numbers and self.by_parts))
+        assert one.published is not None
+        assert two.published is not None
+        return self.one_outlet and other_numbers and abs(one.published - two.published) >= _A_DAY_ON
+
+    @_once
     def widest(self) -> timedelta:
         """The length of the longer of the told intervals; nothing where neither has one."""
         told = (self.one.interval, self.two.interval)
@@ -221,7 +273,7 @@ class Pair:
 
 def _bounds(one: Told, two: Told) -> Iterator[str]:
     """At most one claim is dated: a report that gives its event no time tells of the news rather than of history."""
-    (low1, high1), (low2, high2) = one.bounds, two.bounds
+    (low1, high1), (low2, high2) = _bounds_of(one), _bounds_of(two)
     if (high1 and low2 and high1 <= low2 - _DAY) or (high2 and low1 and high2 <= low1 - _DAY):
         yield "bounds apart"
         return
@@ -233,6 +285,12 @@ def _bounds(one: Told, two: Told) -> Iterator[str]:
         return
     between = _step("news", abs(first - second) / _DAY, _limits().news_days)
     yield "history" if between == "news more" and (one.interval or two.interval) else between
+
+
+def _bounds_of(told: Told) -> tuple[datetime | None, datetime | None]:
+    """Whatever bounds a claim has; a report that looks back was printed after what it tells of."""
+    low, high = told.bounds
+    return low, high or (told.published if told.claim.status in SETTLED | AGAINST else None)
 
 
 def _step(name: str, value: float, steps: Sequence[float]) -> str:

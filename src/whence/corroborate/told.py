@@ -60,6 +60,11 @@ class Told:
         return self.reading.article.id
 
     @property
+    def outlet(self) -> str | None:
+        """Who printed the article."""
+        return self.reading.article.outlet
+
+    @property
     def source(self) -> str:
         """The text that the claim's spans point into: the title for claims of the headline, else the body."""
         article = self.reading.article
