@@ -157,6 +157,13 @@ def test_of_times_told_together_the_narrowest_is_the_events() -> None:
     assert claim.time.earliest == datetime(2026, 3, 9, 3, 40, tzinfo=UTC)
 
 
+def test_a_range_is_between_both_its_ends() -> None:
+    text = "ADEN — The governor imposed a curfew from 8 p.m. on Monday until 5 a.m. on Tuesday."
+    (claim,) = whence.read(text, published="2024-03-14").claims
+    assert claim.time.earliest == datetime(2024, 3, 11, 17, tzinfo=UTC)
+    assert claim.time.latest == datetime(2024, 3, 12, 2, tzinfo=UTC)
+
+
 def test_the_stamp_of_an_entry_is_no_time_of_what_it_tells() -> None:
     text = "14:50 Rescuers pulled a girl from the rubble in Adana.\n\n15:20 The army sent 200 soldiers to the town.\n"
     found = whence.read(text, published="2026-03-10T18:00+03:00").claims

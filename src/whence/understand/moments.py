@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from whence.article import EASTERNMOST, Published
+from whence.knowledge import timewords
 from whence.knowledge.weights import Weights, load_weights
 from whence.reading import ClaimTime, Status, Time
 from whence.understand.mentions import text_of
@@ -55,6 +56,7 @@ _BEHIND = frozenset({"happened", "failed", "denied"})
 _AHEAD = frozenset({"ongoing", "expected", "possible", "requested"})
 _WILL = ("will", "shall")
 _WHEN = "when"
+_TO = frozenset(timewords.load().words["TO"])
 _CASES = ("ADP", "SCONJ")
 COLUMNS = (*WAYS, *BOUNDS, NONE)
 
@@ -112,6 +114,15 @@ class Moments:
             found = doc.char_span(times[k].start, times[k].end, alignment_mode="expand")
             if found is not None and len(found) and (times[k].earliest or times[k].latest):
                 self._known[k] = self._know(times[k], found.start, found.end, found.root.i)
+        self._ranged = frozenset(k for k in self._known if self._is_end(k, k + 1) or self._is_end(k - 1, k))
+
+    def _is_end(self, k: int, m: int) -> bool:
+        """Whether two times are the ends of one range: "from 8 p.m. on Monday until 5 a.m. on Tuesday"."""
+        if k not in self._known or m not in self._known:
+            return False
+        one, other = self._times[k], self._times[m]
+        between = self._doc[self._known[k].end : self._known[m].start].text.strip().lower()
+        return (one.earliest, one.latest) == (other.earliest, other.latest) and between in _TO
 
     # --- offers
 
@@ -166,6 +177,8 @@ class Moments:
         here = known.sentence == self._around.sentence[deed.trigger]
         if not (known.entry and behind):  # the stamp of an entry says when it was written
             yield Offer("at" if here else "scene", k, early, late, features)
+        if k in self._ranged and "own" in deed.ties.get(k, ()):
+            return  # both its ends are told
         over = behind and "said" in deed.ties.get(k, ()) and "own" not in deed.ties[k]  # when it is told
         if early and late and self._published and early < self._published.latest and not over:
             yield Offer("since", k, early, self._published.latest, features)
