@@ -112,7 +112,8 @@ def measure(url: str, size: int, added: int, jobs: int, cpu: bool) -> dict[str, 
     }
     if jobs > 1:
         return result
-    grow(url, size // added)
+    if size > added:
+        grow(url, size // added)
     with open_record(url) as record:
 
         def one_more(n: int) -> None:
