@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tests.corroborate.build import PAKISTAN, report, thing, told
-from whence.corroborate import Event, corroborate
-from whence.reading import Entity, Reading
+import msgspec
+
+from tests.corroborate.build import PAKISTAN, report, spot, thing, told
+from whence.corroborate import Event, Judgement, corroborate
+from whence.corroborate.compare import score
+from whence.corroborate.excludes import VETO
+from whence.corroborate.told import Told
+from whence.reading import Entity, Place, Reading
 
 RUSSIA = Entity(id="Q159", name="Russia", country="RUS", sector="GOV")
 AIR_FORCE = ("Ukraine's air force", "official", None)
 GOVERNOR = ("the regional governor", "official", None)
-KYIV = ("Kyiv", 50.4, 30.5)
 
 
 def night_of(day: date) -> tuple[str, str]:
@@ -106,3 +110,157 @@ def test_a_clock_time_of_the_next_day_is_no_part_of_this_night():
     night = launched("A", DAWN, ("2026-10-01T17:00Z", "2026-10-02T03:00Z"))
     clock = launched("B", MORNING, ("2026-10-03T01:20Z", "2026-10-03T01:21Z"), published="2026-10-04")
     assert len(corroborate([night, clock])) == 2
+
+
+MAYOR = ("Mayor Paola Castillo", "official", None)
+POLICE = ("the national police", "official", None)
+DOCTOR = ("the hospital's director", "organization", None)
+MONDAY = ("2026-11-16T11:00Z", "2026-11-16T17:00Z")
+TOWN = spot("Jamundi", 3.26, -76.53, 3, "COL")
+
+
+def blast(
+    outlet: str, text: str, dead: int, wounded: int, voice: tuple[str, str, None], words: tuple[str, str]
+) -> Reading:
+    """A report of the blast that counts its dead and its wounded."""
+    kill, wound = (
+        told(
+            word,
+            "ASSAULT",
+            mode="explosives",
+            objects=(thing(f"{number} people", number, what="people"),),
+            time=MONDAY,
+            place=("at", TOWN),
+            voice=voice,
+        )
+        for word, number in zip(words, (dead, wounded), strict=True)
+    )
+    return report(outlet, text, kill, wound, published="2026-11-17")
+
+
+BLASTS = [
+    blast(
+        "Andes Wire",
+        "A car bomb killed 7 people and wounded 22 outside the station of Jamundi on Monday, the national police said.",
+        7,
+        22,
+        POLICE,
+        ("killed", "wounded"),
+    ),
+    blast(
+        "Gulf Tribune",
+        "On Monday 7 people were killed and 22 were injured by a bomb in Jamundi in the west of Colombia, said its mayor.",
+        7,
+        22,
+        MAYOR,
+        ("killed", "injured"),
+    ),
+    blast(
+        "Jamundi al Dia",
+        "In Jamundi 9 people were killed by the bomb of Monday and 31 were wounded, the director of the hospital said.",
+        9,
+        31,
+        DOCTOR,
+        ("killed", "wounded"),
+    ),
+    blast(
+        "Valle Post",
+        "The bomb of Jamundi has killed 9 people, and 30 were wounded when it went off on Monday, our reporter was told.",
+        9,
+        30,
+        ("a nurse", "witness", None),
+        ("killed", "wounded"),
+    ),
+]
+
+
+def test_the_dead_and_the_wounded_of_four_reports_are_two_events_and_no_rivals():
+    events = corroborate(BLASTS)
+    assert by_trigger(events, BLASTS) in ({"killed": 1, "wounded": 1, "injured": 1},)
+    counts = [
+        {v.value for v in conflict.values}
+        for e in events
+        for conflict in e.conflicts
+        if conflict.of == "person"
+    ]
+    assert sorted(map(sorted, counts)) == [[7, 9], [22, 30, 31]]
+    assert not any("22" in e.label and "kill" in e.label for e in events)
+
+
+def test_a_person_may_still_join_the_dead_and_the_wounded():
+    judged = Judgement(id="1", kind="same", claims=tuple(c.id for c in BLASTS[0].claims))
+    (event,) = (e for e in corroborate(BLASTS, [judged]) if BLASTS[0].claims[0].id in e.claims)
+    assert BLASTS[0].claims[1].id in event.claims
+
+
+def denial(outlet: str, text: str, actor: str) -> Reading:
+    """Somebody denies what he is said to have done."""
+    return report(outlet, text, told("denied", "REJECT", actors=(actor,)), published="2026-11-17")
+
+
+def test_denials_of_two_who_are_known_never_meet():
+    sudan = denial(
+        "CPA", "The Rapid Support Forces denied that it had attacked the city.", "Rapid Support Forces"
+    )
+    colombia = denial(
+        "El Rayo",
+        "The Jaime Martinez front denied that it had attacked the city.",
+        "Jaime Martinez front",
+    )
+    again = denial(
+        "Ledger", "Rapid Support Forces denied they had attacked the city.", "Rapid Support Forces"
+    )
+    assert score(Told(sudan, 0), Told(colombia, 0)) == VETO
+    assert score(Told(sudan, 0), Told(again, 0)) > VETO
+
+
+def visit(outlet: str, text: str, place: Place, status: str, published: str) -> Reading:
+    """The president goes, or does not go, to a place."""
+    fields = {
+        "mode": "visit",
+        "actors": ("Gustavo Petro",),
+        "time": ("2026-11-18T05:00Z", "2026-11-19T05:00Z"),
+    }
+    return report(
+        outlet,
+        text,
+        told("visit", "CONSULT", place=("at", place), status=status, **fields),
+        published=published,
+    )
+
+
+def test_a_visit_to_one_town_is_not_what_became_of_a_visit_to_another():
+    suarez = visit(
+        "Andes Wire",
+        "The visit of Gustavo Petro to Suarez on Wednesday was called off because of bad weather.",
+        msgspec.structs.replace(TOWN, name="Suarez", lat=None, lon=None, radius_km=None, kind="nameless"),
+        "cancelled",
+        "2026-11-18",
+    )
+    made = visit(
+        "Valle Post", "Gustavo Petro was on a visit in Jamundi on Wednesday.", TOWN, "happened", "2026-11-18"
+    )
+    planned = visit(
+        "Gulf Tribune", "Gustavo Petro is to visit Jamundi on Wednesday.", TOWN, "expected", "2026-11-16"
+    )
+    assert len(corroborate([suarez, made])) == 2
+    assert len(corroborate([planned, made])) == 1
+
+
+def test_the_dead_of_two_towns_are_two_events():
+    def killed(outlet: str, place: Place) -> Reading:
+        text = f"Two people were killed in {place.name} in a night of attacks, {outlet} was told by the governor."
+        dead = told(
+            "killed",
+            "ASSAULT",
+            objects=(thing("two people", 2, what="people"),),
+            place=("at", place),
+            time=night_of(date(2026, 10, 4)),
+            voice=GOVERNOR,
+        )
+        return report(outlet, text, dead, published="2026-10-04")
+
+    kherson = spot("Kherson", 46.64, 32.61, 15, "UKR")
+    zaporizhzhia = spot("Zaporizhzhia", 47.85, 35.12, 15, "UKR")
+    assert len(corroborate([killed("A", kherson), killed("B", zaporizhzhia)])) == 2
+    assert len(corroborate([killed("A", kherson), killed("B", kherson)])) == 1

@@ -14,14 +14,16 @@ VETO = -100.0
 UNLIKE = -6.0
 """Two claims that are not alike enough to be joined by themselves, but may meet in a group that others hold together."""
 _ANOTHER_DAY = frozenset({"another day", "gap 200", "gap more"})
+_VISITS = frozenset({("CONSULT", "visit"), ("TRAVEL", None)})
+"""What is known by where it leads: a visit to another town is another visit, while talks may be moved."""
 _SEVERAL = 2
 """From so many on a count is none of one person."""
 
 
 def excluded(pair: Pair) -> Iterator[tuple[str, float]]:
     """The fields that exclude one happening, each with `VETO` or `UNLIKE`."""
-    if pair.settled and pair.far_towns:
-        yield "place", UNLIKE  # plans move
+    if (pair.settled and pair.far_towns) or _elsewhere(pair):  # plans move
+        yield "place", UNLIKE
     if pair.days_apart or _filled_in_anew(pair):
         yield "time", VETO
     elif _another_day(pair) or pair.hours_apart:
@@ -54,6 +56,16 @@ def _another_day(pair: Pair) -> bool:
     return (pair.settled and pair.stated) or (pair.by_parts and pair.one_outlet)
 
 
+def _elsewhere(pair: Pair) -> bool:
+    """Whether both name where, other places, of what its place makes one happening: of the dead of a town, of a visit."""
+    if pair.told_back:
+        return bool(pair.one.outcomes and pair.two.outcomes and pair.other_towns)
+    if not pair.elsewhere:
+        return False
+    visits = all((t.claim.type, t.claim.mode) in _VISITS for t in (pair.one, pair.two))
+    return visits or pair.one.article == pair.two.article
+
+
 def _filled_in_anew(pair: Pair) -> bool:
     """Whether reports of other days tell it in one form: "two people were wounded and several houses damaged", day after day.
 
@@ -74,7 +86,7 @@ def _speakers(pair: Pair) -> float | None:
     one, two = pair.one, pair.two
     if pair.actors is None:
         return None if {one.claim.status, two.claim.status} & AGAINST else UNLIKE
-    known = all(any(w.named or w.country for w in actors) for actors in (one.actors, two.actors))
+    known = all(any(w.known for w in actors) for actors in (one.actors, two.actors))
     return VETO if pair.actors < SAME_PARTY and known else None
 
 

@@ -14,7 +14,7 @@ from whence.corroborate.excludes import UNLIKE, VETO
 from whence.corroborate.judgement import Judgement
 from whence.corroborate.memory import Memory
 from whence.corroborate.told import Key, Told
-from whence.knowledge.corroboration import rules
+from whence.knowledge.corroboration import outcomes, rules
 
 _SHORT = 30
 """A sentence of fewer characters may be written twice by chance."""
@@ -58,9 +58,26 @@ def match(
     bonds = {(i, j): likeness for i, j in edges if (likeness := joining(i, j)) is not None}
     result = [
         tuple(sorted((told[i] for head in cluster for i in heads[head]), key=lambda t: t.key))
-        for cluster in linkage.clusters(bonds, rules().limits.join)
+        for happening in linkage.clusters(bonds, rules().limits.join)
+        for cluster in _by_outcome(happening, told)
     ]
     return tuple(sorted(result, key=lambda group: group[0].key))
+
+
+def _by_outcome(heads: Sequence[int], told: Sequence[Told]) -> list[list[int]]:
+    """The dead and the wounded of one attack are two events, of which the attack itself goes with the dead.
+
+    They are told apart only when all that tells of the attack has met: they are told in one breath, and each helps to find it.
+    Whom others tried to kill is wounded.
+    """
+    dead, wounded = outcomes()
+
+    def tells(outcome: int) -> list[int]:
+        return [h for h in heads if told[h].outcomes == {outcome} and told[h].claim.status != "failed"]
+
+    if not tells(dead) or not (hurt := tells(wounded)):
+        return [list(heads)]
+    return [[h for h in heads if h not in hurt], hurt]
 
 
 def _precedence(told: Told) -> tuple[bool, int, float, bytes, Key]:

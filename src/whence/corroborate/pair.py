@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from whence.corroborate.deeds import one_deed, related
 from whence.corroborate.parties import NEAR_PARTY, group_likeness
-from whence.corroborate.places import beside
+from whence.corroborate.places import beside, elsewhere
 from whence.corroborate.told import Told, gap, meet
 from whence.knowledge.corroboration import Limits, rules
 
@@ -149,6 +149,16 @@ class Pair:
     def far_towns(self) -> bool:
         """Whether all places are so far from each other, and one is so exact, that they are two."""
         return bool(self.places) and all(kind == "far" and narrow for narrow, kind in self.places)
+
+    @_once
+    def other_towns(self) -> bool:
+        """Whether both tell of narrow places, and each is too far from the other's to be taken for it."""
+        return bool(self.places) and all(kind in ("other", "far") and narrow for narrow, kind in self.places)
+
+    @_once
+    def elsewhere(self) -> bool:
+        """Whether both name the places where it was, and name others."""
+        return elsewhere(self.one.areas, self.two.areas)
 
     # --- times ----------------------------------------------------------------------------------------------------
 

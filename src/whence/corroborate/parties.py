@@ -25,6 +25,8 @@ class Who(NamedTuple):
     linked: bool
     named: bool
     """By a name, not only by what it is ("a driver")."""
+    known: bool
+    """By a name, or by what it is with a name in it: "the Jaime Martinez front"."""
 
 
 def who(party: Party) -> Who:
@@ -42,15 +44,26 @@ def who(party: Party) -> Who:
         tokens=frozenset(name.split()),
         linked=linked,
         named=linked or is_name(party.text),
+        known=linked or bool(entity and entity.country) or holds_name(party.text),
     )
 
 
 def is_name(text: str) -> bool:
     """Whether a phrase ends in a name before its first preposition: "General Bell", but not "a court in Zambia"."""
+    last = _head(text)[-1:]
+    return any(part[:1].isupper() for word in last for part in word.split("-"))  # "Hayat Tahrir al-Sham"
+
+
+def holds_name(text: str) -> bool:
+    """Whether a phrase is a name, or has one behind its first word and before its first preposition: "the Jaime Martinez front"."""
+    return is_name(text) or any(word[:1].isupper() for word in _head(text)[1:])
+
+
+def _head(text: str) -> list[str]:
+    """The words before the first preposition of a phrase."""
     found = text.split()
-    head = next((n for n, word in enumerate(found) if n and word in rules().wording.prepositions), len(found))
-    last = found[head - 1] if found else ""
-    return any(part[:1].isupper() for part in last.split("-"))  # "Hayat Tahrir al-Sham"
+    end = next((n for n, word in enumerate(found) if n and word in rules().wording.prepositions), len(found))
+    return found[:end]
 
 
 def party_likeness(one: Who, two: Who) -> float:

@@ -13,6 +13,8 @@ from whence.reading import Place
 _EARTH_KM = 6371.0
 _TWO_ENDS = frozenset({("from", "into"), ("into", "from"), ("from", "to"), ("to", "from")})
 """Roles of places that are not laid beside each other: a way has two ends."""
+_THERE = frozenset({"at", "to", "into"})
+"""Roles of the places where something was, or whither it led."""
 
 
 class Area(NamedTuple):
@@ -22,6 +24,8 @@ class Area(NamedTuple):
     country: str | None
     whole: bool
     """Whether it is a whole country."""
+    called: bool
+    """Whether it has a name, as "Suarez" has, and not "the town"."""
     radius: float
     latitude: float | None
     """Radians."""
@@ -38,6 +42,7 @@ class Area(NamedTuple):
             plain_name(place.name),
             place.country,
             place.kind == "country",
+            any(word[:1].isupper() for word in place.name.split()),
             place.radius_km or 0,
             latitude,
             0.0 if latitude is None else cos(latitude),
@@ -69,6 +74,23 @@ def _distance(one: Area, two: Area) -> float | None:
 
 def _far(one: Area, two: Area, distance: float) -> bool:
     return distance > 25 + 1.5 * (one.radius + two.radius)
+
+
+def elsewhere(ones: Sequence[tuple[str, Area]], twos: Sequence[tuple[str, Area]]) -> bool:
+    """Whether each of two claims names a narrow place where it was, and each of the one's is another than each of the other's."""
+    if not all(any(role in _THERE for role, _ in areas) for areas in (ones, twos)):
+        return False
+    return all(_others(p, q) for _, p in ones for _, q in twos)
+
+
+def _others(one: Area, two: Area) -> bool:
+    """Whether two places bear two names; where only one is on the map, the names alone tell."""
+    if not (one.called and two.called) or not set(one.name.split()).isdisjoint(two.name.split()):
+        return False
+    if one.whole or two.whole or max(one.radius, two.radius) > rules().limits.narrow_km:
+        return False
+    distance = _distance(one, two)
+    return distance is None or distance > one.radius + two.radius
 
 
 def beside(ones: Sequence[tuple[str, Area]], twos: Sequence[tuple[str, Area]]) -> Iterator[tuple[bool, str]]:

@@ -15,7 +15,7 @@ from whence.article import UTC
 from whence.corroborate.parties import Who, who
 from whence.corroborate.places import Area
 from whence.corroborate.words import content_words, contents, plain_name, stem, words
-from whence.knowledge.corroboration import Verb, deed_phrases, deeds, rules
+from whence.knowledge.corroboration import Verb, deed_phrases, deeds, outcomes, rules
 from whence.knowledge.countwords import count_words
 from whence.knowledge.inflection import base_form, irregular_base
 from whence.knowledge.meanings import decode
@@ -186,6 +186,11 @@ class Told:
                     return classes
         base = _base(self.trigger, known)
         return known[base] if base else frozenset()
+
+    @cached_property
+    def outcomes(self) -> frozenset[int]:
+        """What it tells to have become of people, as classes of words: their death, their wounds; casualties are either."""
+        return self.deeds.intersection(outcomes())
 
     @cached_property
     def joint(self) -> bool:

@@ -134,6 +134,13 @@ def deeds() -> MappingProxyType[str, frozenset[int]]:
 
 
 @cache
+def outcomes() -> tuple[int, int]:
+    """The classes of ``deeds.toml`` that tell what became of people: that of the dead, and that of the wounded."""
+    dead, wounded = (min(deeds()[word]) for word in _deeds()["outcomes"])
+    return dead, wounded
+
+
+@cache
 def deed_phrases() -> MappingProxyType[str, tuple[tuple[tuple[str, ...], frozenset[int]], ...]]:
     """First word (its base) to the words that follow it and the classes of the deed that all of them tell, the longest first."""
     found: dict[str, list[tuple[tuple[str, ...], frozenset[int]]]] = {}
