@@ -7,6 +7,7 @@ import pytest
 
 from tests.corroborate.build import ARMY, CHILE, DELHI, PERU, moment, report, spot, thing, told
 from tests.corroborate.test_origins import count
+from whence.article import Span
 from whence.corroborate import Event, Judgement, corroborate
 from whence.corroborate.conflicts import conflicts
 from whence.corroborate.expectations import expectation
@@ -340,3 +341,33 @@ def test_what_came_about_after_somebody_told_that_it_had_not_is_no_dispute(publi
     told_both = [Told(sinking("A", FIRST), 0), Told(none, 0)]
     found = conflicts(told_both, count(sinking("A", FIRST), none))
     assert [c.field for c in found] == (["status"] if disputed else [])
+
+
+def test_a_part_is_no_rival_of_its_whole():
+    text = (
+        "The army said it had shot down five of eight drones launched by the rebels on Friday, before dawn."
+    )
+    five = thing("five", 5, what="drone")
+    eight = thing("eight drones", 8, what="drone")
+    five, eight = (
+        msgspec.structs.replace(t, span=Span(at := text.index(t.text), at + len(t.text)))
+        for t in (five, eight)
+    )
+    launched = report("A", text, told("launched", objects=(five, eight), time=DAY), published="2025-05-03")
+    again = report(
+        "B",
+        "Eight drones were launched by rebels on Friday, as the general staff told us on the phone.",
+        told("launched", objects=(thing("Eight drones", 8, what="drone"),), time=DAY, voice=ARMY),
+        published="2025-05-03",
+    )
+    assert conflicts([Told(launched, 0), Told(again, 0)], count(launched, again)) == ()
+
+
+def test_what_is_among_the_dead_is_not_counted_by_their_number():
+    text = "The ferry sank near the port on Friday with seven people, including three officers, as was said."
+    event = only(
+        sinking("A", text, people(7), thing("three officers", 3, what="officer"), voice=ARMY),
+        sinking("B", SECOND, thing("six", 6), voice=DELHI),
+    )
+    (conflict,) = event.conflicts
+    assert (conflict.of, sorted(v.value for v in conflict.values)) == ("person", [6, 7])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -153,8 +154,9 @@ class _Counted(NamedTuple):
 def _count_conflicts(told: Sequence[Told], backing: _Backing) -> list[Conflict]:
     kinds: dict[tuple[str, str | None], list[tuple[Told, _Counted]]] = defaultdict(list)
     bare: list[tuple[Told, _Counted]] = []
+    wholes: set[str] = set()
     for claim in told:
-        counted = [thing for thing in claim.claim.objects if thing.count is not None]
+        counted = _counted_things(claim)
         for thing in counted:
             assert thing.count is not None
             row = claim, _Counted(claim, thing.count)
@@ -162,11 +164,16 @@ def _count_conflicts(told: Sequence[Told], backing: _Backing) -> list[Conflict]:
             if thing.what is None and unit is None:
                 bare.append(row)
             else:
-                kinds["" if unit else _counted_as(thing, counted), unit].append(row)
-    if bare and all(unit for _, unit in kinds):
-        kinds["person", None] = []
-    for (_, unit), values in kinds.items():
-        values.extend(bare if unit is None else ())  # "nine were injured": of whatever the others count
+                kind = "" if unit else _counted_as(thing, counted)
+                kinds[kind, unit].append(row)
+                if not _among_others(thing, counted):
+                    wholes.add(kind)
+    if bare and not any(unit is None and kind in wholes for kind, unit in kinds):
+        kinds.setdefault(("person", None), [])
+        wholes.add("person")
+    for (kind, unit), values in kinds.items():
+        # "nine were injured": of whatever the others count, but not of those who are told to be among these
+        values.extend(bare if unit is None and kind in wholes else ())
     rows = [row for values in kinds.values() for row in values if row[0].set_aside]
     for (_, unit), values in kinds.items():
         values.extend(_correcting(rows, values, unit))
@@ -176,6 +183,33 @@ def _count_conflicts(told: Sequence[Told], backing: _Backing) -> list[Conflict]:
             "objects.count", unit or kind, values, lambda v: _count_value(v.number), _counts_agree, backing
         )
     return found
+
+
+def _counted_things(told: Told) -> list[Thing]:
+    """The things that a claim counts; of a part and its whole ("five of eight drones") the one that its words tell of."""
+    counted = [thing for thing in told.claim.objects if thing.count is not None]
+    dropped = [
+        whole if told.claim.trigger.start < part.span.start else part
+        for part in counted
+        for whole in counted
+        if _OF.fullmatch(told.source[part.span.end : max(part.span.end, whole.span.start)])
+    ]
+    return [thing for thing in counted if thing not in dropped]
+
+
+_OF = re.compile(r"\s+(?:out )?of(?: the| its| their| all)?\s+")
+"""What stands between a part and its whole."""
+
+
+def _among_others(thing: Thing, beside: Sequence[Thing]) -> bool:
+    """Whether a thing is told as part of a number of people: "seven people, including three police officers"."""
+    assert thing.count is not None
+    return thing_kind(thing) not in rules().persons and any(
+        thing_kind(other) in rules().persons
+        and other.count is not None
+        and (other.count.best or 0) > (thing.count.best or 0)
+        for other in beside
+    )
 
 
 def _correcting(
