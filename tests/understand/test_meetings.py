@@ -84,3 +84,19 @@ def test_of_three_who_met_the_two_are_those_named_together() -> None:
 )
 def test_an_office_of_a_state_is_who_was_named_with_it(text: str, expected: list[str]) -> None:
     assert actors(text, "thanked") == expected
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        ("The foreign ministers of Pakistan and India", ["Ishaq Dar", "Subrahmanyam Jaishankar"]),
+        ("The French and German defence ministers", ["Sébastien Lecornu", "Boris Pistorius"]),
+        ("The leaders of Armenia and Azerbaijan", ["Nikol Pashinyan", "Ilham Aliyev"]),
+    ],
+)
+def test_one_phrase_for_the_holders_of_an_office_in_two_states_gives_both(
+    who: str, expected: list[str]
+) -> None:
+    (claim,) = whence.read(f"{who} met on Saturday.", published="2024-03-14").claims
+    assert [p.entity and p.entity.name for p in claim.actors] == expected
+    assert len({p.text for p in claim.actors}) == len(expected)

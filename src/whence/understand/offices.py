@@ -78,7 +78,8 @@ class Offices:
                 if plural:
                     out.append(self._unnamed_holder(place, tree.low[start:i], i, span))
                 continue
-            out.append(self._held(holder, span, text, i))
+            one = self._of_state(place, tree.low[start:i], i) if plural else None
+            out.append(self._held(holder, span, text, i, one))
             if not plural:
                 break
         if countries and not bodies and not plural and not (out and self._persons.is_person(out[0])):
@@ -168,7 +169,8 @@ class Offices:
                 return found
         return None
 
-    def _held(self, actor: Actor, span: Span, title: str, i: int) -> Party:
+    def _held(self, actor: Actor, span: Span, title: str, i: int, described: str | None = None) -> Party:
+        """The holder of an office; ``described`` is what he is called where the text does not name him."""
         assert self._text.day is not None
         term = actor.term(self._text.day.isoformat())
         country = actor.state
@@ -180,20 +182,24 @@ class Offices:
             sector=sector,
             reason=f"{title} on {self._text.day.isoformat()}",
         )
-        text = self._persons.best_name_of(actor)
+        text = self._persons.best_name_of(actor) or described
         if text is None:
             start, end = self._text.trimmed(i)
             text = self._text.tree.slice(start, end)
         return Party(text=text, spans=(span,), entity=entity, sector=sector)
 
     def _unnamed_holder(self, place: str, words: list[str], i: int, span: Span) -> Party:
+        text = self._of_state(place, words, i)
+        country = self._text.iso(place) if self._text.actors.state(place) else None
+        entity = Entity(name=text, country=country, sector="GOV", reason="office and state of the phrase")
+        return Party(text=text, spans=(span,), entity=entity, sector="GOV")
+
+    def _of_state(self, place: str, words: list[str], i: int) -> str:
+        """One of several by office and state: "Peruvian foreign minister" of "the foreign ministers of France and Peru"."""
         state = self._text.actors.state(place)
         lead = state.adjective if state else place[1:]
         clean = [w for w in words if self._text.actors.adjective(w) is None]
-        text = " ".join([lead, *clean, self._text.tree.lemma[i]])
-        country = self._text.iso(place) if state else None
-        entity = Entity(name=text, country=country, sector="GOV", reason="office and state of the phrase")
-        return Party(text=text, spans=(span,), entity=entity, sector="GOV")
+        return " ".join([lead, *clean, self._text.tree.lemma[i]])
 
     def titled_person(self, i: int, title: str, span: Span) -> tuple[Party, ...]:
         """ "The president" without a state: by coreference, else the only person of the article with that title."""
