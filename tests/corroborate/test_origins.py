@@ -144,13 +144,33 @@ def ids(*readings: Reading) -> tuple[str, ...]:
     return tuple(r.article.id for r in readings)
 
 
-@pytest.mark.parametrize("voice", [None, POLICE, ("residents", "witness", None), ("Reuters", "media", None)])
-def test_a_person_may_overrule_every_fold(voice):
+@pytest.mark.parametrize("voice", [None, ("residents", "witness", None), ("Reuters", "media", None)])
+def test_a_person_may_overrule_every_fold_of_texts_and_of_unnamed_voices(voice):
     one, two = (sinking(name, PLAIN, voice=voice) for name in ("Herald", "Courier"))
     assert count(one, two).count == 1
     known = count(one, two, parted=(ids(one, two),))
     assert known.count == 2
     assert all("judged independent" in group.reasons for group in known.groups)
+
+
+def test_what_is_cited_from_one_voice_stays_one_origin_in_articles_that_are_independent():
+    readings = [
+        report(
+            name,
+            text,
+            told("overturned", "HARM", voice=POLICE),
+            told("sank", "HARM"),
+            published="2025-08-15",
+        )
+        for name, text in (
+            ("Herald", "A ferry overturned on Sunday, the police said. It sank within a few minutes."),
+            ("Courier", "On Sunday a ferry overturned on its way, said police. Our reporter saw that it sank."),
+        )
+    ]
+    assert count(*readings).count == 1
+    known = count(*readings, parted=(ids(*readings),))
+    assert known.count == 1
+    assert "judged independent" in known.groups[0].reasons
 
 
 def test_a_third_copy_goes_with_one_of_two_that_a_person_parted():

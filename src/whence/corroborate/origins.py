@@ -24,6 +24,8 @@ _UNNAMED = frozenset({"anonymous_official", "witness", "unknown", "imagery"})
 """Kinds of voices of whom only a description is known."""
 _PRINTING = frozenset({"media", "state_media", "organization", "document", "unknown"})
 """Kinds of voices that may be an outlet, whatever else its name says."""
+_PRINTERS = frozenset({"outlet", "media", "state_media"})
+"""Kinds of voices that others retell in their own words, or that have texts of their own."""
 _AGAINST = frozenset({"negated", "denied"})
 """Statuses by which a voice speaks against an event; they retell nothing that others assert."""
 _SHARED_SENTENCE = 40
@@ -44,6 +46,11 @@ class _Root(NamedTuple):
     """Where the outlet is the root: the article whose text the claim stands in."""
     body: str | None = None
     """Where the root is a spokesman: the plain name of the body that he speaks for."""
+
+    @property
+    def cited(self) -> bool:
+        """Whether it is somebody who is known and no outlet: one voice, whoever cites it and however independently."""
+        return self.desk is None and self.kind not in _PRINTERS and not self.keys[0].startswith("unnamed:")
 
 
 def origins(
@@ -69,7 +76,8 @@ def origins(
         kinship: how the articles hang together.
         likes: what the articles share with others.
         articles: article id to article, at least for all that ``kinship`` and ``likes`` name.
-        parted: groups of articles that a person declared independent: no fold joins two of them.
+        parted: groups of articles that a person declared independent: what two of them tell by themselves is never one
+            origin. A voice that both cite is still one voice, and what each retells of it is no further one.
         standing: voices that a person trusts or distrusts; what comes from distrusted voices, or through them alone, is
             listed but not counted.
     """
@@ -82,13 +90,14 @@ def origins(
         for key in roots[t.key].keys:
             holders[key].append(t)
     for key in sorted(holders):
+        folds.join([t for t in holders[key] if roots[t.key].cited], cited=True)
         folds.join(holders[key])
     for short, long in _short_names(claims, roots):
         folds.join([*holders[long], *holders[short]])
     for _, same in sorted(_same_sentences(claims, roots).items()):
         folds.join(same, "the same sentence")
     for own, source in _beside_sources(claims, roots, kinship.groups):
-        folds.join([source, own], _BESIDE)
+        folds.join([source, own], _BESIDE, cited=roots[source.key].cited)
     for own, source in _from_named_outlets(claims, roots, desks):
         folds.join([source, own], _NAMES_IT)
     found = [_origin(group, roots, likes, folds) for group in folds.groups()]
@@ -163,7 +172,7 @@ def _origin(
 
 
 class _Folds:
-    """Claims joined to origins, one by one; two articles that a person declared independent are never in one."""
+    """Claims joined to origins, one by one; what two articles tell by themselves never is if a person declared them independent."""
 
     def __init__(self, claims: Sequence[Told], parted: Sequence[Sequence[str]]) -> None:
         self._leader = {t.key: t.key for t in claims}
@@ -174,11 +183,11 @@ class _Folds:
             for article in group:
                 self._barred[article] |= set(group) - {article}
 
-    def join(self, claims: Sequence[Told], why: str | None = None) -> None:
-        """Fold ``claims`` into one origin, or into as few as a person's judgements allow."""
+    def join(self, claims: Sequence[Told], why: str | None = None, *, cited: bool = False) -> None:
+        """Fold ``claims`` into one origin, or into as few as a person's judgements allow; what is ``cited`` is one's, whoever prints it."""
         apart: list[Told] = []
         for t in claims:
-            if any(self._joined(first, t, why) for first in apart):
+            if any(self._joined(first, t, why, cited=cited) for first in apart):
                 continue
             apart.append(t)
 
@@ -192,12 +201,12 @@ class _Folds:
         judged = any(self._barred[article] for article in sorted({t.article for t in claims}))
         return [*found, "judged independent"] if judged else found
 
-    def _joined(self, first: Told, second: Told, why: str | None) -> bool:
+    def _joined(self, first: Told, second: Told, why: str | None, *, cited: bool) -> bool:
         one, two = sorted((self._leader[first.key], self._leader[second.key]))
         if one == two:
             return True
         there = {t.article for t in self._members[two]}
-        if any(not there.isdisjoint(self._barred[t.article]) for t in self._members[one]):
+        if not cited and any(not there.isdisjoint(self._barred[t.article]) for t in self._members[one]):
             return False
         if why:
             self._why[second.key].add(why)
