@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, TypeVar
+
+import msgspec
 
 from whence.corroborate.event import EventParty, EventThing
+from whence.corroborate.parties import who
 from whence.corroborate.told import Told
 from whence.corroborate.words import plain_name
 from whence.knowledge.codebook import load_codebook
 from whence.knowledge.corroboration import Verb, rules
+from whence.knowledge.countwords import count_words
 from whence.knowledge.inflection import base_form, is_irregular, is_plural, participle, third_person, verb_of
 from whence.reading import Status
 
@@ -54,6 +58,7 @@ class Deed(NamedTuple):
 
 def label(told: Sequence[Told], fields: Fields) -> str:
     """The event in a few words, in the present tense of headlines."""
+    fields = _of_status(told, fields)
     deed = _leading_deed([t for t in told if t.claim.type == fields.kind] or told, fields)
     subjects, others = _leading(fields.actors), _leading(fields.recipients)
     # who is counted, or goes somewhere, is both a party and what is told: once is enough
@@ -69,13 +74,83 @@ def label(told: Sequence[Told], fields: Fields) -> str:
     elif subjects:
         negative = {t.claim.negative for t in told if t.claim.status == fields.status} == {True}
         plural = len(subjects) > 1 or _is_several(subjects[0], told)
-        front, back = _active(verb, fields.status, plural=plural, negative=negative)
+        status = fields.status
+        if _none_of(
+            [*subjects, *others, *(t.text for t in fields.things[:1])]
+        ):  # "no one comes", "employs none"
+            status, negative = "happened" if status == "negated" else status, False
+        front, back = _active(verb, status, plural=plural, negative=negative)
         found = f"{_list(subjects)} {front} {_complement(deed, verb, fields, others)}{back}"
     elif fields.things or others:
         found = _suffered(deed, verb, fields, others)
     else:
         found = _quoted(deed, fields.status)
     return _clipped(" ".join(found.split()).replace(" ,", ","))
+
+
+def _of_status(told: Sequence[Told], fields: Fields) -> Fields:
+    """The fields as they are told with the event's status; whom only an accuser or a denial names as doer is left out.
+
+    "No one was killed" on one side and "two people were killed" on the other are two tellings; an allegation is no title.
+    """
+    things = [_whole(thing, told) for thing in fields.things]
+    fields = fields._replace(things=things)
+    if fields.status in ("negated", "denied"):
+        against = [t for t in told if t.claim.status == fields.status]
+        mine = {t.claim.id for t in against}
+        fields = fields._replace(
+            actors=_told_in(fields.actors, mine) or fields.actors,
+            recipients=_told_in(fields.recipients, mine) or fields.recipients,
+            things=_told_in(things, mine) or _things_of(against) or things,
+        )
+    alleged = {t.claim.id for t in told if _is_alleged(t)}
+    if fields.status == "happened" and any(t.claim.id not in alleged for t in told):
+        fields = fields._replace(actors=[p for p in fields.actors if not alleged.issuperset(p.claims)])
+    return fields
+
+
+_Field = TypeVar("_Field", EventParty, EventThing)
+
+
+def _told_in(found: Sequence[_Field], claims: Collection[str]) -> list[_Field]:
+    return [field for field in found if not set(field.claims).isdisjoint(claims)]
+
+
+def _things_of(told: Sequence[Told]) -> list[EventThing]:
+    """The things that some claims tell themselves: an event shows those of what came about."""
+    return [
+        _whole(EventThing(text=thing.text, what=thing.what, count=thing.count, claims=(t.claim.id,)), told)
+        for t in told
+        for thing in t.claim.objects
+    ]
+
+
+def _is_alleged(told: Told) -> bool:
+    """Whether a claim is what its doer denies, or what its sentence accuses him of."""
+    if told.claim.status in ("negated", "denied"):
+        return True
+    doers = {key for party in told.actors for key in party.keys}
+    return any(
+        c.type == "ACCUSE"
+        and (c.sentence, c.title) == (told.claim.sentence, told.claim.title)
+        and any(not doers.isdisjoint(who(party).keys) for party in c.recipients)
+        for c in told.reading.claims
+    )
+
+
+def _whole(thing: EventThing, told: Sequence[Told]) -> EventThing:
+    """A thing with the "no" that stands before it: "no one", and not "one"."""
+    for t in told:
+        for other in t.claim.objects:
+            before = t.source[: other.span.start].split()[-1:]
+            if other.text == thing.text and t.claim.id in thing.claims and before in (["no"], ["No"]):
+                return msgspec.structs.replace(thing, text=f"no {thing.text}")
+    return thing
+
+
+def _none_of(names: Sequence[str]) -> bool:
+    """Whether one of some names is that of nobody or nothing."""
+    return any(name.split(maxsplit=1)[0].casefold() in rules().wording.nobody for name in names if name)
 
 
 # --- what is done -----------------------------------------------------------------------------------------------
@@ -213,6 +288,9 @@ def _suffered(deed: Deed, verb: Verb, fields: Fields, others: Sequence[str]) -> 
     plural = len(affected) > 1 or (
         _counted(fields.things[0], deed.told) if fields.things else _is_several(affected[0], [deed.told])
     )
+    if fields.status == "negated" and (nobody := [name for name in affected if _none_of([name])]):
+        fields, affected = fields._replace(status="happened"), nobody
+        plural = is_plural(affected[0])
     if _by_itself(deed, verb):
         front, back = _active(verb, fields.status, plural=plural, negative=False)
         return f"{_list(affected)} {front} {back}"
@@ -338,6 +416,9 @@ def _within(one: str, other: str) -> bool:
 def _is_several(party: str, told: Sequence[Told]) -> bool:
     """Whether a phrase names several; a first word with a capital is a name only if the reader took it for one."""
     first = party.split(maxsplit=1)[0]
+    number = count_words().numerals.get(first.casefold(), first)
+    if str(number).replace(",", "").replace(".", "").isdecimal():
+        return str(number) not in ("1", "1.0")
     if any(first in name.text.split() for t in told for name in t.reading.names):
         return is_plural(party)
     return is_plural(f"{party[:1].lower()}{party[1:]}")
@@ -348,7 +429,7 @@ def _counted(thing: EventThing, told: Told) -> bool:
     count = thing.count
     if count is not None and count.unit is None:
         return max(count.low or 0, count.best or 0, count.high or 0) != 1
-    return _is_several(thing.text, [told])
+    return is_plural(thing.text) if count is not None else _is_several(thing.text, [told])
 
 
 def _list(names: Sequence[str]) -> str:

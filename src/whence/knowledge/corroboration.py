@@ -47,6 +47,7 @@ class Wording(NamedTuple):
     breaks: frozenset[str]
     light: frozenset[str]
     failures: frozenset[str]
+    nobody: frozenset[str]
 
 
 class Rules(NamedTuple):
