@@ -164,7 +164,10 @@ def test_what_is_cited_from_one_voice_stays_one_origin_in_articles_that_are_inde
         )
         for name, text in (
             ("Herald", "A ferry overturned on Sunday, the police said. It sank within a few minutes."),
-            ("Courier", "On Sunday a ferry overturned on its way, said police. Our reporter saw that it sank."),
+            (
+                "Courier",
+                "On Sunday a ferry overturned on its way, said police. Our reporter saw that it sank.",
+            ),
         )
     ]
     assert count(*readings).count == 1
