@@ -257,3 +257,33 @@ def test_reading_loads_no_database():
         env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin"},
     )
     assert done.stdout.strip() == b"[]"
+
+
+def test_the_claims_of_an_event_can_be_named(filled):
+    (event,) = rows(
+        whence("events", "--record", filled, "--json", "--type", "MOBILIZE/weapons", "--place", "Sonmiani")
+    )
+    shown = whence("events", "--record", filled, event["id"]).stdout.decode()
+    assert all(f"claim {claim} " in shown for claim in event["claims"])
+    told = rows(whence("claims", "--record", filled, "--json", "--event", event["id"][:8]))
+    assert {claim["id"] for claim in told} == set(event["claims"])
+    done = whence("judge", "different", event["claims"][0], "--from", event["id"], "--record", filled)
+    assert done.returncode == 0, done.stderr.decode()
+    (left,) = rows(whence("claims", "--record", filled, "--json", "--event", event["id"]))
+    assert left["id"] in event["claims"]
+
+
+def test_nothing_found_is_said_with_the_names_that_may_be_meant(filled):
+    done = whence("events", "--record", filled, "--place", "Sonmiany")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"nothing in the record fits the place 'Sonmiany'; there is 'Sonmiani'" in done.stderr
+    done = whence("claims", "--record", filled, "--json", "--since", "2099-01-01")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"nothing in the record fits" in done.stderr
+
+
+def test_a_judgement_of_a_voice_that_is_not_there_says_so(filled):
+    done = whence("judge", "distrust", "Nobody Anywhere", "--record", filled)
+    assert done.returncode == 0
+    assert b"no voice of the record is called 'Nobody Anywhere'" in done.stderr
+    assert b"no voice" not in whence("judge", "distrust", "A", "--record", filled).stderr

@@ -166,3 +166,28 @@ def test_a_party_known_under_another_name_shows_both():
     named = msgspec.structs.replace(party(PAKISTAN), text="Islamabad")
     claim = msgspec.structs.replace(claim, actors=(named,))
     assert "Islamabad (Pakistan, PAK, Q843)" in shown(msgspec.structs.replace(reading, claims=(claim,)))
+
+
+def test_what_one_voice_revised_is_no_dispute_and_says_why_nobody_stands_by_it():
+    first = made()
+    later = made(
+        "Rival", "Three missiles were fired by Pakistan at dawn, the military said in a later statement.", 3
+    )
+    (event,) = corroborate([first, later])
+    counts = event.conflicts[0]
+    old, new = counts.values
+    revision = msgspec.structs.replace(
+        counts,
+        kind="revision",
+        values=(
+            msgspec.structs.replace(old, revised=True, origins=0),
+            msgspec.structs.replace(new, origins=0),
+        ),
+    )
+    event = msgspec.structs.replace(event, conflicts=(revision,))
+    text = event_text(event)
+    assert "revised" in text
+    assert "disputed" not in text
+    assert "· told otherwise since" in text
+    assert "0 origins: distrusted" in text
+    assert event.disputes == ()

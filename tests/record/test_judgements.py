@@ -360,3 +360,51 @@ def test_what_comes_through_a_distrusted_voice_alone_does_not_count(record, voic
     assert the(record).judgements == (judged.id,)
     record.undo(judged.id)
     assert the(record).origins.count == 1
+
+
+def test_a_claim_is_different_from_the_others_of_its_own_event(record):
+    texts = [TEXT, TEXT + " It rained.", TEXT + " Nobody was hurt."]
+    for outlet, text in zip("ABC", texts, strict=True):
+        record.add(story(outlet, text))
+    event = the(record, type="MOBILIZE")
+    assert len(event.claims) == 3
+    one = event.claims[0]
+    judged = record.judge("different", one, others=[event.id])
+    assert {a.claim for a in judged.decision.others} == set(event.claims) - {one}
+    parts = {frozenset(e.claims) for e in record.events(type="MOBILIZE")}
+    assert parts == {frozenset({one}), frozenset(event.claims) - {one}}
+    with pytest.raises(QuestionError, match="no other claims"):
+        record.judge("different", one, others=[next(e.id for e in record.events() if e.claims == (one,))])
+    with pytest.raises(QuestionError, match="both sides"):
+        record.judge("different", one, others=[one, event.claims[1]])
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "moment"),
+    [
+        ("time.earliest", "2025-11-17", "2025-11-17T00:00:00+00:00"),
+        ("time.earliest", "2025-11-18T04:00Z", "2025-11-18T04:00:00+00:00"),
+        ("time.earliest", "2025-11-18T05:00+01:00", "2025-11-18T04:00:00+00:00"),
+        ("time.latest", "2025-11-18", "2025-11-19T00:00:00+00:00"),
+    ],
+)
+def test_moments_are_corrected_as_they_are_asked_for(record, field, value, moment):
+    one = story()
+    record.add(one)
+    record.judge("correct", fired(one).id, field=field, value=value)
+    (kept,) = (c for c in record.claims() if c.id == fired(one).id)
+    assert getattr(kept.claim.time, field.partition(".")[2]).isoformat() == moment
+
+
+def test_a_voice_is_known_to_be_heard_or_not_and_names_near_it_are_offered(record):
+    record.add(
+        report(
+            "Meridian", TEXT, told("fired", voice=("Ines Tavares", "official", None)), published="2025-11-18"
+        )
+    )
+    assert record.heard("Ines Tavares")
+    assert record.heard("Meridian")
+    assert not record.heard("Ines Tavarez")
+    assert record.near("Ines Tavarez", "voice") == ["Ines Tavares"]
+    assert record.near("Tavares", "voice") == ["Ines Tavares"]
+    assert record.near("Nobody at All", "voice") == []

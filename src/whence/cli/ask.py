@@ -38,7 +38,7 @@ def events(record: Record, query: Query, shape: Shape, limit: int | None, names:
     if names:
         found: Iterable[Event] = [event for name in names for event in record.event(name)]
     else:
-        found = _first(record.each_event(query, limit=_most(shape, limit)), shape, limit)
+        found = _told(record, query, record.each_event(query, limit=_most(shape, limit)), shape, limit)
     if shape == "json":
         _write(event.to_json() for event in found)
     elif shape == "csv":
@@ -52,13 +52,15 @@ def events(record: Record, query: Query, shape: Shape, limit: int | None, names:
             view.note("id", event.id)
             for claim in claims if names else claims[:1]:
                 view.note("text", f"{_outlet(claim)}: {claim.sentence}")
+                if names:
+                    view.note("", f"claim {claim.id} · {_judged_teller(claim)}, {claim.claim.status}")
             view.gap()
     return 0
 
 
 def claims(record: Record, query: Query, shape: Shape, limit: int | None) -> int:
     """Print claims."""
-    found = _first(record.each_claim(query, limit=_most(shape, limit)), shape, limit)
+    found = _told(record, query, record.each_claim(query, limit=_most(shape, limit)), shape, limit)
     if shape == "json":
         _write(claim.to_json() for claim in found)
     elif shape == "csv":
@@ -77,7 +79,7 @@ def timeline(record: Record, query: Query, shape: Shape, limit: int | None) -> i
     from whence.cli.render import origins_of  # noqa: PLC0415 - keeps --help quick
 
     view = _view()
-    found = _first(record.each_event(query, limit=_most(shape, limit)), shape, limit)
+    found = _told(record, query, record.each_event(query, limit=_most(shape, limit)), shape, limit)
     for day, some in groupby(found, key=_day):
         view.head(day)
         for event in some:
@@ -87,7 +89,7 @@ def timeline(record: Record, query: Query, shape: Shape, limit: int | None) -> i
 
 def conflicts(record: Record, query: Query, shape: Shape, limit: int | None) -> int:
     """Print what is disputed, a row for each told value."""
-    found = _first(record.each_event(query, limit=_most(shape, limit)), shape, limit)
+    found = _told(record, query, record.each_event(query, limit=_most(shape, limit)), shape, limit)
     if shape == "text":
         return _disputed(record, found)
     rows = (
@@ -105,7 +107,7 @@ def conflicts(record: Record, query: Query, shape: Shape, limit: int | None) -> 
         }
         for event in found
         for told in [record.claims_of(event)]
-        for conflict in event.conflicts
+        for conflict in event.disputes
         for value in conflict.values
     )
     if shape == "json":
@@ -132,7 +134,7 @@ def expected(record: Record, query: Query, shape: Shape, limit: int | None) -> i
     import msgspec  # noqa: PLC0415
 
     late = {e.id for e in record.each_event(msgspec.structs.replace(query, overdue=True))}
-    found = _first(record.each_event(query, limit=_most(shape, limit)), shape, limit)
+    found = _told(record, query, record.each_event(query, limit=_most(shape, limit)), shape, limit)
     if shape == "json":
         _write(_json({**event.to_dict(), "overdue": event.id in late}) for event in found)
     elif shape == "csv":
@@ -148,6 +150,8 @@ def expected(record: Record, query: Query, shape: Shape, limit: int | None) -> i
 def sources(record: Record, query: Query, shape: Shape, limit: int | None) -> int:
     """Print the root voices of claims, those of most claims first."""
     found = record.sources(query, limit=_most(shape, limit))
+    if not found:
+        _complain_of_nothing(record, query)
     columns = ("voice", "kind", "entity", "trust", "claims", "articles", "first_read", "last_read")
     _rows(found, columns, shape, limit, lambda s: (
         f"{'outlet not named' if s.voice == '(outlet)' else s.voice} ({s.kind.replace('_', ' ')}): {wording.number(s.claims, 'claim')} in {wording.number(s.articles, 'article')}"
@@ -159,6 +163,8 @@ def sources(record: Record, query: Query, shape: Shape, limit: int | None) -> in
 def articles(record: Record, text: str | None, shape: Shape, limit: int | None) -> int:
     """Print articles, in the order they were read."""
     found = record.articles(text, limit=_most(shape, limit))
+    if not found:
+        output.complain(_NOTHING)
     columns = ("id", "published", "outlet", "title", "url", "read", "reader", "claims", "copies", "edits")
     _rows(found, columns, shape, limit, lambda a: (
         f"{wording.moment(a.published) if a.published else 'undated':<20} {a.outlet or 'outlet unknown'}: {a.title or a.url or '(no headline)'}"
@@ -184,6 +190,8 @@ def edits(record: Record, article: str, shape: Shape) -> int:
 def parties(record: Record, text: str, shape: Shape, limit: int | None) -> int:
     """Print parties that a search finds."""
     found = record.parties(text, limit=_most(shape, limit))
+    if not found:
+        output.complain(_NOTHING + output.offered(record.near(text, "party")))
     if shape == "json":
         _write(map(_json, found))
     elif shape == "csv":
@@ -239,6 +247,33 @@ def _first(found: Iterable[Any], shape: Shape, limit: int | None) -> Iterator[An
     yield from islice(rows, FIRST)
     if next(rows, None) is not None:
         output.complain(f"only the first {FIRST} are shown; --limit N shows more, --json and --csv all")
+
+
+_NOTHING = "nothing in the record fits"
+_NAMES: dict[str, Literal["party", "place", "voice"]] = {
+    "actor": "party", "party": "party", "place": "place", "speaker": "voice",
+}  # fmt: skip
+
+
+def _told(
+    record: Record, query: Query, found: Iterable[Any], shape: Shape, limit: int | None
+) -> Iterator[Any]:
+    """The rows that are shown; that there are more, or none, is said on standard error."""
+    empty = True
+    for row in _first(found, shape, limit):
+        empty = False
+        yield row
+    if empty:
+        _complain_of_nothing(record, query)
+
+
+def _complain_of_nothing(record: Record, query: Query) -> None:
+    """Say that nothing was found and, of names that nothing bears, which may be meant."""
+    unknown = record.unknown(query)
+    for field, told in unknown:
+        output.complain(f"{_NOTHING} the {field} {told!r}{output.offered(record.near(told, _NAMES[field]))}")
+    if not unknown:
+        output.complain(_NOTHING)
 
 
 def _view() -> View:

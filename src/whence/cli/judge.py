@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from whence.record.judgements import Judged
 
 
-def made(judged: Judged, *, as_json: bool) -> int:
-    """Print a judgement that was written down; that it contradicts others is said on standard error.
+def made(judged: Judged, record: Record, *, as_json: bool) -> int:
+    """Print a judgement that was written down; that it contradicts others, or is of a voice unheard, is said on standard error.
 
     Returns:
         The exit status, 0.
@@ -28,6 +28,12 @@ def made(judged: Judged, *, as_json: bool) -> int:
         output.complain(
             f"it contradicts {_ids(judged.contradicts)}, and holds since it is the later one; "
             "`whence judge list` shows both, `whence undo` takes one back"
+        )
+    voice = judged.decision.voice
+    if voice is not None and not record.heard(voice):
+        near = output.offered(record.near(voice, "voice"))
+        output.complain(
+            f"no voice of the record is called {voice!r}; the judgement is of what it tells from now on{near}"
         )
     return 0
 

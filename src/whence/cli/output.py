@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,11 @@ def complain(message: str) -> None:
     """One line on standard error."""
     sys.stderr.write(f"whence: {safe(message)}\n")
     sys.stderr.flush()
+
+
+def offered(names: Sequence[str]) -> str:
+    """Names that may be meant, as the end of a complaint."""
+    return f"; there is {', '.join(repr(name) for name in names)}" if names else ""
 
 
 def complain_of_unused(codebook: tuple[Path, ...]) -> None:

@@ -220,11 +220,18 @@ def _register_questions(app: typer.Typer, finish: Finish) -> None:
         return ask.events(*asked, ids or ())
 
     @asks
-    def claims(asked: Asked) -> int:
+    def claims(
+        asked: Asked,
+        event: Annotated[
+            str | None, typer.Option(metavar="ID", help="Of this event; the beginning of its id will do.")
+        ] = None,
+    ) -> int:
         """Print the claims of a record, each with its sentence and its four clocks."""
+        import msgspec  # noqa: PLC0415
+
         from whence.cli import ask  # noqa: PLC0415
 
-        return ask.claims(*asked)
+        return ask.claims(*asked._replace(query=msgspec.structs.replace(asked.query, event=event)))
 
     @asks
     def timeline(asked: Asked) -> int:
@@ -345,7 +352,7 @@ def _register_judging(app: typer.Typer, finish: Finish) -> None:
     def judged(record: str, as_json: bool, work: Callable[[Record], Judged]) -> None:
         from whence.cli.judge import made  # noqa: PLC0415 - keeps --help quick
 
-        finish(lambda: _using(record, lambda opened: made(work(opened), as_json=as_json)))
+        finish(lambda: _using(record, lambda opened: made(work(opened), opened, as_json=as_json)))
 
     @judge.command()
     def same(
@@ -365,7 +372,7 @@ def _register_judging(app: typer.Typer, finish: Finish) -> None:
             typer.Option(
                 "--from",
                 metavar="ID",
-                help="These are different from that (claim or event), not from each other.",
+                help="These are different from that (a claim, or an event: from its other claims), not from each other.",
             ),
         ] = None,
         record: RecordOption = RECORD,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import msgspec
 from rich.console import Console
 from rich.text import Text
 
@@ -13,7 +14,7 @@ from whence.article import Published, host_of
 from whence.cli import wording
 from whence.cli.safe import safe
 from whence.corroborate import Event, corroborate
-from whence.corroborate.event import StatusAt
+from whence.corroborate.event import ConflictValue, StatusAt
 from whence.reading import Claim, Link, Party, Place, ReadArticle, Reading, Thing
 
 if TYPE_CHECKING:
@@ -141,9 +142,9 @@ class View:
             self._row("history", Text(safe(" → ".join(told))))
 
     def disputes(self, event: Event, tellers: dict[str, str]) -> None:
-        """Print what is disputed about an event."""
+        """Print what voices disagree on about an event; what one voice revised is no dispute."""
         self._line(Text(f"■ {safe(event.label)}", style="bold"))
-        self._conflicts(event, tellers)
+        self._conflicts(msgspec.structs.replace(event, conflicts=event.disputes), tellers)
 
     def kept(self, kept: KeptClaim) -> None:
         """Print one claim of a record."""
@@ -180,15 +181,18 @@ class View:
         self._blank()
 
     def _conflicts(self, event: Event, tellers: dict[str, str]) -> None:
-        label = "disputed"
-        for conflict in event.conflicts:
-            self._row(label, Text(safe(disputed(conflict.field, conflict.of)), style="red"))
-            label = ""
+        shown = ""
+        for conflict in sorted(event.conflicts, key=lambda c: c.kind):
+            label, style = ("revised", "") if conflict.kind == "revision" else ("disputed", "red")
+            field = Text(safe(disputed(conflict.field, conflict.of)), style=style)
+            self._row("" if label == shown else label, field)
+            shown = label
             for value in conflict.values:
                 who = ", ".join(dict.fromkeys(tellers.get(c, c) for c in value.claims))
                 as_of = f", as of {wording.moment(value.as_of)}" if value.as_of else ""
-                backed = "" if value.origins is None else f" · {wording.number(value.origins, 'origin')}"
-                self._row("", Text(safe(f"{wording.value(value.value)}: {who}{as_of}{backed}")), indent=2)
+                self._row(
+                    "", Text(safe(f"{wording.value(value.value)}: {who}{as_of}{_backed(value)}")), indent=2
+                )
 
     def _claim(self, reading: Reading, claim: Claim) -> None:
         source = (reading.article.title or "") if claim.title else reading.article.text
@@ -324,6 +328,15 @@ def origins_of(event: Event) -> str:
         f"{number} {what}" for number, what in ((against, "against"), (distrusted, "distrusted")) if number
     ]
     return ", ".join([wording.number(event.origins.count, "origin"), *rest])
+
+
+def _backed(value: ConflictValue) -> str:
+    """How many origins stand by a value; where none does, why."""
+    if value.origins is None:
+        return ""
+    if value.revised:
+        return " · told otherwise since"
+    return f" · {wording.number(value.origins, 'origin')}" + ("" if value.origins else ": distrusted")
 
 
 def disputed(field: str, of: str | None) -> str:

@@ -161,6 +161,11 @@ class Event(_Value, frozen=True, kw_only=True):
         return json_line(self)
 
     @property
+    def disputes(self) -> tuple[Conflict, ...]:
+        """Of the conflicts those that voices disagree on; the others one voice settled by what it told later."""
+        return tuple(c for c in self.conflicts if c.kind == "disagreement")
+
+    @property
     def version(self) -> str:
         """Changes whenever anything about the event does: what one who decides about it says to have seen."""
         return hashlib.sha256(self.to_json()).hexdigest()[:16]

@@ -31,6 +31,9 @@ _AGAINST = frozenset({"negated", "denied"})
 _SHARED_SENTENCE = 40
 """Characters from which on two articles do not hit on the same sentence by chance."""
 _BESIDE = "told without a source beside it"
+_COMMENT = "an expert's comment on what is told beside it"
+_NO_EVIDENCE = frozenset({"statement", "unspecified"})
+"""Evidence of a voice that shows no picture, record or measurement of its own."""
 _NAMES_IT = "the article names that outlet as a source"
 
 
@@ -67,7 +70,8 @@ def origins(
     the root, the origin is whoever wrote the passage in which the claim stands: the agency that the text or a copy of it
     credits, else the outlet that printed it first. A spokesman and the body that he speaks for are one. What an outlet tells in its own words beside a source, or beside a
     passage from elsewhere, is no second origin. Unnamed voices of one description ("US officials") count as one,
-    since nothing shows that they are several. Who only denies what others tell is named but does not count: a denial is no
+    since nothing shows that they are several. An expert who comments on an event that the same report tells from others has
+    not seen it and is no further origin. Who only denies what others tell is named but does not count: a denial is no
     second witness. Of what is told as denied only, those who deny it are the origins. In doubt the count is too low,
     never too high.
 
@@ -100,6 +104,8 @@ def origins(
         folds.join([source, own], _BESIDE, cited=roots[source.key].cited)
     for own, source in _from_named_outlets(claims, roots, desks):
         folds.join([source, own], _NAMES_IT)
+    for comment, source in _comments(claims, roots):
+        folds.join([source, comment], _COMMENT, cited=roots[source.key].cited)
     found = [_origin(group, roots, likes, folds) for group in folds.groups()]
     if standing:
         found = [
@@ -154,7 +160,10 @@ def _origin(
 ) -> Origin:
     named = [roots[t.key] for t in claims]
     # a source names the origin before an outlet that retells it does, and a body before its spokesman
-    best = max(named, key=lambda r: (r.desk is None, r.body is None, r.grade, len(r.name), r.name))
+    best = max(
+        named,
+        key=lambda r: (r.kind != "expert", r.desk is None, r.body is None, r.grade, len(r.name), r.name),
+    )
     carried = tuple(sorted({t.article for t in claims}))
     reasons = dict.fromkeys(sorted({r.reason for r in named}))
     for like in likes:
@@ -434,6 +443,24 @@ def _beside_sources(
         voices = [row for row in sources if roots[row[2].key].desk is None]
         if sources:
             found.append((t, min(voices or sources)[2]))
+    return found
+
+
+def _comments(claims: Sequence[Told], roots: Mapping[tuple[str, int], _Root]) -> list[tuple[Told, Told]]:
+    """What experts say of an event that their own report tells from others: the claim, and the first of the others'."""
+    found = []
+    for t in claims:
+        if roots[t.key].kind != "expert" or t.claim.evidence not in _NO_EVIDENCE:
+            continue
+        if t.claim.status in _AGAINST:
+            continue
+        others = [
+            (roots[s.key].desk is not None, s.key, s)
+            for s in claims
+            if s.article == t.article and roots[s.key].kind != "expert" and s.claim.status not in _AGAINST
+        ]
+        if others:
+            found.append((t, min(others)[2]))
     return found
 
 

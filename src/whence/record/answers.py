@@ -22,6 +22,7 @@ from whence.record.blocks import iso
 from whence.record.clock import moment, now
 from whence.record.editions import difference
 from whence.record.errors import UnknownIdError
+from whence.record.heard import claims_heard
 from whence.record.keep import chunks
 from whence.record.past import Known, numbered
 from whence.record.scope import PRESENT
@@ -65,7 +66,7 @@ class Answers:
         with self._store.backend.reading() as connection:
             known = self._store.past.known_at(connection, known_at)
             name = names.event(connection, name)
-            claims = self._once(connection, name)
+            claims = names.claims_of(connection, name)
             if known.scope != PRESENT:
                 conditions = Conditions(connection, self._store.backend, Query(), known.moment)
                 found = self._store.past.event(connection, conditions, known.scope, name, claims)
@@ -83,18 +84,6 @@ class Answers:
             if not found:
                 raise UnknownIdError(self._missing(connection, name, claims, known))
             return found
-
-    def _once(self, connection: Connection, name: str) -> list[str]:
-        """Ids of the claims by which an event is known that has, or had, this id."""
-        c = t.claim.c
-        has = (
-            select(c.uid)
-            .join(t.event_claim, t.event_claim.c.claim == c.id)
-            .join(t.event, t.event.c.id == t.event_claim.c.event)
-            .where(t.event.c.uid == name)
-        )
-        had = select(c.uid).join(t.event_was, t.event_was.c.claim == c.id).where(t.event_was.c.uid == name)
-        return sorted(connection.execute(has.union(had)).scalars())
 
     def _missing(self, connection: Connection, name: str, claims: Sequence[str], known: Known) -> str:
         """Why no event is found under an id."""
@@ -286,6 +275,16 @@ class Answers:
                 for field, told, rows in named
                 if connection.execute(rows.limit(1)).first() is None
             ]
+
+    def near(self, told: str, kind: str) -> list[str]:
+        """Names of parties, places or voices that may be meant by one that is not there."""
+        with self._store.backend.reading() as connection:
+            return names.near(connection, told, kind)
+
+    def heard(self, voice: str) -> bool:
+        """Whether a judgement of a voice would bear upon anything in the record."""
+        with self._store.backend.reading() as connection:
+            return bool(claims_heard(connection, self._store.backend, self._store.shelf, voice))
 
     def clock_of(self, known_at: str | datetime | date | None) -> str | None:
         """By which clock a question for a moment is answered, in words; ``None`` for the present."""

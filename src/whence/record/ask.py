@@ -28,10 +28,11 @@ from whence.knowledge.codebook import load_codebook
 from whence.knowledge.corroboration import rules
 from whence.knowledge.gazetteer import country_codes
 from whence.reading import Status, VoiceKind
+from whence.record import names
 from whence.record import tables as t
 from whence.record.backend import Backend, Box
 from whence.record.clock import ticks
-from whence.record.errors import QuestionError
+from whence.record.errors import QuestionError, UnknownIdError
 from whence.record.rows import boxes
 from whence.record.scope import Scope
 from whence.record.syntax import And, Word, fold, parse
@@ -74,6 +75,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None = None
     """A search in sentences, parties and voices: words, "phrases", AND, OR, -not, prefix*."""
     min_origins: int | None = None
+    event: str | None = None
+    """Of the event with this id, or that had it; the beginning will do."""
     conflicts: bool = False
     """Only what voices disagree on: a figure that one voice revised is no contradiction."""
     overdue: bool = False
@@ -128,6 +131,18 @@ def _check_type(connection: Connection, kind: str | None, mode: str | None) -> N
         _one_of(f"mode of {kind}", [mode], sorted(told.union(modes)))
 
 
+def _claims_of(connection: Connection, event: str, record: str) -> list[str]:
+    """Ids of the claims by which an event is known that has, or had, this id.
+
+    Raises:
+        UnknownIdError: there is none.
+    """
+    uids = names.claims_of(connection, names.event(connection, event))
+    if not uids:
+        raise UnknownIdError(f"there is no event {event!r} in {record}")
+    return uids
+
+
 def _country(told: str) -> str | None:
     """The state (ISO 3166-1 alpha-3) that a code or the name of a country stands for."""
     return told.upper() if _COUNTRY.fullmatch(told) else country_codes().get(told.strip().lower())
@@ -142,7 +157,9 @@ class Conditions:
         Raises:
             QuestionError: it cannot be understood, or asks for a type that there is none of.
         """
-        for name in ("actor", "party", "place", "type", "since", "until", "speaker", "text", "known_at"):
+        for name in (
+            "actor", "party", "place", "type", "since", "until", "speaker", "text", "known_at", "event",
+        ):  # fmt: skip
             told = getattr(query, name)
             if isinstance(told, str) and not told.strip():
                 raise QuestionError(f"{name} is empty; say what is asked for, or leave it out to ask for all")
@@ -165,6 +182,7 @@ class Conditions:
         kind, _, mode = (query.type or "").partition("/")
         self.type, self.mode = kind.upper() or None, mode.casefold() or None
         _check_type(connection, self.type, self.mode)
+        self.event_claims = None if query.event is None else _claims_of(connection, query.event, backend.name)
 
     def told(self) -> list[ColumnElement[bool]]:
         """What one claim of an event must tell, a condition on `claim` for each filter."""
@@ -198,11 +216,11 @@ class Conditions:
         if q.voice:
             found.append(c.voice.in_(select(t.voice.c.id).where(t.voice.c.kind.in_(q.voice))))
         if q.speaker:
-            v = t.voice.c
-            named = or_(v.name == q.speaker, v.plain == plain_name(q.speaker), v.entity == q.speaker)
-            found.append(c.voice.in_(select(v.id).where(named)))
+            found.append(c.voice.in_(self._speakers(q.speaker)))
         if q.text:
             found.append(c.id.in_(self.search("claim", q.text)))
+        if self.event_claims is not None:
+            found.append(c.uid.in_(self.event_claims))
         return found
 
     def claim(self) -> list[ColumnElement[bool]]:
@@ -281,7 +299,7 @@ class Conditions:
         return select(c.id).where(scope.claims, *found[:1])
 
     def named(self) -> list[tuple[str, str, Select[Any]]]:
-        """The actor, party and place that are asked for: the filter, what it says, and the rows that bear the name."""
+        """The actor, party, place and speaker that are asked for: the filter, what it says, and the rows that bear the name."""
         q, party, place = self.query, t.party.c.id, t.place.c.id
         found: list[tuple[str, str, Select[Any]]] = []
         if q.actor:
@@ -290,6 +308,8 @@ class Conditions:
             found.append(("party", q.party, select(party).where(party.in_(self._parties(q.party)))))
         if q.place:
             found.append(("place", q.place, select(place).where(place.in_(self._places(q.place)))))
+        if q.speaker:
+            found.append(("speaker", q.speaker, self._speakers(q.speaker)))
         return found
 
     def search(self, index: str, question: str) -> Any:
@@ -304,6 +324,10 @@ class Conditions:
         if country := _country(told):
             return select(p.id).where(or_(p.country == country, p.id.in_(named)))
         return named
+
+    def _speakers(self, told: str) -> Select[Any]:
+        v = t.voice.c
+        return select(v.id).where(or_(v.name == told, v.plain == plain_name(told), v.entity == told))
 
     def _places(self, told: str) -> Any:
         p = t.place.c

@@ -136,12 +136,32 @@ class Decider:
             decision = Decision(claims=claims, field=field, value=wish.value)
             self._check_correction(connection, decision, by)
             return decision
-        beside = self._anchors(connection, wish.others)
+        beside = self._beside(connection, kind, claims, wish.others)
         if not claims or (kind in ("same", "different") and len({a.claim for a in (*claims, *beside)}) < 2):
             raise QuestionError(f"{kind} is about {'one claim' if kind == 'hide' else 'two claims'} or more")
         if both := {a.claim for a in claims} & {a.claim for a in beside}:
             raise QuestionError(f"claim {min(both)} stands on both sides")
         return Decision(claims=claims, others=beside)
+
+    def _beside(
+        self, connection: Connection, kind: Kind, claims: Sequence[Anchor], names: Iterable[str]
+    ) -> tuple[Anchor, ...]:
+        """The claims on the other side of a judgement.
+
+        Claims are different from the rest of their own event: it stands for those of its claims that are not meant.
+        """
+        found: dict[str, Anchor] = {}
+        meant = {a.claim for a in claims}
+        for name in names:
+            there = self._anchors(connection, [name])
+            whole = (known := claim_or_event(connection, name)) is not None and known.kind == "event"
+            rest = [a for a in there if not (whole and kind == "different" and a.claim in meant)]
+            if there and not rest:
+                raise QuestionError(
+                    f"event {name} has no other claims than those that are to be different from it"
+                )
+            found.update((a.claim, a) for a in rest)
+        return tuple(found.values())
 
     def _anchors(self, connection: Connection, names: Iterable[str]) -> tuple[Anchor, ...]:
         found: dict[str, Anchor] = {}

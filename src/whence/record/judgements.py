@@ -19,6 +19,7 @@ from whence.corroborate.words import plain_name
 from whence.knowledge.codebook import TYPES
 from whence.reading import Claim, Count, Place, Reading
 from whence.record import tables as t
+from whence.record.ask import instant
 from whence.record.backend import Backend
 from whence.record.blocks import Shelf, iso
 from whence.record.errors import QuestionError, UnknownIdError
@@ -402,6 +403,7 @@ def correct(before: Correction, reading: Reading, field: str, value: Any, by: st
         QuestionError: there is no such field, or it cannot have this value.
     """
     path = field.split(".")
+    value = _momentous(path, value)
     if path[0] in ("id", "sentence", "trigger", "title", "times"):
         raise QuestionError(
             f"{path[0]!r} says where a claim stands and cannot be corrected; hide the claim instead"
@@ -443,6 +445,20 @@ def correct(before: Correction, reading: Reading, field: str, value: Any, by: st
             "give the earlier moment first"
         )
     return Correction(claim=made, places=tuple(places))
+
+
+def _momentous(path: Sequence[str], value: Any) -> Any:
+    """A moment as `whence events --since` takes it, too: a day, from its start or to its end, and UTC where no zone is told."""
+    if (
+        path[0] not in ("time", "said")
+        or path[-1] not in ("earliest", "latest")
+        or not isinstance(value, str)
+    ):
+        return value
+    try:
+        return _shown(instant(value, end=path[-1] == "latest"))
+    except QuestionError:
+        return value
 
 
 def check(made: Correction, field: str, read: Collection[str] = ()) -> None:

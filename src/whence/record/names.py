@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
@@ -11,11 +12,14 @@ from whence.record import tables as t
 from whence.record.errors import AmbiguousIdError
 from whence.record.keep import chunks
 from whence.record.scope import PRESENT, Scope
+from whence.record.syntax import fold
 
 SHORTEST = 4
 """Characters of an id that may stand for it, at least."""
 _NAMED = 5
-"""Ids that are named where a beginning is that of several, at most."""
+"""Ids that are named where a beginning is that of several, and names that are offered for one that is not there, at most."""
+_NEAR = 0.6
+"""Likeness (1 for the same letters, or for all its words) from which on a name may be meant by another."""
 
 
 class Named(NamedTuple):
@@ -54,6 +58,38 @@ def event(connection: Connection, told: str) -> str:
     kinds = (("event", select(t.event.c.uid)), ("event", select(t.event_was.c.uid)))
     found = _named(connection, told, kinds)
     return found.uid if found else told
+
+
+def claims_of(connection: Connection, event: str) -> list[str]:
+    """Ids of the claims by which an event is known that has, or had, this id."""
+    c = t.claim.c
+    has = (
+        select(c.uid)
+        .join(t.event_claim, t.event_claim.c.claim == c.id)
+        .join(t.event, t.event.c.id == t.event_claim.c.event)
+        .where(t.event.c.uid == event)
+    )
+    had = select(c.uid).join(t.event_was, t.event_was.c.claim == c.id).where(t.event_was.c.uid == event)
+    return sorted(connection.execute(has.union(had)).scalars())
+
+
+def near(connection: Connection, told: str, kind: str) -> list[str]:
+    """Names of the record that are written nearly as ``told``, or have one of its words; the nearest first.
+
+    ``kind`` is "party", "place" or "voice".
+    """
+    column = {"party": t.party, "place": t.place, "voice": t.voice}[kind].c.name
+    names = sorted(set(connection.execute(select(column).distinct()).scalars()))
+    asked, mine = told.casefold(), set(fold(told))
+
+    def alike(name: str) -> float:
+        words = set(fold(name))
+        shared = len(mine & words) / max(1, len(mine))
+        letters = SequenceMatcher(None, asked, name.casefold())
+        return max(shared, letters.ratio() if letters.quick_ratio() >= _NEAR else 0.0)
+
+    found = sorted((-much, name) for name in names if (much := alike(name)) >= _NEAR)
+    return [name for _, name in found[:_NAMED]]
 
 
 def leading(connection: Connection, uids: Iterable[str], scope: Scope = PRESENT) -> dict[str, str]:

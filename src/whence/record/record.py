@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import select
 
@@ -177,8 +177,16 @@ class Record:
         return self._answers.summary()
 
     def unknown(self, query: Query) -> list[tuple[str, str]]:
-        """The names of a query (actor, party, place) that nothing in the record bears, each with its filter."""
+        """The names of a query (actor, party, place, speaker) that nothing in the record bears, each with its filter."""
         return self._answers.unknown(query)
+
+    def near(self, told: str, kind: Literal["party", "place", "voice"]) -> list[str]:
+        """Names in the record that may be meant by one that nothing in it bears, the nearest first."""
+        return self._answers.near(told, kind)
+
+    def heard(self, voice: str) -> bool:
+        """Whether anything in the record was told by a voice, through it, or in its words."""
+        return self._answers.heard(voice)
 
     def clock_of(self, known_at: str | datetime | date | None) -> str | None:
         """By which clock a question for a moment is answered, in words; ``None`` for the present."""
