@@ -97,6 +97,22 @@ def test_a_lead_without_a_source_adds_no_origin_to_the_source_named_beside_it():
     assert "told without a source beside it" in known.groups[0].reasons
 
 
+def test_an_experts_comment_adds_no_origin_to_those_who_tell_of_it_in_the_same_report():
+    text = (
+        LEAD
+        + "It capsized near Komati, police said. Such a sinking was bound to come, said Ama Boye, an engineer."
+    )
+    expert = ("Ama Boye", "expert", None)
+    both = (told("capsized", "HARM", voice=POLICE), told("sinking", "HARM", voice=expert))
+    known = count(report("Herald", text, *both))
+    assert (known.count, known.groups[0].root) == (1, "police")
+    assert "an expert's comment on what is told beside it" in known.groups[0].reasons
+    assert count(report("Herald", text, both[1])).count == 1, "who alone tells of it is its origin"
+    plain = report("Herald", text, *both)
+    shown = msgspec.structs.replace(plain.claims[1], evidence="photo")
+    assert count(msgspec.structs.replace(plain, claims=(plain.claims[0], shown))).count == 2
+
+
 def test_who_denies_is_no_source_of_what_the_outlet_asserts():
     text = LEAD + "No ferry capsized there, the transport ministry said."
     denied = told("capsized", "HARM", voice=MINISTRY, status="denied")

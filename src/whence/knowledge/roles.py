@@ -110,6 +110,10 @@ class Roles(NamedTuple):
     kept_titles: frozenset[str]
     common_surnames: frozenset[str]
     """Folded surnames that many bear: alone they mean an office holder only beside the state."""
+    studying: frozenset[str]
+    """Verbs of those who work on a subject: who does is an expert on it."""
+    taught_at: frozenset[str]
+    """Where one who "studies" may be a student."""
     offices_of: frozenset[str]
     """Nouns for bodies that speak for whom they belong to."""
     saying: frozenset[str]
@@ -259,6 +263,8 @@ def load_roles() -> Roles:
         kept_titles=frozenset(raw["titles"]["keep"]),
         common_surnames=frozenset(_words(raw["surnames"]["common"])),
         offices_of=frozenset(_words(voices["offices"])),
+        studying=frozenset(_words(voices["studying"])),
+        taught_at=frozenset(_words(voices["taught_at"])),
         saying=frozenset(_words(voices["saying"])),
         famous_states=frozenset(_words(raw["surnames"]["famous"])),
         person_suffixes=tuple(raw["person_suffixes"]["suffixes"]),

@@ -180,6 +180,15 @@ class Voices:
         before = [k for k in range(first, word) if self._text.is_role(k) and tree.dep[k] != "nmod:desc"]
         return bool(before) and before[-1] == i
 
+    def _studies(self, i: int) -> bool:
+        """Whether a clause says what a person works on: "who studies missile forces at an institute"."""
+        tree, roles = self._text.tree, self._text.roles
+        for k in tree.children[i]:
+            if tree.dep[k] == "acl:relcl" and tree.lemma[k] in roles.studying:
+                low, high = tree.reach(k)
+                return not any(tree.lemma[w] in roles.taught_at for w in range(low, high))
+        return False
+
     def _voice_of_name(self, i: int, name: Name) -> VoiceKind:
         roles = self._text.roles
         text = bare(name.text)
@@ -192,6 +201,8 @@ class Voices:
                     return "expert"
                 if "witness" in kinds:
                     return "witness"
+            if self._studies(i):
+                return "expert"
             sector = party.sector
             if sector in ("REL", "EDU", "LAB", "MED", "NGO", "CVL", "SOC") and told is None:
                 return "person"
