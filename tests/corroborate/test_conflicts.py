@@ -371,3 +371,12 @@ def test_what_is_among_the_dead_is_not_counted_by_their_number():
     )
     (conflict,) = event.conflicts
     assert (conflict.of, sorted(v.value for v in conflict.values)) == ("person", [6, 7])
+
+
+def test_a_bare_number_is_of_people_where_people_are_counted():
+    event = only(
+        sinking("A", FIRST, people(7), thing("ferry", 1, what="ferry"), voice=ARMY),
+        sinking("B", SECOND, thing("nine", 9), voice=DELHI),
+    )
+    (conflict,) = event.conflicts
+    assert (conflict.of, sorted(v.value for v in conflict.values)) == ("person", [7, 9])

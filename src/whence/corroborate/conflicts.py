@@ -172,8 +172,9 @@ def _count_conflicts(told: Sequence[Told], backing: _Backing) -> list[Conflict]:
         kinds.setdefault(("person", None), [])
         wholes.add("person")
     for (kind, unit), values in kinds.items():
-        # "nine were injured": of whatever the others count, but not of those who are told to be among these
-        values.extend(bare if unit is None and kind in wholes else ())
+        # "nine were injured": of people, or else of whatever the others count, but not of those told to be among these
+        whole = kind == "person" if "person" in wholes else kind in wholes
+        values.extend(bare if unit is None and whole else ())
     rows = [row for values in kinds.values() for row in values if row[0].set_aside]
     for (_, unit), values in kinds.items():
         values.extend(_correcting(rows, values, unit))
