@@ -31,14 +31,12 @@ from whence.understand.says import Chains
 from whence.understand.scenes import Scenes, Setting, Spot
 from whence.understand.standins import StandIns, WhoIs, key_of
 from whence.understand.status import Verdict, status_of
-from whence.understand.surroundings import Surroundings
+from whence.understand.surroundings import AHEAD, Surroundings
 from whence.understand.things import Things
 from whence.understand.timeties import TimeTies
 from whence.understand.what import RawEvent
 from whence.understand.whom import Whom
 from whence.understand.writing import Writer
-
-_AHEAD = frozenset({"expected", "possible", "requested"})
 
 
 class Joiner:
@@ -273,7 +271,7 @@ class Joiner:
         """
         time, published = draft.time, self._article.published
         assert time is not None
-        if draft.verdict.status in _AHEAD and draft.said:
+        if draft.verdict.status in AHEAD and draft.said:
             told = self._times[draft.said[0]]
             return ClaimTime(
                 earliest=told.earliest,

@@ -21,7 +21,8 @@ _STEPS = 40
 _GAPS = (1, 3, 6, 12, 20)
 _LIKE = (0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 _CHANCES = ((0.9, "certain"), (0.7, "sure"), (0.5, "likely"), (0.3, "perhaps"))
-_AHEAD = ("expected", "possible", "requested")
+AHEAD = frozenset({"expected", "possible", "requested"})
+"""Statuses of what lies ahead, or may."""
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
 _STORY = ("VBD", "VBN", "VBN past")
 # Clauses that describe, beside those that a noun has.
@@ -78,7 +79,7 @@ class Surroundings:
 
     def tense(self, trigger: int, status: Status) -> str:
         """A coarse tense: what a report tells step by step, what it looks back on, what stands, what lies ahead."""
-        if status in _AHEAD:
+        if status in AHEAD:
             return "ahead"
         form = self.form(trigger)
         if form in ("perfect", "pluperfect", "noun"):

@@ -95,17 +95,13 @@ class Lengths(Story):
         from_focus = spanrel in (-2, 2) or parts.get("rel", {}).get("anchor") == "focus" or self.narrative
         if toward == 0 or count <= 0:
             return Meaning("DURATION", value, "a length of time, not anchored in the calendar", weak=True)
-        over = not from_focus and toward > 0 and self._direction(found) == "past"
-        if over:  # "over the next year it was used": counted in the story
+        if toward > 0 and not from_focus and self._direction(found) == "past":
+            # "over the next year it was used": counted in the story
             told = any(m.period is not None and not m.failed for m in self.meanings)
-            start, name, from_focus = (
-                (self._day_near(found, unit) if told else None),
-                "the time spoken of",
-                True,
-            )
+            from_focus, name = True, "the time spoken of"
+            start = self._day_near(found, unit) if told else None
         elif from_focus:
-            start = self._day_near(found)
-            name = "the time spoken of"
+            start, name = self._day_near(found), "the time spoken of"
         else:
             start, name = (self._today(), self.now.name) if self.now else (None, "")
         if start is None or (not from_focus and self.now is not None and self.now.precision != "day"):
