@@ -60,3 +60,12 @@ def test_the_two_are_those_named_together() -> None:
         "The two were arrested on Friday."
     )
     assert sides_of(text, "arrested")[1] == ["Berfin Aksoy", "Cemil Tunç"]
+
+
+def test_who_adds_that_it_did_speaks_of_itself() -> None:
+    fired = "Russia launched 90 drones on Sunday, Ukraine's air force said, adding that it had shot down 70."
+    assert sides_of(fired, "shot")[0] == ["Ukraine's air force"]
+    either = (
+        "The ministry said Iran had fired missiles at Israel, adding that it had moved troops to the border."
+    )
+    assert sides_of(either, "moved")[0] != ["ministry"]

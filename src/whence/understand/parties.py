@@ -304,13 +304,21 @@ class Parties:
         verb = tree.head[told]
         if tree.dep[told] != "ccomp" or verb > told or tree.lemma[verb] not in self._text.roles.saying:
             return ()
-        for _ in range(3):  # "condemned the launches and said it"
-            subjects = [k for k in tree.children[verb] if tree.dep[k].startswith("nsubj") and k < verb]
-            if subjects or tree.dep[verb] != "conj":
+        added = False
+        for _ in range(3):  # "condemned the launches and said it", "the army said, adding that it"
+            subjects = [
+                k
+                for k in tree.children[verb]
+                if tree.dep[k].startswith("nsubj") and k < (i if added else verb)
+            ]
+            if subjects or tree.dep[verb] not in ("conj", "advcl"):
                 break
+            added |= tree.dep[verb] == "advcl"
             verb = tree.head[verb]
         if len(subjects) != 1 or tree.plural(subjects[0]):
             return ()
+        if added and any(tree.dep[k].startswith("nsubj") for k in range(subjects[0] + 1, i)):
+            return ()  # "the ministry said Iran had fired, adding that it": either
         found = self.party(subjects[0])
         person = tree.low[i] != "it"
         return found if len(found) == 1 and self._persons.is_person(found[0]) == person else ()
