@@ -10,9 +10,9 @@ BIN := $(VENV)/bin
 demo: $(VENV)/.installed
 	$(BIN)/whence demo
 
-# The second command: run the tests.
+# The second command: run the tests, on several cores where there are some; each worker loads the engine (about 1 GB).
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
