@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import msgspec
 
 from tests.corroborate.build import PAKISTAN, report, spot, thing, told
+from whence.article import Span
 from whence.corroborate import Event, Judgement, corroborate
 from whence.corroborate.compare import score
 from whence.corroborate.excludes import VETO
@@ -264,3 +265,58 @@ def test_the_dead_of_two_towns_are_two_events():
     zaporizhzhia = spot("Zaporizhzhia", 47.85, 35.12, 15, "UKR")
     assert len(corroborate([killed("A", kherson), killed("B", zaporizhzhia)])) == 2
     assert len(corroborate([killed("A", kherson), killed("B", kherson)])) == 1
+
+
+def shot_down(text: str, number: int, day: tuple[str, str], how: str, published: str) -> Reading:
+    return report(
+        "Coast Agency", text, told("shot", "ASSAULT", actors=("army",), objects=(thing(f"{number} drones", number, what="drone"),), time=day, how=how),
+        published=published,
+    )  # fmt: skip
+
+
+def test_other_numbers_of_the_next_day_are_of_another_event_though_their_day_is_told_beside_them():
+    first = shot_down(
+        "The army said it had shot down five drones at the port.",
+        5,
+        ("2026-11-14T02:00Z", "2026-11-14T05:00Z"),
+        "stated",
+        "2026-11-14",
+    )
+    second = shot_down(
+        "It said it had shot down three drones of four at the port.",
+        3,
+        ("2026-11-14T22:00Z", "2026-11-15T22:00Z"),
+        "inherited",
+        "2026-11-15",
+    )
+    assert len(corroborate([first, second])) == 2
+
+
+def test_a_headline_tells_the_attack_that_its_report_tells_though_it_calls_it_another_one():
+    day = ("2026-11-15T00:00Z", "2026-11-16T00:00Z")
+    place = ("at", spot("Port Sudan", 19.6, 37.2))
+    text = "Drones hit the airport of Port Sudan on Sunday, the army said."
+    body = told(
+        "hit", "ASSAULT", mode="drone", objects=(thing("airport", what="airport"),), time=day, place=place
+    )
+    plain = report("A", text, body, published="2026-11-15", title="Fresh hit on Port Sudan airport")
+    (claim,) = plain.claims
+    title = msgspec.structs.replace(claim, id="title", title=True, trigger=Span(6, 9), sentence=Span(0, 31))
+    event = corroborate([msgspec.structs.replace(plain, claims=(title, claim))])
+    assert len(event) == 1
+
+
+def test_a_weapon_does_not_tell_who_used_it():
+    day = ("2026-11-14T00:00Z", "2026-11-15T00:00Z")
+    struck = report(
+        "A",
+        "Drones struck the depot on Saturday.",
+        told("struck", "ASSAULT", actors=("Drones",), time=day),
+        published="2026-11-14",
+    )
+    claim = Told(struck, 0)
+    assert claim.actors == ()
+    assert [p.text for p in claim.claim.actors] == ["Drones"]
+    israeli = Entity(id=None, name="Israeli warplanes", country="ISR", sector=None)
+    warplanes = report("A", "Israeli warplanes struck it.", told("struck", "ASSAULT", actors=(israeli,)))
+    assert len(Told(warplanes, 0).actors) == 1

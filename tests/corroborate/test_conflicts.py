@@ -380,3 +380,38 @@ def test_a_bare_number_is_of_people_where_people_are_counted():
     )
     (conflict,) = event.conflicts
     assert (conflict.of, sorted(v.value for v in conflict.values)) == ("person", [7, 9])
+
+
+def test_some_of_the_dead_are_not_all_of_them():
+    some = "Two of the dead of the ferry that sank near the port on Friday were children, a doctor told us."
+    two = thing("Two", 2)
+    two = msgspec.structs.replace(two, span=Span(0, 3))
+    first = sinking("A", FIRST, people(7), voice=ARMY)
+    second = report(
+        "B", some, told("dead", "HARM", objects=(two,), time=DAY, voice=DELHI), published="2025-05-03"
+    )
+    assert conflicts([Told(first, 0), Told(second, 0)], count(first, second)) == ()
+
+
+def test_those_who_name_one_side_in_other_words_stand_together():
+    def vessel(text: str, country: str) -> Entity:
+        return Entity(id=None, name=text, country=country, sector=None)
+
+    told_by = {
+        "A": vessel("Chinese coast guard vessel", "CHN"),
+        "B": vessel("Chinese ship", "CHN"),
+        "C": vessel("Philippine ship", "PHL"),
+    }
+    event = only(
+        *(
+            sinking(
+                outlet, FIRST, actors=(who,), voice=(outlet, "official", None), published=f"2025-05-0{day}"
+            )
+            for day, (outlet, who) in enumerate(told_by.items(), 3)
+        )
+    )
+    (conflict,) = event.conflicts
+    assert [(v.value, v.voices) for v in conflict.values] == [
+        (["Chinese coast guard vessel"], ("A", "B")),
+        (["Philippine ship"], ("C",)),
+    ]

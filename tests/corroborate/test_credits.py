@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.corroborate.build import report
-from whence.corroborate.credits import credited, credits, set_aside
+from tests.corroborate.build import report, told
+from tests.corroborate.test_origins import count
+from whence.corroborate.credits import abbreviates, credited, credits, set_aside
 
 
 @pytest.mark.parametrize(
@@ -133,3 +134,24 @@ def test_an_outlets_own_capitals_are_no_agency_of_that_name():
     text = "MAR DEL PLATA, Argentina (AA) – The coast guard captured a boat on Monday."
     assert credited(report("Agencia Atlántica", text).article) == "Agencia Atlántica"
     assert credited(report("Daily", text).article) == "Anadolu Agency"
+
+
+@pytest.mark.parametrize(
+    ("short", "name", "is_short"),
+    [
+        ("AA", "Agencia Atlántica", True),
+        ("SUNA", "Sudan News Agency", True),
+        ("KCNA", "Korean Central News Agency", True),
+        ("SNA", "Sudan Tribune", False),
+        ("SUNA", "Sudan Tribune", False),
+        ("S", "Sudan", False),
+    ],
+)
+def test_capitals_stand_for_a_name_whose_words_they_begin(short, name, is_short):
+    assert abbreviates(short, name) is is_short
+
+
+def test_an_outlet_that_credits_itself_by_its_capitals_reports_itself():
+    text = "PORT SUDAN, May 3 (SUNA) - The port closed on Monday."
+    known = count(report("Sudan News Agency", text, told("closed", "MEASURE")))
+    assert [(o.root, o.reasons[0]) for o in known.groups] == [("Sudan News Agency", "own reporting")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from tests.corroborate.build import report, thing, told
 from whence.corroborate import Event, corroborate
 from whence.corroborate.assemble import assemble
@@ -71,3 +73,39 @@ def test_whom_only_a_denial_names_is_no_doer_in_a_title():
     articles = {r.article.id: r.article for r in (blast, accused)}
     event = assemble(claims, Kinship({a: (a,) for a in articles}, frozenset()), (), articles)
     assert event.label == "car bomb explodes"
+
+
+def test_what_is_measured_comes_after_what_it_is_of():
+    ships = (thing("12 nautical miles", 12, what="mile"), thing("two ships", 2, what="ship"))
+    far = msgspec.structs.replace(ships[0], count=msgspec.structs.replace(ships[0].count, unit="mi"))
+    seen = only(
+        "Two ships were seen 12 nautical miles off the coast.", "seen", "STATE", objects=(far, ships[1])
+    )
+    assert seen == "two ships are seen"
+
+
+def test_a_thing_is_named_once_and_another_claims_thing_not_in_its_stead():
+    first = report(
+        "A",
+        "Drones struck a fuel depot.",
+        told(
+            "struck",
+            "ASSAULT",
+            actors=("Drones",),
+            recipients=("fuel depot",),
+            objects=(thing("fuel depot", 1),),
+        ),
+    )
+    other = report(
+        "B", "One drone hit a tank.", told("hit", "ASSAULT", objects=(thing("One drone", 1, what="drone"),))
+    )
+    assert label(first, other) == "Drones strike fuel depot"
+    ours = only(
+        "Our clinic was looted by armed men.",
+        "looted",
+        "ASSAULT",
+        actors=("armed men",),
+        recipients=("clinic",),
+        objects=(thing("our clinic"),),
+    )
+    assert ours == "armed men loot clinic"

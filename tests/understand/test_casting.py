@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import whence
 from tests.understand.test_says import Cast, tree
 from whence.knowledge.weights import Weights
 from whence.understand.arguments import Clauses
@@ -86,3 +87,25 @@ def test_of_a_phrase_and_whom_it_belongs_to_the_likelier_is_the_party() -> None:
     casting = Casting(Surroundings(doc), Clauses(doc), who.party, weights)
     part = Part(1, "CONSULT", "happened", frozenset({0}), frozenset(), frozenset(), None, None)
     assert casting.of([part], 0) == ([0], [2])
+
+
+def doers(text: str, word: str) -> list[str]:
+    """Whom the claim that a word of a text tells has for actors."""
+    return [
+        p.text
+        for c in whence.read(text).claims
+        if text[c.trigger.start : c.trigger.end] == word
+        for p in c.actors
+    ]
+
+
+def test_what_others_do_to_a_deed_does_not_make_it_theirs() -> None:
+    fire = "Drones hit the depot, causing a fire that civil defence teams brought under control within three hours."
+    assert doers(fire, "fire") == []
+    assert doers("Villagers mourned after the attack that rebels carried out on Monday.", "attack") == [
+        "rebels"
+    ]
+
+
+def test_who_calls_on_others_to_act_is_not_who_acts() -> None:
+    assert "mission" not in doers("The mission called on all parties to spare civilians.", "spare")

@@ -75,3 +75,32 @@ def test_the_second_state_of_a_list_is_no_part_of_the_first() -> None:
 def test_a_label_before_a_colon_does_nothing() -> None:
     text = "Health: Médecins Sans Frontières (MSF) has treated 212 people with war wounds at Kalehe general hospital."
     assert actors(text, "treated") == ["Médecins Sans Frontières"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "voice"),
+    [
+        (
+            "Three posts were hit, the army said in a statement. A drone struck a tank, the statement said.",
+            "struck",
+            "army",
+        ),
+        (
+            "Amnesty published a report on Monday. The report said soldiers had killed 40 villagers.",
+            "killed",
+            "Amnesty",
+        ),
+        (
+            "A statement by the UN mission named no one. The statement said two men had been arrested.",
+            "arrested",
+            "UN mission",
+        ),
+        (
+            "The army rejected a statement. The report said soldiers had killed 40 villagers.",
+            "killed",
+            "report",
+        ),
+    ],
+)
+def test_the_statement_is_the_word_of_who_made_it(text: str, trigger: str, voice: str) -> None:
+    assert claims(text, trigger)[0].chain[0].voice == voice

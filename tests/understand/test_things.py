@@ -68,3 +68,9 @@ def test_a_salvo_of_rockets_is_not_one() -> None:
 def test_all_things_of_a_list_are_named() -> None:
     (sent,) = whence.read("Jordan sent rice and tarpaulins to Gaza on Monday.").claims
     assert {t.text for t in sent.objects} == {"rice", "tarpaulins"}
+
+
+def test_a_number_of_several_is_of_what_these_are() -> None:
+    text = "The army shot down five of eight drones. Rebels fired nine rockets, and soldiers destroyed two of them."
+    found = {(t.text, t.what) for c in whence.read(text).claims for t in c.objects if t.count}
+    assert {("five", "drone"), ("two", "rocket")} <= found

@@ -9,6 +9,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import whence
 from tests.conllu import doc_from_table
 from whence.article import Article, Published
 from whence.reading import Note, Time
@@ -952,3 +953,19 @@ def test_an_empty_text_has_no_times() -> None:
 def test_the_part_of_the_day_told_before_says_which_of_two_hours_it_is(text: str, value: str) -> None:
     times, _ = read(text)
     assert times[-1].value is not None and times[-1].value.endswith(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The navy has postponed its mission to the shoal to Saturday.", "2023-09-16"),
+        ("The trial was adjourned until Monday.", "2023-09-18"),
+        ("The army moved troops to the border on Saturday.", "2023-09-09"),
+        ("Saturday's talks in Popayan were called off, Patino said.", "2023-09-16"),
+        ("The union cancelled Friday's march.", "2023-09-15"),
+        ("Tuesday's match was cancelled.", "2023-09-12"),  # yesterday's
+        ("The union cancelled the march on Monday.", "2023-09-11"),
+    ],
+)
+def test_what_was_put_off_or_called_off_lay_ahead(text: str, day: str) -> None:
+    assert [t.value for t in whence.read(text, published=WEDNESDAY).times] == [day]

@@ -1084,3 +1084,21 @@ def test_two_leaders_without_a_name_are_those_of_the_states_that_have_one() -> N
 def test_a_minister_of_another_state_is_somebody_else(text: str, country: str | None) -> None:
     (name,) = (n for n in whence.read(text, published="2026-03-10").names if n.text == "Pedro Sanchez")
     assert (name.entity.country if name.entity else None) == country
+
+
+def test_the_title_of_a_minister_may_stand_before_a_comma_or_behind_his_name() -> None:
+    for told in ("The defence minister, Pedro Sanchez,", "Pedro Sanchez, Colombia's defence minister,"):
+        (name,) = (
+            n
+            for n in whence.read(f"{told} blamed rebels.", published="2026-03-10").names
+            if n.kind == "person"
+        )
+        assert name.entity is None or name.entity.country != "ESP"
+
+
+def test_who_summons_an_ambassador_is_not_of_his_state() -> None:
+    (claim,) = whence.read(
+        "The Department of Foreign Affairs summoned the Chinese ambassador on Monday."
+    ).claims
+    (body,) = claim.actors
+    assert body.entity is None or body.entity.country != "CHN"

@@ -47,7 +47,15 @@ def conflicts(told: Sequence[Told], known: Origins) -> tuple[Conflict, ...]:
         *_one("time", None, [(t, t.interval) for t in firm if _dated(t)], _time_value, _times_agree, backing),
         *_place_conflicts(firm, backing),
         *_one("status", None, [(t, t) for t in told], _status_of, _status_agree, backing),
-        *_one("actors", None, [(t, t) for t in firm if t.claim.actors], _names, _parties_agree, backing),
+        *_one(
+            "actors",
+            None,
+            [(t, t) for t in firm if t.claim.actors],
+            _names,
+            _parties_agree,
+            backing,
+            camps=True,
+        ),
     ]
     return tuple(found)
 
@@ -64,13 +72,34 @@ class _Backing:
         return list(found.values())
 
 
+_Agree = Callable[[Any, Any], bool]
+_Values = Sequence[tuple[Told, Any]]
+
+
+def _camps(disputed: _Values, show: Callable[[Any], Any], agree: _Agree) -> list[Any]:
+    """Each value as it is shown: all that contradict the same others as the first of them ("a Chinese ship", "a coast guard vessel")."""
+    against = [
+        frozenset(n for n, (_, other) in enumerate(disputed) if not agree(value, other))
+        for _, value in disputed
+    ]
+    first: dict[frozenset[int], Any] = {}
+    for n in sorted(range(len(disputed)), key=lambda n: (_known_since(disputed[n][0]), disputed[n][0].key)):
+        first.setdefault(against[n], show(disputed[n][1]))
+    return [first[camp] for camp in against]
+
+
+def _known_since(told: Told) -> datetime:
+    return told.as_of[0] if told.as_of else _never()
+
+
 def _one(
     field: str,
     of: str | None,
-    values: Sequence[tuple[Told, Any]],
+    values: _Values,
     show: Callable[[Any], Any],
-    agree: Callable[[Any, Any], bool],
+    agree: _Agree,
     backing: _Backing,
+    camps: bool = False,
 ) -> list[Conflict]:
     """The conflict of one field, if any two of its values disagree; only values in dispute are listed."""
     disputed = [
@@ -80,9 +109,9 @@ def _one(
         return []
     last = {t.key for t in last_words([told for told, _ in disputed])}
     standing = [value for told, value in disputed if told.key in last]
+    plains = _camps(disputed, show, agree) if camps else [show(value) for _, value in disputed]
     shown: dict[str, tuple[Any, list[Told]]] = {}
-    for told, value in disputed:
-        plain = show(value)
+    for (told, _), plain in zip(disputed, plains, strict=True):
         shown.setdefault(repr(plain), (plain, []))[1].append(told)
     rows = []
     for plain, tellers in shown.values():
@@ -195,10 +224,15 @@ def _counted_things(told: Told) -> list[Thing]:
         for whole in counted
         if _OF.fullmatch(told.source[part.span.end : max(part.span.end, whole.span.start)])
     ]
-    return [thing for thing in counted if thing not in dropped]
+    start = told.claim.trigger.start  # "two of the dead were children": the dead are more
+    return [
+        t
+        for t in counted
+        if t not in dropped and not _OF.fullmatch(told.source[t.span.end : max(t.span.end, start)])
+    ]
 
 
-_OF = re.compile(r"\s+(?:out )?of(?: the| its| their| all)?\s+")
+_OF = re.compile(r"\s+(?:out )?of(?: the| those| its| their| all)?\s+")
 """What stands between a part and its whole."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -14,6 +14,8 @@ from whence.reading import ReadArticle
 
 Manner = Literal["dateline", "byline", "credit line", "contribution"]
 
+_LETTERS = 3
+"""Letters of a word that an abbreviation takes, at most."""
 _HEAD = 1500
 """Characters in which a dateline is sought: a headline and a summary may stand before it."""
 _FIRST = 4
@@ -93,9 +95,18 @@ def _dateline(text: str, outlet: str | None) -> Iterator[Credit]:
 
 
 def abbreviates(short: str, name: str) -> bool:
-    """Whether capitals are those of a name: "AA" of "Agencia Atlántica"."""
-    capitals = "".join(word[0] for word in name.split() if word[0].isupper())
-    return len(short) > 1 and short.isupper() and short == capitals
+    """Whether capitals are those of a name, or begin its words: "AA" of "Agencia Atlántica", "SUNA" of "Sudan News Agency"."""
+    words = [word.upper() for word in name.split() if word[0].isupper()]
+    return len(short) > 1 and short.isupper() and len(words) > 1 and _spells(short, words)
+
+
+def _spells(short: str, words: Sequence[str]) -> bool:
+    if not words:
+        return not short
+    return any(
+        short.startswith(words[0][:n]) and _spells(short[n:], words[1:])
+        for n in range(1, min(_LETTERS, len(words[0])) + 1)
+    )
 
 
 def _byline(article: ReadArticle) -> Iterator[Credit]:

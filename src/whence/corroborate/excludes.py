@@ -30,7 +30,7 @@ def excluded(pair: Pair) -> Iterator[tuple[str, float]]:
         yield "time", UNLIKE
     if _one_voice_two_counts(pair):
         yield "things", VETO
-    elif pair.one.anew != pair.two.anew:
+    elif pair.anew:
         yield "things", UNLIKE  # "another rocket" is not the rocket told before
     if {pair.one.claim.status, pair.two.claim.status} == {"failed", "happened"} and not pair.meets:
         # "tried and failed" beside "succeeded" is two attempts, unless one moment is told for both
@@ -49,11 +49,13 @@ def excluded(pair: Pair) -> Iterator[tuple[str, float]]:
 def _another_day(pair: Pair) -> bool:
     """Whether both tell of what came about, in their own words on days, or in nights, that follow each other.
 
-    An outlet that tells of another night each day tells all that the night brought of that night.
+    An outlet that tells of another night each day tells all that the night brought of that night. Where numbers differ too, the day
+    may be that of another sentence, unless they are those of the dead, who grow more.
     """
     if not (pair.a_day_on and pair.told_back):
         return False
-    return (pair.settled and pair.stated) or (pair.by_parts and pair.one_outlet)
+    counted = pair.counts == "other count" and not (pair.one.outcomes or pair.two.outcomes)
+    return (pair.settled and (pair.stated or counted)) or (pair.by_parts and pair.one_outlet)
 
 
 def _elsewhere(pair: Pair) -> bool:

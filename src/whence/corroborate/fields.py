@@ -66,7 +66,7 @@ def things(pair: Pair) -> Iterator[str]:
     """What numbers of things say, and whether one is told as another than one before."""
     if pair.counts:
         yield pair.counts
-    if pair.one.anew != pair.two.anew:
+    if pair.anew:
         yield "anew"
 
 

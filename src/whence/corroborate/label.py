@@ -14,14 +14,14 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from whence.corroborate.event import EventParty, EventThing
-from whence.corroborate.parties import who
+from whence.corroborate.parties import NEAR_PARTY, Who, party_likeness, who
 from whence.corroborate.told import Told
 from whence.corroborate.words import plain_name
 from whence.knowledge.codebook import load_codebook
 from whence.knowledge.corroboration import Verb, rules
 from whence.knowledge.countwords import count_words
 from whence.knowledge.inflection import base_form, is_irregular, is_plural, participle, third_person, verb_of
-from whence.reading import Status
+from whence.reading import Party, Status
 
 LONGEST = 120
 """Characters of a label, at most."""
@@ -29,6 +29,8 @@ _BEFORE, _AFTER = 6, 9
 """Words of a sentence that are taken before and after its trigger, at most."""
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’.,&][^\W_]+)*['’]?|[^\w\s]")
 _QUOTES = '"“”‘’'
+_CURRENCY = 3
+"""Letters of a currency's code (ISO 4217)."""
 
 
 class Fields(NamedTuple):
@@ -61,10 +63,18 @@ def label(told: Sequence[Told], fields: Fields) -> str:
     fields = _of_status(told, fields)
     deed = _leading_deed([t for t in told if t.claim.type == fields.kind] or told, fields)
     subjects, others = _leading(fields.actors), _leading(fields.recipients)
+    others = [o for o in others if o not in subjects]
     # who is counted, or goes somewhere, is both a party and what is told: once is enough
-    fields = fields._replace(
-        things=[t for t in fields.things if not any(_within(t.text, o) for o in (*subjects, *others))]
+    things = sorted(
+        (t for t in fields.things if not any(_within(t.text, s) for s in subjects)), key=_is_measure
     )
+    if things and (told_of := [o for o in others if _within(things[0].text, o)]):
+        things, others = [], told_of
+    elif (
+        things and others and not any(set(things[0].claims).intersection(p.claims) for p in fields.recipients)
+    ):
+        things = []  # another report's, beside whom this one tells of
+    fields = fields._replace(things=things)
     others = [o for o in others if not any(_within(o, t.text) for t in fields.things[:1])]
     verb = deed.verb or _verb_of_type(fields)
     if verb is not None and verb.link == "-" and fields.kind in rules().symmetric:
@@ -403,14 +413,33 @@ def _passive(verb: Verb, status: Status, plural: bool) -> str:
 
 def _leading(parties: Sequence[EventParty]) -> list[str]:
     """The names of those parties that are told at least half as often as the first; "its radars" only where nobody else is."""
-    found = [p.text for p in parties if 2 * len(p.claims) >= len(parties[0].claims)]
+    found = [p.text for p in _distinct([p for p in parties if 2 * len(p.claims) >= len(parties[0].claims)])]
     known = [text for text in found if text.split(maxsplit=1)[0].casefold() not in rules().definite]
     return known or found
 
 
+def _distinct(parties: Sequence[EventParty]) -> list[EventParty]:
+    """The parties without those that other reports may have called otherwise: "a Chinese ship", "a coast guard vessel"."""
+    kept: list[tuple[EventParty, Who]] = []
+    for party in parties:
+        mine = who(Party(text=party.text, spans=(), entity=party.entity, sector=party.sector))
+        if not any(
+            party_likeness(mine, other) >= NEAR_PARTY and set(party.claims).isdisjoint(known.claims)
+            for known, other in kept
+        ):
+            kept.append((party, mine))
+    return [party for party, _ in kept]
+
+
 def _within(one: str, other: str) -> bool:
-    """Whether a phrase says no more than another: "barracks", "barracks in Mekelle"."""
-    return set(plain_name(one).split()) <= set(plain_name(other).split())
+    """Whether a phrase says no more than another: "our barracks", "barracks in Mekelle"."""
+    return set(plain_name(one).split()) - rules().definite <= set(plain_name(other).split())
+
+
+def _is_measure(thing: EventThing) -> bool:
+    """Whether a thing is a distance, a weight or a share, which are told after what they are of; sums are things themselves."""
+    unit = thing.count.unit if thing.count is not None else None
+    return unit is not None and not (len(unit) == _CURRENCY and unit.isupper())
 
 
 def _is_several(party: str, told: Sequence[Told]) -> bool:

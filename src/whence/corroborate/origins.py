@@ -361,8 +361,12 @@ def _desk_root(told: Told, desks: _Desks) -> _Root:
         keys = tuple(dict.fromkeys(_name_key(agency) for agency in agencies))
         own = next((credit.agency for credit in credits(article) if credit.whole), None)
         reason = f"credits {own}" if own else f"a copy of it credits {agencies[0]}"
-        if own and plain_name(own) == plain_name(article.outlet or ""):
-            reason = "own reporting"
+        if (
+            own
+            and article.outlet
+            and (abbreviates(own, article.outlet) or plain_name(own) == plain_name(article.outlet))
+        ):
+            keys, own, reason = (_outlet_key(article), *keys), _outlet(article), "own reporting"
         root = _Root(keys, own or agencies[0], "outlet", reason, 0.9, writer)
     elif len(text.copies) > 1:
         root = _Root(text.outlets, text.first, "outlet", "copies of one text", 0.9, writer)

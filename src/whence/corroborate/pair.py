@@ -138,6 +138,17 @@ class Pair:
             return None
         return "same count" if any(p == q for p, q in pairs) else "other count"
 
+    @property
+    def anew(self) -> bool:
+        """Whether one is told as another than one told before, and the other is not.
+
+        A headline's "fresh attack" is another than the last one, not than the attack that its report goes on to tell.
+        """
+        one, two = self.one, self.two
+        return one.anew != two.anew and not (
+            one.article == two.article and one.claim.title != two.claim.title
+        )
+
     # --- places ---------------------------------------------------------------------------------------------------
 
     @_once

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from whence.corroborate.words import plain_name
+from whence.knowledge.codebook import load_codebook
 from whence.knowledge.corroboration import rules
+from whence.knowledge.inflection import base_form
 from whence.reading import Party
 
 SAME_PARTY = 0.8
@@ -57,6 +60,26 @@ def is_name(text: str) -> bool:
 def holds_name(text: str) -> bool:
     """Whether a phrase is a name, or has one behind its first word and before its first preposition: "the Jaime Martinez front"."""
     return is_name(text) or any(word[:1].isupper() for word in _head(text)[1:])
+
+
+def is_means(party: Party) -> bool:
+    """Whether a party is a weapon of which the text does not tell whose it is: "drones", "a car bomb"."""
+    alone = len(party.text.split()) == 1  # a capital is that of its sentence
+    if party.entity is not None or (holds_name(party.text) and not alone):
+        return False
+    last = _head(party.text.casefold())[-1:]
+    return any(word in _means() or base_form(word, _means()) is not None for word in last)
+
+
+@cache
+def _means() -> frozenset[str]:
+    classes = load_codebook().classes
+    return frozenset(
+        w
+        for name in ("missile", "weapon", "explosive", "aircraft")
+        for w in classes.get(name, ())
+        if w.isalpha()
+    )
 
 
 def _head(text: str) -> list[str]:

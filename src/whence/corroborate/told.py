@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence.article import UTC
-from whence.corroborate.parties import Who, who
+from whence.corroborate.parties import Who, is_means, who
 from whence.corroborate.places import Area
 from whence.corroborate.words import content_words, contents, plain_name, stem, words
 from whence.knowledge.corroboration import Verb, deed_phrases, deeds, outcomes, rules
@@ -147,8 +147,8 @@ class Told:
 
     @cached_property
     def actors(self) -> tuple[Who, ...]:
-        """The actors as they are compared."""
-        return tuple(map(who, self.claim.actors))
+        """The actors as they are compared: "drones" strike for somebody, and do not tell for whom."""
+        return tuple(who(party) for party in self.claim.actors if not is_means(party))
 
     @cached_property
     def recipients(self) -> tuple[Who, ...]:

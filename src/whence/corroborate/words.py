@@ -38,8 +38,14 @@ def contents(found: list[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 16)
 def plain_name(text: str) -> str:
-    """A name without article, possessive, case and punctuation: what two outlets' spellings have in common."""
-    found = words(_POSSESSIVE.sub("", text))
+    """A name without article, possessive, case, accents and punctuation: what two outlets' spellings have in common."""
+    found = words(
+        "".join(
+            c
+            for c in unicodedata.normalize("NFKD", _POSSESSIVE.sub("", text))
+            if not unicodedata.combining(c)
+        )
+    )
     while found and found[0] in ("the", "a", "an"):
         found = found[1:]
     return " ".join(found)

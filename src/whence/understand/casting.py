@@ -10,7 +10,9 @@ against it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import cache
 
+from whence.knowledge.codebook import load_codebook
 from whence.knowledge.weights import Weights, load_weights
 from whence.reading import Party
 from whence.understand.arguments import Clauses
@@ -32,6 +34,13 @@ _INSIDE = frozenset({"flat", "compound", "det", "amod", "goeswith", "nummod", "a
 _UP = 3
 """How many phrases around one are looked at."""
 _NAMES = ("nationality", "organization", "place", "person")
+_RELATIVE = ("WDT", "WP", "WP$")
+
+
+@cache
+def _light_verbs() -> frozenset[str]:
+    """Verbs whose subject does what their object tells: "the raid that they staged"."""
+    return frozenset(word.split("_")[0] for word in load_codebook().classes.get("light_actor", ()))
 
 
 class Casting:
@@ -49,7 +58,7 @@ class Casting:
         weights: Weights | None = None,
         closed: Set[int] = frozenset(),
     ) -> None:
-        self._around, self._party = around, party
+        self._around, self._clauses, self._party = around, clauses, party
         self._closed = closed
         self._weights = weights
         self.signs = Signs(around, clauses, party)
@@ -72,10 +81,28 @@ class Casting:
         cast: dict[str, dict[int, float]] = {ACTOR: {}, RECIPIENT: {}}
         for head in self.offered(part):
             chances = self._chances(self.features(parts, n, head))
+            if self._does_another(part, head):
+                chances[ACTOR] = 0.0
             role = self._role(chances, part.ruled(head))
             if role is not None:
                 cast[role][head] = chances[role]
         return self._whole(cast[ACTOR]), self._whole(cast[RECIPIENT])
+
+    def _does_another(self, part: Part, head: int) -> bool:
+        """Whether grammar gives a phrase another deed than that of the event.
+
+        "A fire that *teams* put out" is not their fire; who is called on to leave leaves, and not *who* calls.
+        """
+        subject, trigger = self._around.doc[head], self._around.doc[part.trigger]
+        verb = subject.head
+        if part.ruled(head) == ACTOR or part.light == verb.i or subject.dep_ not in ("nsubj", "nsubj:outer"):
+            return False
+        if verb.dep_ == "acl:relcl" and verb.head == trigger and subject.tag_ not in _RELATIVE:
+            return verb.lemma_.lower() not in _light_verbs()
+        if trigger.dep_.startswith("xcomp") and trigger.head == verb:
+            doers, _ = self._clauses.surface_subject(part.trigger)
+            return bool(doers) and head not in doers
+        return False
 
     @staticmethod
     def _role(chances: Mapping[str, float], ruled: str) -> str | None:

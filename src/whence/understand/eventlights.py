@@ -36,6 +36,8 @@ class Lights:
             if pos != "VERB":
                 continue
             word = self._word(v)
+            if any(t.case(c) == "under" and t.lemma[c] == "control" for c in t.kids(v, "obl")):
+                continue  # "brought the fire under control": not theirs
             soft = word in self._soft and v not in verbs
             if not soft and word not in self._actor and word not in self._recipient:
                 continue

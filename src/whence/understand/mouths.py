@@ -12,6 +12,8 @@ MEDIA = ("media", "state_media")
 PERSONS = ("person", "expert", "official", "anonymous_official", "witness", "unknown")
 # Kinds that make no document or picture and give none out.
 _NOT_AUTHORS: frozenset[VoiceKind] = frozenset(("unknown", "document", "imagery", "outlet"))
+_POINTED_BACK = 5
+"""Sentences before one that points back to a statement in which that was told."""
 _BESIDE = 3
 """Within so many words two subjects of one verb are one phrase that the tree has cut."""
 
@@ -219,6 +221,8 @@ class Mouths(Words):
         if evidence is None:
             return (Mouth(source, cue),), "statement"
         author, carriers = self._makers(source)
+        if author is None and (issuer := self._issuer(source)) is not None:
+            author = (issuer, cue)
         kind = words.evidence_voice.get(evidence)
         mouths: list[Mouth] = []
         if author is not None:
@@ -291,6 +295,27 @@ class Mouths(Words):
                     author = carriers.pop(n)
                     break
         return author, carriers
+
+    def _issuer(self, source: int) -> int | None:
+        """Who made what "the statement" points back to: who "said in a statement", or issued one, shortly before."""
+        if not any(
+            self.lower[k] in ("the", "that", "this") for k in self.kids[source] if self.dep[k] == "det"
+        ):
+            return None
+        first = self.starts[max(0, self.sentence[source] - _POINTED_BACK)]
+        for k in range(source - 1, first - 1, -1):
+            if self.lemma[k] != self.lemma[source] or self.pos[k] != "NOUN":
+                continue
+            author, _ = self._makers(k)
+            if author is not None:
+                return author[0]
+            verb = self.head[k]
+            gives = self.lemma[verb] in self.words.hold or self.lemma[verb] in self.words.issue
+            if (self.dep[k] == "obl" and "in" in self._case(k)) or (self.dep[k] == "obj" and gives):
+                subject = None if self._passive(verb) else self._subject(verb)
+                if subject is not None and self.parties.voice_kind(subject) not in _NOT_AUTHORS:
+                    return subject
+        return None
 
     def _cited(self, i: int, passive: bool) -> tuple[tuple[Mouth, ...], Evidence]:
         """The voice behind the voice ("said, citing officials"), or the evidence that is cited."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Span
 
@@ -15,12 +15,17 @@ from whence.understand.nametext import NameText
 _BEFORE, _AFTER = 15, 25
 _TITLE = 3
 """Words of a title before a name, at most."""
+_APPOSITION = 6
+"""Words of an apposition behind a name, with the comma after it, at most: ", the country's defence minister,"."""
 _LATELY = 4
 """Years before and after an office for which its holder is meant by a surname that the data lists."""
 _DISTINCT = 6
 """Letters from which on such a surname is taken for its bearer where the article never speaks of the state."""
 _RARE = 7
 """Letters from which on a surname that only holders of office of one state bear is taken for one of them anywhere."""
+
+_LEADING = frozenset({"the", "a", "an", "'s", "’s"})
+"""What may stand before the title in an apposition, beside names: ", the country's", ", Colombia's"."""
 
 FullNames = dict[str, list[str]]
 """Each word that begins or ends a full name of the article, folded, to the full names (folded, distinct)."""
@@ -81,12 +86,31 @@ class NamedPersons:
         """Whether a title before the name is no office of the person known by it, in a text that has nothing to do with his state."""
         if self._text.speaks_of(actor.state):
             return False
-        words = [w.lower() for w in self._text.words[max(0, span.start - _TITLE) : span.start]]
-        titles = (self._roles.offices.get(" ".join(words[n:]), ()) for n in range(len(words)))
-        offices = next((frozenset(found) for found in titles if found), None)
+        offices = next(
+            (
+                frozenset(found)
+                for title in self._titles(span)
+                if (found := self._roles.offices.get(title, ()))
+            ),
+            None,
+        )
         return offices is not None and not any(
             t.office in offices or "leader" in offices for t in actor.terms
         )
+
+    def _titles(self, span: Span) -> Iterator[str]:
+        """What may be the title of the person named: words before the name, or of an apposition beside it, the longest first."""
+        words = self._text.words
+        start = span.start - (span.start > 0 and words[span.start - 1] == ",")  # "the defence minister, X,"
+        before = words[max(0, start - _TITLE) : start]
+        yield from (" ".join(before[n:]).lower() for n in range(len(before)))
+        if words[span.end : span.end + 1] == [","]:
+            behind = words[span.end + 1 : span.end + 1 + _APPOSITION]
+            behind = behind[: behind.index(",")] if "," in behind else []
+            for n in range(len(behind)):
+                yield " ".join(behind[n:]).lower()
+                if not (behind[n][:1].isupper() or behind[n] in _LEADING):
+                    return
 
     def _known_person(self, text: str) -> Actor | None:
         if not text:

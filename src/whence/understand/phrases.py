@@ -91,6 +91,8 @@ class Text:
             if entity is not None and entity.country:
                 mentioned.update(dict.fromkeys(range(first, last), entity.country))
         for i, country in mentioned.items():
+            if self.tree.lemma[self.tree.head[i]] in self.roles.abroad:
+                continue  # who receives "the Chinese ambassador" is not Chinese
             for scene in (self.tree.sentence[i], ARTICLE):
                 self.scenes.setdefault(scene, set()).add(country)
 

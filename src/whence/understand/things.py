@@ -61,18 +61,32 @@ class Things:
             self._doc[first].pos_ in ("DET", "PUNCT", "SPACE") and self._doc[first].lower_ != "no"
         ):
             first += 1
-        kind = [
-            t.lower_
-            for t in token.lefts
-            if t.dep_ in ("amod", "compound") and t.pos_ in ("ADJ", "NOUN", "VERB", "PROPN")
-        ]
         span = self._doc[first : last + 1]
+        noun = self._of_which(token) if token.pos_ == "NUM" else token
         return Thing(
             text=span.text,
             span=Span(span.start_char, span.end_char),
             count=count_of(self._doc, head) or self._one(token),
-            what=" ".join([*kind, token.lemma_.lower()]) if token.pos_ in ("NOUN", "PROPN") else None,
+            what=_kind(noun) if noun is not None and noun.pos_ in ("NOUN", "PROPN") else None,
         )
+
+    def _of_which(self, number: Token) -> Token | None:
+        """The noun for what a number is of: "five of eight drones", "86 of them"."""
+        whole = next(
+            (
+                c
+                for c in number.rights
+                if c.dep_.startswith("nmod") and any(k.lower_ == "of" for k in c.lefts)
+            ),
+            None,
+        )
+        if whole is None or whole.pos_ != "PRON":
+            return whole
+        for chain in self._doc._.coref or ():
+            if (whole.i, whole.i + 1) in chain:
+                heads = (self._doc[start:end].root for start, end in chain)
+                return next((head for head in heads if head.pos_ == "NOUN"), None)
+        return None
 
     def _one(self, noun: Token) -> Count | None:
         """One, where a noun in the singular has an indefinite article: "a missile", but not "a salvo of missiles"."""
@@ -118,3 +132,13 @@ class Things:
                 or any(c.lower_ in rules.toll_cases for c in token.lefts if c.dep_ == "case")
             )
         ]
+
+
+def _kind(noun: Token) -> str:
+    """A noun with the words before it that tell its kind, as the things of an event are called: "ballistic missile"."""
+    before = (
+        t.lower_
+        for t in noun.lefts
+        if t.dep_ in ("amod", "compound") and t.pos_ in ("ADJ", "NOUN", "VERB", "PROPN")
+    )
+    return " ".join([*before, noun.lemma_.lower()])

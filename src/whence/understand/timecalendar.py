@@ -25,6 +25,9 @@ from whence.understand.timeparts import (
 )
 from whence.understand.timetense import Direction
 
+_LATELY = 2
+"""Days back from which on the weekday of what was called off is the coming one: on a Saturday "Friday's talks" were yesterday's."""
+
 
 class Calendar(Lengths):
     """Readings of dates in every written form."""
@@ -390,6 +393,8 @@ class Calendar(Lengths):
         if called_for and shift is None and not self._is_owner(found):
             way = "future"  # "called a march for Friday"
         ahead = way is None and self.tense.stated(*self._tokens(found))  # "the vote is on Friday"
+        if back > _LATELY and self.tense.called_off(*self._tokens(found)):
+            ahead = True
         if way == "future" or ahead or (shift == 0 and way != "past"):
             return day_meaning(
                 today + timedelta(days=(7 - back) % 7), f"weekday on or after {name}, by the tense"

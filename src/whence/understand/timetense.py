@@ -8,6 +8,8 @@ from spacy.tokens import Doc, Token
 
 Direction = Literal["past", "future", "present"]
 _DEPTH = 14
+_NEAR = 3
+"""Words above a time among which the verb is sought that moves something to it."""
 _UNTIL = ("until", "till")
 _IF = ("if", "unless")
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
@@ -32,6 +34,8 @@ class Tense:
         self.lasting = frozenset(words["lasting"])
         self.scheduled = frozenset(words["scheduled_present"])
         self.conditions = frozenset(words["conditions"])
+        self.deferring = frozenset(words["deferring"])
+        self.cancelling = frozenset(words["cancelling"])
 
     def of(self, first: int, last: int) -> Direction | None:
         """The direction for the tokens [first, last); ``None`` where nothing tells it."""
@@ -48,6 +52,8 @@ class Tense:
             return self._by_tree(first, last) if before in _UNTIL and self.tree else "future"
         if before in self.behind:
             return "past"
+        if self.tree and before in ("to", *_UNTIL) and self._put_off(first, last):
+            return "future"
         return self._by_tree(first, last) if self.tree else self._by_words(first, last)
 
     def _by_words(self, first: int, last: int) -> Direction | None:
@@ -62,6 +68,36 @@ class Tense:
             if token.text.lower() in self.plain:
                 return "future"
         return None
+
+    def _above(self, first: int, last: int) -> Token:
+        """The word that the tokens [first, last) hang on."""
+        token = next((t for t in self.doc[first:last] if not first <= t.head.i < last), self.doc[last - 1])
+        return token.head
+
+    def _put_off(self, first: int, last: int) -> bool:
+        """Whether a time is the one that something was moved to: "postponed the trip to the islands to Saturday"."""
+        above = self._above(first, last)
+        for _ in range(_NEAR):
+            if above.pos_ == "VERB":
+                return above.lemma_ in self.deferring
+            above = above.head
+        return False
+
+    def called_off(self, first: int, last: int) -> bool:
+        """Whether it is the time of what was called off, rather than of calling it off: "Friday's talks were cancelled"."""
+        if not self.tree or not 0 <= first < last <= len(self.doc):
+            return False
+        noun = self._above(first, last)
+        while noun.pos_ == "NOUN" and noun.dep_ == "nmod":  # "the second round of Friday's talks"
+            noun = noun.head
+        if noun.pos_ != "NOUN" or noun.dep_ not in ("nsubj:pass", "obj"):
+            return False
+        verb = noun.head
+        words = {
+            verb.lemma_,
+            *(f"{verb.lemma_} {c.text.lower()}" for c in verb.children if c.dep_ == "compound:prt"),
+        }
+        return not words.isdisjoint(self.cancelling)
 
     def stated(self, first: int, last: int) -> bool:
         """Whether a copula in the present says that something is at this time ("the vote is on Friday")."""

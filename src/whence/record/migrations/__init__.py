@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from whence.record.backend import Backend
 
-HEAD = "0005"
+HEAD = "0006"
 """The shape that this version works with: the newest file in ``versions``."""
 
 
