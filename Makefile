@@ -12,7 +12,7 @@ demo: $(VENV)/.installed
 
 # The second command: run the tests, on several cores where there are some; each worker loads the engine (about 1 GB).
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
