@@ -7,8 +7,8 @@ from spacy.tokens import Doc
 from tests.understand.test_says import ACCORDING_AFTER, Cast, tree
 from whence.article import Article
 from whence.understand.arguments import Clauses
-from whence.understand.fronted import fronted_subjects
 from whence.understand.hearing import Told
+from whence.understand.mending import fronted_subjects, mend
 from whence.understand.says import Chains
 
 
@@ -71,6 +71,7 @@ def moved(doc: Doc) -> dict[int, int]:
 def test_the_subject_before_a_fronted_clause_belongs_to_that_clause() -> None:
     doc = tree(FRONTED)
     assert moved(doc) == {0: 2}
+    mend(doc)
     assert Clauses(doc).subject(2) == (0,)
     links, _ = chains_of(doc).chain_of_speech(2)
     assert [link.voice for link in links] == ["Mira Voss", "Vestnik", "(outlet)"]
@@ -90,6 +91,7 @@ QUOTED = (
 def test_what_stands_behind_the_quotation_mark_is_no_subject_of_what_is_quoted() -> None:
     doc = tree(QUOTED)
     assert moved(doc) == {3: 6}
+    mend(doc)
     assert Clauses(doc).subject(7) == (3,)
     assert moved(tree(QUOTED.replace("''", ","))) == {}
 
@@ -109,3 +111,21 @@ def test_a_judgement_partly_in_the_voices_own_words_is_news() -> None:
 def test_a_judgement_that_is_not_quoted_is_none() -> None:
     plain = JUDGED.replace(" “/``/9/punct", " quite/RB/9/advmod").replace(" ”/''/9/punct", " ,/,/9/punct")
     assert chains_of(tree(plain)).judgements() == []
+
+
+RESUMED = (
+    "Voss/NNP/2/nsubj visited/visit/VBD/0/root Kano/NNP/2/obj ,/,/2/punct days/day/NNS/8/obl after/IN/8/mark bombs/bomb/NNS/8/nsubj"
+    " killed/kill/VBD/2/advcl six/CD/8/obj ,/,/12/punct and/CC/12/cc promised/promise/VBD/8/conj help/NN/12/obj ././2/punct"
+)
+
+
+def test_what_goes_on_behind_a_clause_between_commas_goes_on_what_stood_before_it() -> None:
+    doc = tree(RESUMED)
+    mend(doc)
+    assert Clauses(doc).subject(11) == (0,)
+
+
+def test_what_goes_on_in_a_clause_without_a_comma_stays_there() -> None:
+    doc = tree(RESUMED.replace(",/,/12/punct", "there/RB/8/advmod"))
+    mend(doc)
+    assert Clauses(doc).subject(11) == (6,)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whence.knowledge.inflection import base_form, is_irregular
-from whence.understand.fronted import fronted_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -84,8 +83,6 @@ class Clauses:
         self.full: list[str] = [t.dep_ or "dep" for t in doc]
         self.dep: list[str] = [d.split(":", 1)[0] for d in self.full]
         self.head: list[int] = [t.head.i for t in doc]
-        for subject, clause in fronted_subjects(self.head, self.full, self.tag).items():
-            self.head[subject] = clause
         self.children: list[list[int]] = [[] for _ in doc]
         for i, head in enumerate(self.head):
             if head != i:

@@ -18,6 +18,7 @@ from whence.understand.coded import Coded, code_text
 from whence.understand.denials import with_denials
 from whence.understand.drafts import Draft
 from whence.understand.identities import Identities
+from whence.understand.mending import mend
 from whence.understand.parties import Parties
 from whence.understand.says import Chains
 from whence.understand.turnout import with_turnouts
@@ -75,6 +76,7 @@ class Answers:
 
 def ask(article: Article, doc: Doc, knowledge: Knowledge, body: Answers | None = None) -> Answers:
     """Who, where, when, says and what of one text; ``body`` are the answers of the body, for a headline."""
+    mend(doc)
     names = find_names(doc, article, knowledge.actors, body.names if body else (), knowledge.gazetteer)
     places, place_notes = find_places(doc, article, names, knowledge.gazetteer)
     parties = Parties(

@@ -10,7 +10,6 @@ from whence.article import Span
 from whence.knowledge.sayswords import SaysWords, says_words
 from whence.language.extensions import TokenSpan
 from whence.reading import Entity, Party, VoiceKind
-from whence.understand.fronted import fronted_subjects
 from whence.understand.quotes import find_quotes, paragraphs
 
 # Steps that a climb up a tree or along a chain may take: far above any real sentence, and what keeps odd ones linear.
@@ -59,8 +58,6 @@ class Words:
         self.dep: list[str] = ["root" if text[row[4]] == "ROOT" else text[row[4]] for row in rows]
         self.named: list[bool] = [bool(row[7]) for row in rows]
         self.head: list[int] = [i + _signed(row[5]) for i, row in enumerate(rows)]
-        for subject, clause in fronted_subjects(self.head, self.dep, self.tag).items():
-            self.head[subject] = clause
         self.kids: list[list[int]] = [[] for _ in range(size)]
         for i, h in enumerate(self.head):
             if h != i:
