@@ -965,7 +965,22 @@ def test_the_part_of_the_day_told_before_says_which_of_two_hours_it_is(text: str
         ("The union cancelled Friday's march.", "2023-09-15"),
         ("Tuesday's match was cancelled.", "2023-09-12"),  # yesterday's
         ("The union cancelled the march on Monday.", "2023-09-11"),
+        ("A visit that had been due on Friday was called off.", "2023-09-15"),
+        ("The flights, which were to resume on Monday, have been put off.", "2023-09-11"),
     ],
 )
 def test_what_was_put_off_or_called_off_lay_ahead(text: str, day: str) -> None:
     assert [t.value for t in whence.read(text, published=WEDNESDAY).times] == [day]
+
+
+def test_a_gloss_in_another_clock_tells_the_same_moment() -> None:
+    text = "The missiles took off from Sondok at 6:20 a.m. (2120 GMT on Monday). A blast was heard at 2 a.m. (2200 GMT)."
+    times = whence.read(text, published=WEDNESDAY).times
+    assert [t.value for t in times] == [
+        "2023-09-12T06:20",
+        "2023-09-11T21:20",
+        "2023-09-12T02:00",
+        "2023-09-11T22:00",
+    ]
+    assert times[0].earliest == times[1].earliest
+    assert times[2].earliest == times[3].earliest

@@ -63,16 +63,24 @@ def key(line: str) -> str:
     return " ".join(_WORDS.findall(line.casefold()))
 
 
+_MARKS = ("”", '"', "’", "'")
+
+
 def words(line: str) -> int:
     """How many words a line has."""
     return len(_WORDS.findall(line))
 
 
 def is_full(line: str) -> bool:
-    """Whether a line reads like a paragraph: a dozen words or more, ended as sentences are."""
-    return words(line) >= 12 and line.rstrip().endswith(
-        (".", "!", "?", "”", '"', "’", "'", "…", ":", ")", "。")
+    """Whether a line reads like a paragraph: a dozen words or more, ended as sentences are.
+
+    A sentence that ends in a quotation has its stop on either side of the mark; a headline that does has none.
+    """
+    bare = line.rstrip()
+    quoted = bare.endswith(_MARKS) and bare.rstrip("".join(_MARKS)).endswith(
+        (".", "!", "?", "…", ",", ")", "。")
     )
+    return words(line) >= 12 and (quoted or bare.endswith((".", "!", "?", "…", ":", ")", "。")))
 
 
 def part_of(line: str, country: str | None = None, *, heading: bool = False) -> Part:

@@ -16,6 +16,7 @@ from whence.reading import Claim, Name, Note, Place, ReadArticle, Reading, Time
 from whence.understand.claims import Joiner
 from whence.understand.coded import Coded, code_text
 from whence.understand.denials import with_denials
+from whence.understand.disowned import with_disowned
 from whence.understand.drafts import Draft
 from whence.understand.identities import Identities
 from whence.understand.mending import mend
@@ -126,6 +127,7 @@ def drafts_of(found: Answers) -> list[Draft]:
     """The claims of a text in the making, with their times, each event once."""
     joiner = found.joiner
     told = with_turnouts(joiner.around, joiner.drafts(found.events), found.chains, joiner.things.thing)
+    told = with_disowned(joiner.around, told, found.chains)
     return joiner.fold(joiner.settle(with_denials(joiner.around, told, found.chains)))
 
 

@@ -34,6 +34,7 @@ class _Words(NamedTuple):
     verdicts: frozenset[str]
     insults: frozenset[str]
     accusers: frozenset[str]
+    papers: frozenset[str]
     sayings: frozenset[str]
 
 
@@ -57,7 +58,7 @@ def with_denials(around: Surroundings, drafts: Sequence[Draft], chains: Chains) 
         for n, draft in enumerate(drafts):
             if _spells_out(around, draft, cue.i, links):
                 drafts[n] = replace(draft, verdict=draft.verdict._replace(status="denied"))
-        told = _allegation(around, drafts, cue, links)
+        told = allegation(around, drafts, cue, links)
         if told is None:
             continue
         verdict = Verdict("denied", (cue.i, cue.i + 1))
@@ -116,7 +117,7 @@ def _told_accounts(doc: Doc) -> Iterator[_ToldAccount]:
         if noun.lemma_.lower() not in accounts or noun.pos_ != "NOUN":
             continue
         content = next((c for c in noun.rights if c.dep_ in ("acl", "acl:relcl") and _says_that(c)), None)
-        cue = noun.head
+        cue = _governor(noun)
         if content is None or _is_negated(cue):
             continue
         denied = noun.i > cue.i and _is_denied_object(noun)
@@ -124,9 +125,16 @@ def _told_accounts(doc: Doc) -> Iterator[_ToldAccount]:
             yield _ToldAccount(cue, noun, _source(noun, content), content)
 
 
+def _governor(noun: Token) -> Token:
+    """The verb over a noun; what the noun is called may stand between: "rejected *as baseless* the claim that"."""
+    above = noun.head
+    called = _verdict(above) and any(c.lower_ == "as" and c.i < above.i for c in above.children)
+    return above.head if noun.dep_ == "obj" and called else above
+
+
 def _is_denied_object(noun: Token) -> bool:
     """Whether the verb over a noun denies it: "dismissed claims", "poured cold water on reports"."""
-    verb, verbs = noun.head, _words().verbs
+    verb, verbs = _governor(noun), _words().verbs
     if noun.dep_ == "obj" or (noun.dep_ == "obl" and not _cases(noun)) or _is_weighed(noun):
         return _verb(verb) in verbs or _is_called(verb)
     objects = (c for c in verb.rights if c.dep_ == "obj" and c.i < noun.i)
@@ -157,9 +165,10 @@ def _cases(word: Token) -> list[str]:
 
 
 def _source(noun: Token, content: Token) -> Token | None:
-    """Who tells an account: "a claim *by the opposition*", "*the opposition's* claim", "*media* reports"."""
+    """Who tells an account: "a claim *by the opposition*", "a report *in a daily*", "*the opposition's* claim", "*media* reports"."""
     for c in noun.children:
-        behind = c.dep_ == "nmod" and any(case in _words().accusers for case in _cases(c))
+        printed = c.lemma_.lower() in _words().papers and _cases(c) == ["in"]
+        behind = c.dep_ == "nmod" and (printed or any(case in _words().accusers for case in _cases(c)))
         if behind or (c.dep_ == "nmod:poss" and c.pos_ != "PRON") or (c.dep_ == "compound" and c.i < noun.i):
             return c
     between = (c for c in noun.head.rights if c.dep_ == "obl" and noun.i < c.i < content.i)
@@ -246,7 +255,7 @@ def _undenied(verdict: Verdict, account: _ToldAccount) -> Verdict:
     return Verdict("happened", repeated=verdict.repeated)
 
 
-def _allegation(
+def allegation(
     around: Surroundings, drafts: Sequence[Draft], word: Token, links: Sequence[Link]
 ) -> int | None:
     """The number of the claim that a denial points back to: in the nearest sentence that has one, what its tree tells first.

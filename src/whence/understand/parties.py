@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from spacy.tokens import Doc
 
 from whence.article import Article, Span
 from whence.knowledge.actors import Actors, fold
+from whence.knowledge.codebook import load_codebook
 from whence.knowledge.gazetteer import Gazetteer
 from whence.reading import Entity, Name, Party, Place, VoiceKind
 from whence.understand.belonging import Belonging
@@ -23,6 +25,16 @@ from whence.understand.voices import Voices
 
 _INSIDE = frozenset({"compound", "amod", "nmod", "nmod:poss", "flat"})
 _NEUTER = frozenset({"it", "its", "itself"})
+
+
+@cache
+def _things() -> frozenset[str]:
+    """Words for what is no person: vessels, weapons, buildings, papers."""
+    classes = load_codebook().classes
+    kinds = ("vessel", "aircraft", "weapon", "missile", "explosive", "structure", "property", "pact", "law")
+    return frozenset(word for kind in kinds for word in classes.get(kind, ()))
+
+
 _VERBAL = frozenset({"VERB", "AUX", "SCONJ", "CCONJ", "ADP", "ADV", "PART", "PUNCT", "INTJ"})
 
 
@@ -290,6 +302,8 @@ class Parties:
             found = self.chained(mention.cluster, i)
         if word in PERSONAL:
             found = found if len(found) == 1 and self._may_be_person(found[0]) else ()
+            if not found and word in ("he", "she"):
+                found = self._subject_before(i)
         elif word in _NEUTER and (len(found) != 1 or self._persons.is_person(found[0])):
             found = ()
         span = tree.span(i, i + 1)
@@ -302,7 +316,10 @@ class Parties:
             return ()
         told = tree.head[i]
         verb = tree.head[told]
-        if tree.dep[told] != "ccomp" or verb > told or tree.lemma[verb] not in self._text.roles.saying:
+        answers = tree.dep[told] == "acl" and verb < told and tree.dep[verb] in ("obj", "obl")
+        if answers and tree.lemma[tree.head[verb]] in self._text.roles.answering:
+            verb = tree.head[verb]  # "denied claims that it had"
+        elif tree.dep[told] != "ccomp" or verb > told or tree.lemma[verb] not in self._text.roles.saying:
             return ()
         added = False
         for _ in range(3):  # "condemned the launches and said it", "the army said, adding that it"
@@ -323,9 +340,31 @@ class Parties:
         person = tree.low[i] != "it"
         return found if len(found) == 1 and self._persons.is_person(found[0]) == person else ()
 
+    def _subject_before(self, i: int) -> tuple[Party, ...]:
+        """Whom the sentence before is about, where "he" or "she", the subject of a sentence, has no chain of its own."""
+        tree = self._text.tree
+        if tree.dep[i] != "nsubj" or tree.dep[tree.head[i]] != "root":
+            return ()
+        for k in range(i - 1, -1, -1):
+            if tree.sentence[i] - tree.sentence[k] > 1:
+                break
+            if (
+                tree.sentence[k] < tree.sentence[i]
+                and tree.dep[k] == "nsubj"
+                and tree.dep[tree.head[k]] == "root"
+            ):
+                found = self.party(k)
+                return found if len(found) == 1 and self._persons.is_person(found[0]) else ()
+        return ()
+
     def _may_be_person(self, party: Party) -> bool:
-        """Whether "he" or "she" may stand for it: a named person, or a description that is no name."""
-        return self._persons.is_person(party) or not self._is_name_text(party.text)
+        """Whether "he" or "she" may stand for it: a named person, or a description that is no name and no thing."""
+        if self._persons.is_person(party):
+            return True
+        last = party.text.split()[-1].lower() if party.text else ""
+        return not self._is_name_text(party.text) and (
+            last in self._text.roles.people or last not in _things()
+        )
 
     def _antecedent(self, i: int) -> tuple[Party, ...]:
         tree = self._text.tree

@@ -26,7 +26,8 @@ from whence.understand.timeparts import (
 from whence.understand.timetense import Direction
 
 _LATELY = 2
-"""Days back from which on the weekday of what was called off is the coming one: on a Saturday "Friday's talks" were yesterday's."""
+"""Days: a weekday that lies so far back is still that of what was planned or called off: on a Saturday "Friday's talks" were
+yesterday's, on a Tuesday they are those to come."""
 
 
 class Calendar(Lengths):
@@ -393,7 +394,10 @@ class Calendar(Lengths):
         if called_for and shift is None and not self._is_owner(found):
             way = "future"  # "called a march for Friday"
         ahead = way is None and self.tense.stated(*self._tokens(found))  # "the vote is on Friday"
-        if back > _LATELY and self.tense.called_off(*self._tokens(found)):
+        tokens = self._tokens(found)
+        if self.tense.planned_then(*tokens):
+            way, ahead = "past", back > _LATELY
+        elif back > _LATELY and self.tense.called_off(*tokens):
             ahead = True
         if way == "future" or ahead or (shift == 0 and way != "past"):
             return day_meaning(

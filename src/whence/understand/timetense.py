@@ -99,6 +99,21 @@ class Tense:
         }
         return not words.isdisjoint(self.cancelling)
 
+    def planned_then(self, first: int, last: int) -> bool:
+        """Whether it was planned for this time when the story had it: "had been due on Friday", "were to resume on Monday"."""
+        if not self.tree or not 0 <= first < last <= len(self.doc):
+            return False
+        above = self._above(first, last)
+        helpers = {c.text.lower() for c in above.children if c.dep_ in ("aux", "aux:pass", "cop")}
+        infinitive = any(c.tag_ == "TO" for c in above.children)
+        if not helpers & {"was", "were", "had"}:
+            return False
+        return (
+            self._planned(above)
+            if above.tag_ in ("VBN", "JJ")
+            else infinitive and not helpers - {"was", "were", "have"}
+        )
+
     def stated(self, first: int, last: int) -> bool:
         """Whether a copula in the present says that something is at this time ("the vote is on Friday")."""
         if not self.tree or not 0 <= first < last <= len(self.doc):

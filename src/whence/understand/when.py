@@ -15,6 +15,7 @@ from whence.reading import Note, Time, TimeSense
 from whence.understand import intervals as iv
 from whence.understand.intervals import Stretch
 from whence.understand.timeclock import Clocks
+from whence.understand.timegloss import glossed, is_gloss
 from whence.understand.timegrammar import Found, Text, clock_of, scan
 from whence.understand.timeparts import DAY_PARTS, Impossible, Meaning, month_of, settles_day
 from whence.understand.timestory import ZoneOf
@@ -53,6 +54,7 @@ class _Reader(Clocks):
         for index, meaning in enumerate(self.meanings):
             if meaning.pending:
                 self.meanings[index] = self._with_day(index)
+        self.meanings = glossed(self.text, self.founds, self.meanings, lambda found: self._zone(found).zone)
         self._ranges()
         times: list[Time] = []
         for found, meaning in zip(self.founds, self.meanings, strict=True):
@@ -185,6 +187,8 @@ class _Reader(Clocks):
                 continue
             if k > index and "rel" in other.parts and {"unit", "daypart"} & other.parts.keys():
                 continue  # "at 10 p.m. …, and the next morning"
+            if self._is_gloss(k):
+                continue  # "6:20 a.m. (2120 GMT on Wednesday)"
             assert meaning.period is not None
             distance = abs(other.start - found.start) + (0 if other.start < found.start else 30)
             if best is None or distance < best[0]:
@@ -199,7 +203,7 @@ class _Reader(Clocks):
             close = sentence - bisect_right(self.sentences, other.start) <= (2 if not self.narrative else 99)
             if not close or not (same or self.narrative):
                 break
-            if settles_day(meaning) and not self._contradicted(found, meaning):
+            if settles_day(meaning) and not self._is_gloss(k) and not self._contradicted(found, meaning):
                 assert meaning.period is not None
                 return meaning.period.first, "on the day its paragraph names"
         stamp = found.start == 0 or self.text[found.start - 1] == "\n"
@@ -208,6 +212,9 @@ class _Reader(Clocks):
         if self.now is not None and self.now.precision == "day" and not self.narrative:
             return self._today(), f"on the day of {self.now.name}"
         return None, ""
+
+    def _is_gloss(self, k: int) -> bool:
+        return k > 0 and is_gloss(self.text, self.founds[k - 1], self.founds[k], self.meanings[k])
 
     def _contradicted(self, found: Found, day: Meaning) -> bool:
         """Whether a clock time told as past stands behind a day that lies ahead ("will visit on Thursday. At noon they were …")."""
