@@ -160,3 +160,34 @@ def test_what_was_said_not_to_be_is_told_so_by_him_who_said_it():
     told = claims("The army denied a claim by the union that soldiers had not released the miners.")
     assert ("released", "negated", "union") in told
     assert ("released", "denied", "army") in told
+
+
+def test_who_denies_a_part_in_a_deed_denies_having_done_it() -> None:
+    text = "A blast killed six people on Monday. The rebels denied any involvement in the attack."
+    assert ("involvement", "denied", "rebels") in claims(text)
+    assert ("involvement", ["rebels"]) in [(w, a) for w, a in doers(text) if a]
+    alleged = "Ukraine accused Russia of poisoning the candidate on Monday. Moscow denied any role."
+    assert ("role", "denied", "Russia") in claims(alleged)
+    raid = "Saudi Arabia denied being behind the raid."
+    assert ("raid", ["Saudi Arabia"]) in doers(raid)
+
+
+def test_who_does_not_deny_a_part_denies_nothing() -> None:
+    text = "A blast killed six people on Monday. The rebels did not deny any involvement in the attack."
+    assert not [c for c in claims(text) if c[1] == "denied"]
+
+
+def test_an_account_that_a_paper_prints_is_told_by_it_and_denied() -> None:
+    text = "Lin Yue brushed aside a report in the Seoul Daily newspaper that Chinese firms had supplied turbines."
+    assert {c[1] for c in claims(text) if c[0] == "supplied"} == {"happened", "denied"}
+
+
+def test_what_an_account_is_called_may_stand_before_it() -> None:
+    text = "Orlov rejected as baseless the allegations that Russia had delivered missiles to Iran."
+    assert ("delivered", "denied", "Orlov") in claims(text)
+
+
+def doers(text: str) -> list[tuple[str, list[str]]]:
+    return [
+        (text[c.trigger.start : c.trigger.end], [p.text for p in c.actors]) for c in whence.read(text).claims
+    ]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from spacy.tokens import Doc
 
+import whence
 from tests.conllu import doc_from_table
 from whence.knowledge.codebook import TYPES, load_codebook
 from whence.language import extensions
@@ -145,3 +146,36 @@ def test_evidence_is_told_type_by_type() -> None:
     assert evidence.get(5, Evidence()) == Evidence()
     assert met[FEATURES.index("engine")] > flimmered[FEATURES.index("engine")]
     assert met[FEATURES.index("engine.CONSULT")] > flimmered[FEATURES.index("engine.CONSULT")] == 0
+
+
+def claimed(text: str) -> list[tuple[str, str, str]]:
+    """The words that tell claims, with their types and statuses."""
+    return [(text[c.trigger.start : c.trigger.end], c.type, c.status) for c in whence.read(text).claims]
+
+
+def test_what_is_called_off_had_been_planned() -> None:
+    text = "Brazil had hoped to host the ministers in Manaus; the meeting was scrapped on Sunday after Guyana pulled out."
+    assert ("meeting", "CONSULT", "cancelled") in claimed(text)
+
+
+def test_words_that_mean_nothing_else_are_always_claimed() -> None:
+    text = (
+        "Life was hit by a 12-hour bandh called by the Sramik Mancha, and police resorted to a lathi-charge."
+    )
+    assert {("bandh", "PROTEST"), ("charge", "ASSAULT")} <= {(w, t) for w, t, _ in claimed(text)}
+
+
+def test_a_protest_that_is_lodged_is_no_march() -> None:
+    assert {t for _, t, _ in claimed("Tokyo had lodged a protest through its embassy in Beijing.")} == {
+        "ACCUSE"
+    }
+
+
+def test_what_will_be_made_known_is_told_though_nobody_is_named() -> None:
+    assert ("announced", "STATE", "expected") in claimed(
+        "He said that a final result would be announced on Friday."
+    )
+
+
+def test_an_operation_under_way_goes_on() -> None:
+    assert ("operation", "AID", "ongoing") in claimed("A rescue operation was under way with two ships.")

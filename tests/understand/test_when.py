@@ -974,7 +974,7 @@ def test_what_was_put_off_or_called_off_lay_ahead(text: str, day: str) -> None:
 
 
 def test_a_gloss_in_another_clock_tells_the_same_moment() -> None:
-    text = "The missiles took off from Sondok at 6:20 a.m. (2120 GMT on Monday). A blast was heard at 2 a.m. (2200 GMT)."
+    text = "The missiles took off from Sondok at 6:20 a.m. (2120 GMT on Monday). A blast was heard on Tuesday at 2 a.m. (2200 GMT)."
     times = whence.read(text, published=WEDNESDAY).times
     assert [t.value for t in times] == [
         "2023-09-12T06:20",

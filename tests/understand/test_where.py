@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
+import whence
 from tests.conllu import doc_from_table
 from whence.article import Article
 from whence.knowledge.gazetteer import distance_km, load_gazetteer
@@ -433,3 +434,25 @@ def test_a_site_without_a_name_is_the_one_of_its_kind_that_the_article_names_the
     (site,) = (p for p in places if p.text.startswith("a launch site"))
     assert (site.name, site.zone) == ("Vostochny Cosmodrome", "Asia/Yakutsk")
     assert site.reason.endswith("the only space centre that the article names there")
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "country"),
+    [
+        (
+            "Guyana and Venezuela met in Georgetown, after talks in Washington. Guyana said it would wait.",
+            "Georgetown",
+            "GUY",
+        ),
+        (
+            "Guinea-Bissau's army arrested the colonel near São Domingos. Senegal closed its border at Ziguinchor.",
+            "São Domingos",
+            "GNB",
+        ),
+        ("The two presidents met in Saint Vincent.", "Saint Vincent", "VCT"),
+        ("Protesters blocked roads in El Alto, near La Paz.", "El Alto", "BOL"),
+    ],
+)
+def test_a_town_of_a_country_spoken_of_is_meant(text: str, town: str, country: str) -> None:
+    (place,) = (p for p in whence.read(text).places if p.text == town)
+    assert place.country == country

@@ -69,3 +69,23 @@ def test_who_adds_that_it_did_speaks_of_itself() -> None:
         "The ministry said Iran had fired missiles at Israel, adding that it had moved troops to the border."
     )
     assert sides_of(either, "moved")[0] != ["ministry"]
+
+
+def test_he_is_no_ship() -> None:
+    text = (
+        "The trawler had fished there, spokesman Guo Lianhai told reporters. Guo Lianhai said the trawler capsized. "
+        "He denied that water cannon had been used."
+    )
+    assert sides_of(text, "denied")[0] == ["Guo Lianhai"]
+
+
+def test_the_former_and_the_latter_are_those_told_together() -> None:
+    text = "Rebels seized Braima Sanca and two bodyguards on Sunday. The latter were freed. The former was killed."
+    assert sides_of(text, "freed")[1] == ["two bodyguards"]
+    assert sides_of(text, "killed")[1] == ["Braima Sanca"]
+
+
+def test_a_group_is_called_as_it_calls_itself() -> None:
+    text = "Hackers calling themselves the Cyber Partisans attacked the railway. A gang known as Los Lobos killed two men."
+    assert sides_of(text, "attacked")[0] == ["Cyber Partisans"]
+    assert sides_of(text, "killed")[0] == ["Los Lobos"]

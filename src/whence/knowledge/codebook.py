@@ -26,7 +26,8 @@ Keys of an entry:
 
 Flags: ``sym`` (all parties are actors), ``state`` (lasts rather than happens), ``speech`` (its complement is told content),
 ``absorb`` (its object is part of it, no event of its own), ``casualty`` (its object are people counted), ``weak`` (yields to any
-other reading and to a governing event), ``claim`` (only with a named or nominal actor).
+other reading and to a governing event), ``claim`` (only with a named or nominal actor), ``sure`` (the word means nothing else and
+always tells its event).
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ TYPES = [
     "MEASURE",
 ]
 
-FLAGS = frozenset({"sym", "state", "speech", "absorb", "casualty", "weak", "claim"})
+FLAGS = frozenset({"sym", "state", "speech", "absorb", "casualty", "weak", "claim", "sure"})
 KEYS = frozenset({"mode", "cameo", "actor", "recipient", "object", "if"})
 BLOCKS = {"verbs": "verb", "nouns": "noun", "adjectives": "adjective"}
 TOP = frozenset(

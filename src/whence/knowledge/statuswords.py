@@ -63,6 +63,7 @@ class StatusWords(NamedTuple):
     traces: frozenset[str]
     anybody: frozenset[str]
     stretches: frozenset[str]
+    midst: frozenset[str]
 
 
 @cache
@@ -85,6 +86,7 @@ def load_status_words() -> StatusWords:
         traces=frozenset(table["traces"].split()),
         anybody=frozenset(table["anybody"].split()),
         stretches=frozenset(table["stretches"].split()),
+        midst=frozenset(table["midst"]),
     )
 
 
@@ -100,6 +102,16 @@ def denying_verbs() -> frozenset[str]:
         verb
         for verb, cues in load_status_words().verbs.items()
         if any(cue.status == "denied" and "ccomp" in cue.via for cue in cues)
+    )
+
+
+@cache
+def cancelling_verbs() -> frozenset[str]:
+    """The verbs (with their particles) that call off their object."""
+    return frozenset(
+        verb
+        for verb, cues in load_status_words().verbs.items()
+        if any(cue.status == "cancelled" for cue in cues)
     )
 
 

@@ -127,8 +127,8 @@ def drafts_of(found: Answers) -> list[Draft]:
     """The claims of a text in the making, with their times, each event once."""
     joiner = found.joiner
     told = with_turnouts(joiner.around, joiner.drafts(found.events), found.chains, joiner.things.thing)
-    told = with_disowned(joiner.around, told, found.chains)
-    return joiner.fold(joiner.settle(with_denials(joiner.around, told, found.chains)))
+    settled = joiner.settle(with_denials(joiner.around, told, found.chains))
+    return joiner.fold(with_disowned(joiner.around, settled, found.chains))
 
 
 def understand(article: Article, body: Doc, title: Doc | None, knowledge: Knowledge, reader: str) -> Reading:

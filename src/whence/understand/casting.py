@@ -65,7 +65,8 @@ class Casting:
         """What speaks for and against phrases of the text."""
         self._nouns: dict[int, list[int]] = {}
         for token in around.doc:
-            if token.pos_ in ("NOUN", "PROPN", "PRON") and not self._joined(token.i):
+            phrase = token.pos_ in ("NOUN", "PROPN", "PRON") or token.lower_ in ("former", "latter")
+            if phrase and not self._joined(token.i):
                 self._nouns.setdefault(around.sentence[token.i], []).append(token.i)
 
     def _joined(self, i: int) -> bool:

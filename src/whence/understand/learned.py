@@ -28,6 +28,8 @@ TESTED = 0.36
 """The same for a word of which an entry names words that stand beside it ("shake" with "hands"); 0.3 and 0.36 are alike, 0.2 tells too much."""
 DENIED = 0.04
 """The same for a word that heads what somebody denies."""
+CALLED_OFF = 0.12
+"""The same for a noun of the codebook for what somebody calls off."""
 UNLIKELY = 0.2
 """A type that an entry tells with the words beside it gives way only if it is less likely than this."""
 MODE = 0.5
@@ -50,21 +52,29 @@ class Learned:
         """Whether there is an engine's view to weigh."""
         return self._by_token is not None and self._doc._.vectors is not None and bool(self._types)
 
-    def decide(self, evidence: Mapping[int, Evidence], denied: Container[int] = ()) -> dict[int, Match]:
+    def decide(
+        self, evidence: Mapping[int, Evidence], denied: Container[int] = (), called_off: Container[int] = ()
+    ) -> dict[int, Match]:
         """The words that tell an event, each with the entry that tells it.
 
-        Of words that head what somebody denies (``denied``) less is asked: nobody denies what has not been alleged.
+        Of words that head what somebody denies (``denied``) less is asked: nobody denies what has not been alleged. So for nouns of
+        the codebook for what is ``called_off``, which must have been planned.
         """
         own = {i: e.best for i, e in evidence.items() if e.best is not None}
         if self._by_token is None or not self.weighs:
             return own
-        out = {i: best for i, best in own.items() if best.entry.frame.rank}
+        out = {
+            i: best for i, best in own.items() if best.entry.frame.rank or "sure" in best.entry.frame.flags
+        }
         words = sorted({*evidence, *self._by_token} - set(out))
         tells, kinds = load_weights().chances(features_of(self._doc, words, evidence, self._by_token))
         for i, chance, row in zip(words, tells.tolist(), kinds, strict=True):
             told = evidence.get(i, Evidence())
             tested = told.best is not None and told.best.tested
-            if chance >= (DENIED if i in denied else TESTED if tested else TELLS):
+            least = DENIED if i in denied else TESTED if tested else TELLS
+            if i in called_off and told.best is not None:
+                least = CALLED_OFF
+            if chance >= least:
                 match = self._match(i, told, row)
                 typed = next(
                     (float(row[k]) for k, name in self._types if name == match.entry.frame.type), 0.0

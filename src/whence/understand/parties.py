@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+import msgspec
 from spacy.tokens import Doc
 
 from whence.article import Article, Span
@@ -24,14 +25,17 @@ from whence.understand.phrases import DEEP, NAME_KINDS, PERSONAL, RELATIVE, TITL
 from whence.understand.voices import Voices
 
 _INSIDE = frozenset({"compound", "amod", "nmod", "nmod:poss", "flat"})
+_BACK = 3
+"""Sentences back in which the two stand of whom one is "the latter"."""
+_ITSELF = frozenset({"itself", "themselves", "himself", "herself"})
 _NEUTER = frozenset({"it", "its", "itself"})
 
 
 @cache
 def _things() -> frozenset[str]:
-    """Words for what is no person: vessels, weapons, buildings, papers."""
+    """Words for what is no person: vessels, buildings, papers."""
     classes = load_codebook().classes
-    kinds = ("vessel", "aircraft", "weapon", "missile", "explosive", "structure", "property", "pact", "law")
+    kinds = ("vessel", "structure", "property", "pact", "law")
     return frozenset(word for kind in kinds for word in classes.get(kind, ()))
 
 
@@ -170,7 +174,46 @@ class Parties:
             return self._named(i, name)
         if tree.pos[i] in _VERBAL and name is None:
             return ()
-        return self._noun(i)
+        if tree.low[i] in ("former", "latter") and any(tree.low[k] == "the" for k in tree.children[i]):
+            return self._of_two(i)
+        return self._called(i) or self._noun(i)
+
+    def _called(self, i: int) -> tuple[Party, ...]:
+        """Those whom a noun introduces by their name: "a group calling itself *Red Line*", "a gang known as *Los Lobos*"."""
+        tree = self._text.tree
+        for k in tree.children[i]:
+            if k < i or tree.dep[k] not in ("acl", "acl:relcl"):
+                continue
+            itself = any(tree.low[c] in _ITSELF for c in tree.children[k])
+            by_name = tree.lemma[k] == "call" and (itself or tree.low[k] == "called")
+            if not (by_name or tree.low[k] in ("named", "dubbed", "known")):
+                continue
+            names = (c for c in tree.children[k] if c > k and tree.dep[c] in ("obj", "xcomp", "obl"))
+            name = next((c for c in names if self._text.name(c) is not None), None)
+            found = self._noun(i)
+            if name is None or len(found) != 1 or (tree.low[k] == "known" and "as" not in tree.cases(name)):
+                return ()
+            text = bare(self._text.names[self._text.at[name]].text)
+            known = self._text.names[self._text.at[name]].entity or found[0].entity
+            entity = known and msgspec.structs.replace(
+                known, name=text if known is found[0].entity else known.name
+            )
+            return (msgspec.structs.replace(found[0], text=text, entity=entity),)
+        return ()
+
+    def _of_two(self, i: int) -> tuple[Party, ...]:
+        """The first or the second of the two named together last: "*the latter* were freed"."""
+        tree = self._text.tree
+        for second in range(i - 1, -1, -1):
+            if tree.sentence[i] - tree.sentence[second] > _BACK:
+                break
+            first = tree.head[second]
+            if tree.dep[second] == "conj" and first < second and tree.conjuncts(first) == [first, second]:
+                span = tree.span(i, i + 1)
+                return tuple(
+                    mentioned_at(p, span) for p in self.one(second if tree.low[i] == "latter" else first)
+                )
+        return ()
 
     def _is_title(self, i: int, name: Name) -> bool:
         """Whether what was taken for a person's name is a title alone: "the Pope"."""
@@ -343,7 +386,7 @@ class Parties:
     def _subject_before(self, i: int) -> tuple[Party, ...]:
         """Whom the sentence before is about, where "he" or "she", the subject of a sentence, has no chain of its own."""
         tree = self._text.tree
-        if tree.dep[i] != "nsubj" or tree.dep[tree.head[i]] != "root":
+        if tree.dep[i] != "nsubj" or tree.dep[tree.head[i]] not in ("root", "parataxis"):
             return ()
         for k in range(i - 1, -1, -1):
             if tree.sentence[i] - tree.sentence[k] > 1:

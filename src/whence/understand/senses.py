@@ -58,6 +58,12 @@ FEATURES = (
     "outlet_near",
 )
 REFUSE_BELOW = 0.2  # a town less probable than this stays unresolved
+NAMED = 0.2
+"""Share of the countries named from which an article speaks of a capital's country."""
+STRANGE = 0.02
+"""What no more than this speaks for is likely by its size alone."""
+LIKELY = 0.1
+"""Probability from which another candidate may take its place."""
 SMALL = 100_000  # people; a lesser town known by another name only needs some evidence
 GREAT = 150_000  # people; a greater town is not overshadowed by a division of its name
 SEAT = 200_000  # people; a lesser town does not take the name of a capital
@@ -424,7 +430,11 @@ def _decide(name: Name, mention: Mention, features: Array, belief: Array) -> Sen
     if not name.candidates:
         return Sense(None, 0.0, "no place of that name is known", ())
     ranked = np.argsort(-belief, kind="stable").tolist()
-    best = ranked[0]
+    best = _spoken_of(name, features, belief, ranked[0])
+    if best != ranked[0]:  # what is said for the likeliest is said for it
+        belief = belief.copy()
+        belief[best], belief[ranked[0]] = belief[best] + belief[ranked[0]], 0.0
+        ranked = [best, *(i for i in ranked if i != best)]
     entry = name.candidates[best]
     others = tuple((name.candidates[i], round(float(belief[i]), 3)) for i in ranked[1:4])
     told = {f: float(features[best][i]) for i, f in enumerate(FEATURES)}
@@ -454,6 +464,40 @@ def _decide(name: Name, mention: Mention, features: Array, belief: Array) -> Sen
                 ((entry, round(probability, 3)), *others[:2]),
             )
     return Sense(entry, probability, why, others)
+
+
+def _spoken_of(name: Name, features: Array, belief: Array, best: int) -> int:
+    """The candidate of a country that the article speaks of, where that of the likeliest is another.
+
+    A capital is meant where its country is named as much as the other's, and where nothing speaks for the likeliest but its size,
+    whatever lies near the article's other places or in their country.
+    """
+    at = {feature: i for i, feature in enumerate(FEATURES)}
+    told = features[best]
+    if told[at["contained"]] or told[at["adjective"]] or told[at["kind_fits"]]:
+        return best
+    spoken = features[:, at["named_country"]]
+    capital = np.nonzero(
+        (features[:, at["capital"]] > 0) & (spoken >= max(NAMED, told[at["named_country"]]))
+    )[0]
+    if len(capital):
+        return int(capital[0])
+    drawn = (
+        sum(
+            told[at[f]]
+            for f in ("named_country", "same_country", "outlet_country", "named_region", "company")
+        )
+        + told[at["near"]]
+    )
+    if drawn > STRANGE:
+        return best
+    near = (features[:, at["near"]] > 0.2) | (features[:, at["same_country"]] > 0.2)
+    fitting = [
+        i
+        for i in np.nonzero((spoken > 0) & near & (belief >= LIKELY))[0].tolist()
+        if name.candidates[i].primary
+    ]
+    return max(fitting, key=lambda i: float(belief[i]), default=best)
 
 
 def _reasons(told: Mapping[str, float], count: int, mention: Mention) -> str:

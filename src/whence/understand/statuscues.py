@@ -99,10 +99,13 @@ class StatusCues:
         return t.tag[above] == "VB" or any(t.tag[c] == "MD" for c in t.kids(above, "aux"))
 
     def is_stretch(self, noun: int) -> bool:
-        """Whether a noun is a time that an event is in the midst of: "in its second month"."""
+        """Whether a noun tells that an event is in its midst: "in its second month", "under way"."""
         t = self._t
+        case, lemma = t.case(noun), t.lemma[noun]
+        if f"{case} {lemma}" in self.words.midst:
+            return not self.is_negated(noun)
         own = any(t.full[c] == "nmod:poss" for c in t.kids(noun, "nmod"))
-        return own and t.lemma[noun] in self.words.stretches and t.case(noun) in ("in", "into")
+        return own and lemma in self.words.stretches and case in ("in", "into")
 
     # ---- negations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from whence.knowledge.statuswords import cue_verbs, denying_verbs
+from whence.knowledge.statuswords import cancelling_verbs, cue_verbs, denying_verbs
 from whence.understand.arguments import Clauses, Tokens
 from whence.understand.evententries import Entries
 from whence.understand.eventfillers import Fillers
@@ -17,12 +17,12 @@ from whence.understand.eventroles import EventDraft, Roles
 from whence.understand.learned import Learned
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Mapping
 
     from spacy.tokens import Doc
 
     from whence.knowledge.codebook import Codebook, Frame
-    from whence.understand.weigh import Evidence
+    from whence.understand.weigh import Evidence, Match
 
 
 class RawEvent(NamedTuple):
@@ -98,9 +98,11 @@ class _Reader:
 
     def events(self) -> tuple[RawEvent, ...]:
         t = self._t
-        told = self._learned.decide(self._entries.evidence(), self._denied())
+        evidence = self._entries.evidence()
+        told = self._learned.decide(evidence, self._denied(), self._called_off())
         nouns = {i: m for i, m in told.items() if m.entry.frame.pos == "noun"}
         verbs = {i: m for i, m in told.items() if i not in nouns}
+        self._absorb(evidence, nouns, verbs)
         for i in [v for v in verbs if t.pos[v] == "ADJ" and t.head[v] in verbs and t.head[v] != v]:
             if t.dep[i] in ("xcomp", "advcl", "ccomp"):  # "shot dead", "left homeless" are told by the verb
                 del verbs[i]
@@ -116,6 +118,20 @@ class _Reader:
         self._blame_attacks(drafts)
         return tuple(self._event(i, d) for i, d in sorted(drafts.items()) if self._stands(i, d, drafts))
 
+    def _absorb(
+        self, evidence: Mapping[int, Evidence], nouns: dict[int, Match], verbs: dict[int, Match]
+    ) -> None:
+        """Tell what a noun would tell by the verb whose entry takes it in: "lodged a *protest*" is no march."""
+        for v, known in evidence.items():
+            best = known.best
+            if v in verbs or best is None or not best.tested or "absorb" not in best.entry.frame.flags:
+                continue
+            for token in best.tested:
+                noun = self._fillers.innermost(token, nouns)
+                if noun in nouns and nouns[noun].entry.frame.type != best.entry.frame.type:
+                    verbs[v] = best._replace(chances=nouns.pop(noun).chances)
+                    break
+
     def _denied(self) -> frozenset[int]:
         """The verbs that head what somebody denies: "denied having *paid* a fine", "denied that the engine *failed*"."""
         t = self._t
@@ -123,6 +139,22 @@ class _Reader:
         return frozenset(
             i for i, dep in enumerate(t.dep) if dep in clauses and t.lemma[t.head[i]] in denying_verbs()
         )
+
+    def _called_off(self) -> frozenset[int]:
+        """The nouns for what somebody calls off: "the *meeting* was scrapped"."""
+        t = self._t
+        return frozenset(
+            i
+            for i, full in enumerate(t.full)
+            if full in ("obj", "nsubj:pass")
+            and t.pos[i] == "NOUN"
+            and self._verb(t.head[i]) in cancelling_verbs()
+        )
+
+    def _verb(self, i: int) -> str:
+        """A verb with its particle."""
+        particle = self._t.particle(i)
+        return f"{self._t.lemma[i]} {particle}" if particle else self._t.lemma[i]
 
     def _share_content(self, drafts: dict[int, EventDraft]) -> None:
         """Who promises or threatens an attack would make it; who is blamed for one made it."""
@@ -193,7 +225,7 @@ class _Reader:
         flags = draft.match.entry.frame.flags
         if self._pleaded(i):
             return False
-        if "claim" in flags and not any(self._speaks(a) for a in draft.actors):
+        if "claim" in flags and not any(self._speaks(a) for a in draft.actors) and not self._awaited(i):
             return False
         if "weak" not in flags or self._learned.weighs:
             return True
@@ -205,6 +237,12 @@ class _Reader:
             content = self._content(i, draft.match.entry.frame)
             return not any(c in drafts for c in content)
         return bool(draft.actors)
+
+    def _awaited(self, i: int) -> bool:
+        """Whether it is told of what will be made known: "a result *would be announced*"."""
+        t = self._t
+        ahead = any(t.low[c] in ("will", "would", "'ll", "’ll") for c in t.kids(i, "aux"))
+        return ahead and any(t.full[c] == "nsubj:pass" and t.pos[c] == "NOUN" for c in t.children[i])
 
     def _pleaded(self, i: int) -> bool:
         """Whether a word is the charge of "denied the charge"."""
