@@ -89,3 +89,9 @@ def test_a_group_is_called_as_it_calls_itself() -> None:
     text = "Hackers calling themselves the Cyber Partisans attacked the railway. A gang known as Los Lobos killed two men."
     assert sides_of(text, "attacked")[0] == ["Cyber Partisans"]
     assert sides_of(text, "killed")[0] == ["Los Lobos"]
+
+
+def test_who_made_a_raid_did_what_the_raid_did() -> None:
+    assert sides_of("The raid by rebels on Monday killed six people.", "killed")[0] == ["rebels"]
+    assert sides_of("A drone strike killed two farmers.", "killed")[0] == []
+    assert sides_of("An Israeli drone strike killed two farmers.", "killed")[0] == ["Israel"]

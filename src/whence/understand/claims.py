@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from whence.article import Article
 from whence.knowledge.claimrules import load_claim_rules
 from whence.knowledge.weights import Weights
 from whence.language.layout import datelines
-from whence.reading import Claim, ClaimTime, Link, Place, PlaceLink, PlaceRole, Time
+from whence.reading import Claim, ClaimTime, Link, Party, Place, PlaceLink, PlaceRole, Time
 from whence.understand.arguments import Clauses
 from whence.understand.attach import Clause
 from whence.understand.casting import Casting
@@ -29,7 +29,7 @@ from whence.understand.partsigns import Part
 from whence.understand.placeties import SHARES_PLACE, PlaceTies
 from whence.understand.says import Chains
 from whence.understand.scenes import Scenes, Setting, Spot
-from whence.understand.standins import StandIns, WhoIs, key_of
+from whence.understand.standins import StandIns, WhoIs, is_among, key_of
 from whence.understand.status import Verdict, status_of
 from whence.understand.surroundings import AHEAD, Surroundings
 from whence.understand.things import Things
@@ -109,7 +109,25 @@ class Joiner:
                     heard=chance,
                 )
             )
-        return out
+        return [replace(d, actors=self._doers(n, casts[n].doers, out)) for n, d in enumerate(out)]
+
+    def _doers(self, n: int, heads: Sequence[int], drafts: Sequence[Draft]) -> tuple[Party, ...]:
+        """The actors of an event, where one is a deed the doers of that deed: "the *raid* by rebels killed six"."""
+        told = {d.event.trigger: d for k, d in enumerate(drafts) if k != n}
+        deeds = [h for h in heads if h in told and self.doc[h].pos_ == "NOUN"]
+        actors = drafts[n].actors
+        if not deeds:
+            return actors
+        others = tuple(p for p in actors if p.entity is not None or not self._is_headed(p, deeds))
+        if others or len(others) == len(actors):
+            return others
+        befallen = drafts[n].recipients
+        return tuple(p for h in deeds for p in told[h].actors if not is_among(p, befallen))
+
+    def _is_headed(self, party: Party, heads: Container[int]) -> bool:
+        """Whether one of some words heads the phrase that a party is mentioned by."""
+        found = root(self.doc, *party.spans[0]) if party.spans else None
+        return found is not None and found.i in heads
 
     def parts(
         self, events: Sequence[RawEvent], verdicts: Sequence[Verdict], chains: Sequence[tuple[Link, ...]]

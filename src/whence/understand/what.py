@@ -119,18 +119,22 @@ class _Reader:
         return tuple(self._event(i, d) for i, d in sorted(drafts.items()) if self._stands(i, d, drafts))
 
     def _absorb(
-        self, evidence: Mapping[int, Evidence], nouns: dict[int, Match], verbs: dict[int, Match]
+        self, evidence: Mapping[int, Evidence], nouns: dict[int, Match], verbs: Container[int]
     ) -> None:
-        """Tell what a noun would tell by the verb whose entry takes it in: "lodged a *protest*" is no march."""
+        """Let a noun tell what the entry of the verb that takes it in says: "lodged a *protest*" is no march."""
         for v, known in evidence.items():
             best = known.best
             if v in verbs or best is None or not best.tested or "absorb" not in best.entry.frame.flags:
                 continue
-            for token in best.tested:
-                noun = self._fillers.innermost(token, nouns)
-                if noun in nouns and nouns[noun].entry.frame.type != best.entry.frame.type:
-                    verbs[v] = best._replace(chances=nouns.pop(noun).chances)
-                    break
+            kind = best.entry.frame
+            for noun in {self._fillers.innermost(token, nouns) for token in best.tested} & nouns.keys():
+                entry = nouns[noun].entry
+                if entry.frame.type != kind.type:
+                    slots = (*kind.recipient, *entry.frame.recipient)
+                    frame = entry.frame._replace(
+                        type=kind.type, mode=kind.mode, cameo=kind.cameo, recipient=slots
+                    )
+                    nouns[noun] = nouns[noun]._replace(entry=entry._replace(frame=frame))
 
     def _denied(self) -> frozenset[int]:
         """The verbs that head what somebody denies: "denied having *paid* a fine", "denied that the engine *failed*"."""
