@@ -124,3 +124,14 @@ def test_what_is_announced_a_day_after_follows_from_the_day_it_is_announced():
     )
     assert told["attacked"] == ("stated", "2024-05-05", "2024-05-06")
     assert told["sell"][1:] == ("2024-05-08", None)
+
+
+def test_what_came_about_is_counted_from_what_did_and_not_from_a_plan() -> None:
+    text = "Armenia and Azerbaijan on Friday signed an accord to pull guns back from the border, three days after a fight killed five people."
+    (killed,) = (
+        c
+        for c in whence.read(text, published="2024-06-29").claims
+        if text[c.trigger.start : c.trigger.end] == "killed"
+    )
+    assert killed.time.earliest is not None
+    assert killed.time.earliest.isoformat().startswith("2024-06-24T20")

@@ -179,3 +179,14 @@ def test_what_will_be_made_known_is_told_though_nobody_is_named() -> None:
 
 def test_an_operation_under_way_goes_on() -> None:
     assert ("operation", "AID", "ongoing") in claimed("A rescue operation was under way with two ships.")
+
+
+def test_a_day_of_talks_that_ends_breaks_nothing_off() -> None:
+    assert {
+        t
+        for _, t, _ in claimed("Israel and Hamas ended a fourth day of indirect talks in Doha on Wednesday.")
+    } == {"CONSULT"}
+
+
+def test_boats_that_are_handed_over_are_aid() -> None:
+    assert ("handed", "AID", "happened") in claimed("Japan handed over two patrol boats to Fiji on Monday.")

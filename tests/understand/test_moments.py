@@ -169,3 +169,11 @@ def test_the_stamp_of_an_entry_is_no_time_of_what_it_tells() -> None:
     found = whence.read(text, published="2026-03-10T18:00+03:00").claims
     assert found
     assert all(c.time.earliest is None for c in found if c.status == "happened")
+
+
+def test_before_the_end_of_a_month_is_before_it_is_over() -> None:
+    (claim,) = whence.read(
+        "The Security Council is expected to vote before the end of the month.", published="2026-01-15"
+    ).claims
+    assert claim.time.latest is not None
+    assert claim.time.latest.isoformat().startswith("2026-02-01")

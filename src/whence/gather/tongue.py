@@ -12,6 +12,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 600
 # Shares of little words in running text lie between 0.25 and 0.5; lists and names stay below this.
 _LEAST = 0.12
+# Of the little words of a language, at least this share must be none of English.
+_OWN = 0.34
 
 
 def language_of(text: str) -> str | None:
@@ -40,13 +42,17 @@ def language_of(text: str) -> str | None:
     if len(words) < 4:
         return None
     scores: Counter[str] = Counter()
+    own: Counter[str] = Counter()
     for word in words:
         for language in known.words.get(word, ()):
             scores[language] += 1
-    if not scores:
+            own[language] += language == "en" or word not in known.homographs
+    # what is told by nothing but "in", "over" and "die" may be English
+    ranked = [(language, n) for language, n in scores.most_common() if own[language] >= max(2, _OWN * n)]
+    if not ranked:
         return None
-    (best, top), *others = scores.most_common(2)
-    runner_up = others[0][1] if others else 0
-    if top < 2 or top < _LEAST * len(words) or (top - runner_up) < 0.05 * top:
+    best, top = ranked[0]
+    runner_up = ranked[1][1] if ranked[1:] else 0
+    if top < _LEAST * len(words) or (top - runner_up) < 0.05 * top:
         return None
     return best

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 class Tongues(NamedTuple):
     """For each word the languages (ISO 639-1) it is common in; for each script its ranges of code points;
-    ``western`` are the languages that Windows-1252 writes in full."""
+    ``western`` are the languages that Windows-1252 writes in full, ``homographs`` words of others that English has as well."""
 
     words: MappingProxyType[str, tuple[str, ...]]
+    homographs: frozenset[str]
     scripts: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
     western: frozenset[str]
 
@@ -28,6 +29,7 @@ def tongues() -> Tongues:
             words[word] = (*words.get(word, ()), language)
     return Tongues(
         words=MappingProxyType(words),
+        homographs=frozenset(table["homographs"].split()),
         scripts=tuple(
             (language, tuple((int(r[:4], 16), int(r[5:], 16)) for r in ranges))
             for language, ranges in table["scripts"].items()

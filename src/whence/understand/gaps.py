@@ -137,9 +137,10 @@ def _outer(doc: Doc, inner: int, start: int, at: Mapping[int, int], clause: Clau
         token = token.head
         if token.i < start:
             found = [n for n in clause.anchor(token.i).events if n != at[inner]]
-            if found:
+            if found and not (token.tag_ == "VB" and doc[inner].tag_ == "VBD"):
                 return found[0]
-            break
+            if not found:
+                break  # "agreed to pull back, three days after a gunfight *killed* five": what came about is counted from what did
     first = doc[inner].sent.start
     return next((at[i] for i in range(start - 1, first - 1, -1) if i in at), None)
 

@@ -8,6 +8,7 @@ and the same interval share theirs. The likeliest is taken, and the reason names
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from datetime import time as midnight
@@ -48,6 +49,8 @@ start, before its end (what lies ahead, from publication on), after its start.""
 BOUNDS = ("past", "future", "today")
 NONE = "none"
 # Readings that place an event beside a time rather than at it are told from this probability on; else the next best is.
+_ENDING = re.compile(r"(?:the |this |its |next )*(?:end|close) of\b", re.IGNORECASE)
+"""Before "the end of the month" is before the month is over, not before its last days."""
 _BESIDE = frozenset({"since", "before", "by", "from"})
 LEAST = 0.25
 # What has happened or been tried does not lie after publication, whatever the features say.
@@ -183,7 +186,8 @@ class Moments:
         if early and late and self._published and early < self._published.latest and not over:
             yield Offer("since", k, early, self._published.latest, features)
         if early and late:
-            yield Offer("before", k, self._since(deed, behind, early), early, features)
+            until = late if _ENDING.match(self._times[k].text) else early
+            yield Offer("before", k, self._since(deed, behind, until), until, features)
             yield Offer("by", k, self._since(deed, behind, late), late, features)
         if early and late and not over:
             yield Offer("from", k, early, None, features)
