@@ -221,3 +221,18 @@ def test_times_at_the_ends_of_reckoning_are_kept(record, time):
     record.add(report("A", "They met.", told("met", "CONSULT", time=time), published="2025-11-18"))
     (event,) = record.events(since="0001-01-01")
     assert event.time.earliest.year in (1, 9999)
+
+
+def test_a_voice_is_found_with_its_accents_or_without(record, url, clock):
+    voice = ("Pedro Sánchez", "official", None)
+    told_so = told("bombed", "ASSAULT", actors=("rebels",), voice=voice)
+    record.add(
+        report("Post", "Rebels bombed a post on Friday, Pedro Sánchez said.", told_so, published="2026-03-10")
+    )
+    for name in ("Pedro Sánchez", "Pedro Sanchez"):
+        assert len(record.claims(Query(speaker=name))) == 1
+    with record._store.backend.writing() as connection:
+        connection.exec_driver_sql("UPDATE voice SET plain = 'pedro sánchez' WHERE plain = 'pedro sanchez'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
+    with open_record(url, clock=clock) as older:
+        assert len(older.claims(Query(speaker="pedro sanchez"))) == 1
