@@ -73,8 +73,8 @@ def test_who_adds_that_it_did_speaks_of_itself() -> None:
 
 def test_he_is_no_ship() -> None:
     text = (
-        "The trawler had fished there, spokesman Guo Lianhai told reporters. Guo Lianhai said the trawler capsized. "
-        "He denied that water cannon had been used."
+        "China said the crew were at fault. Foreign ministry spokesman Guo Lianhai told a regular briefing the trawler had been "
+        'fishing illegally and capsized after "a dangerous turn". He denied that water cannon had been used.'
     )
     assert sides_of(text, "denied")[0] == ["Guo Lianhai"]
 

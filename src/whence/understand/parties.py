@@ -405,9 +405,7 @@ class Parties:
         if self._persons.is_person(party):
             return True
         last = party.text.split()[-1].lower() if party.text else ""
-        return not self._is_name_text(party.text) and (
-            last in self._text.roles.people or last not in _things()
-        )
+        return not self._is_name_text(party.text) and last not in _things()
 
     def _antecedent(self, i: int) -> tuple[Party, ...]:
         tree = self._text.tree
