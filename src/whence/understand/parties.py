@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import msgspec
 from spacy.tokens import Doc
 
 from whence.article import Article, Span
 from whence.knowledge.actors import Actors, fold
-from whence.knowledge.codebook import load_codebook
 from whence.knowledge.gazetteer import Gazetteer
 from whence.reading import Entity, Name, Party, Place, VoiceKind
 from whence.understand.belonging import Belonging
@@ -21,24 +19,12 @@ from whence.understand.mentions import bare, head_of
 from whence.understand.naming import Naming
 from whence.understand.offices import Offices
 from whence.understand.persons import Persons
-from whence.understand.phrases import DEEP, NAME_KINDS, PERSONAL, RELATIVE, TITLE_ARCS, Text, mentioned_at
+from whence.understand.phrases import DEEP, NAME_KINDS, TITLE_ARCS, Text, mentioned_at
+from whence.understand.pronouns import Pronouns, is_name_text
 from whence.understand.voices import Voices
 
 _INSIDE = frozenset({"compound", "amod", "nmod", "nmod:poss", "flat"})
-_BACK = 3
-"""Sentences back in which the two stand of whom one is "the latter"."""
 _ITSELF = frozenset({"itself", "themselves", "himself", "herself"})
-_NEUTER = frozenset({"it", "its", "itself"})
-
-
-@cache
-def _things() -> frozenset[str]:
-    """Words for what is no person: vessels, buildings, papers."""
-    classes = load_codebook().classes
-    kinds = ("vessel", "structure", "property", "pact", "law")
-    return frozenset(word for kind in kinds for word in classes.get(kind, ()))
-
-
 _VERBAL = frozenset({"VERB", "AUX", "SCONJ", "CCONJ", "ADP", "ADV", "PART", "PUNCT", "INTJ"})
 
 
@@ -69,6 +55,7 @@ class Parties:
         self._offices = Offices(text, self._belonging, self._persons, self)
         self._descriptions = Descriptions(text, self)
         self._compositions = Compositions(text, self._naming, self._belonging, self)
+        self._pronouns = Pronouns(text, self._groups, self._persons, self)
         self._voices = Voices(text, self._naming, self._belonging, self._persons, self)
         self._memo: dict[int, tuple[Party, ...]] = {}
         self._one_memo: dict[int, tuple[Party, ...]] = {}
@@ -169,13 +156,13 @@ class Parties:
         if name is not None and name.kind in NAME_KINDS:
             return self._named(i, name)
         if tree.pos[i] in ("PRON", "DET") and tree.tag[i] not in ("NN", "NNS", "NNP"):
-            return self._pronoun(i)
+            return self._pronouns.of(i)
         if name is not None and name.entity is not None:
             return self._named(i, name)
         if tree.pos[i] in _VERBAL and name is None:
             return ()
         if tree.low[i] in ("former", "latter") and any(tree.low[k] == "the" for k in tree.children[i]):
-            return self._of_two(i)
+            return self._pronouns.of_two(i)
         return self._called(i) or self._noun(i)
 
     def _called(self, i: int) -> tuple[Party, ...]:
@@ -199,20 +186,6 @@ class Parties:
                 known, name=text if known is found[0].entity else known.name
             )
             return (msgspec.structs.replace(found[0], text=text, entity=entity),)
-        return ()
-
-    def _of_two(self, i: int) -> tuple[Party, ...]:
-        """The first or the second of the two named together last: "*the latter* were freed"."""
-        tree = self._text.tree
-        for second in range(i - 1, -1, -1):
-            if tree.sentence[i] - tree.sentence[second] > _BACK:
-                break
-            first = tree.head[second]
-            if tree.dep[second] == "conj" and first < second and tree.conjuncts(first) == [first, second]:
-                span = tree.span(i, i + 1)
-                return tuple(
-                    mentioned_at(p, span) for p in self.one(second if tree.low[i] == "latter" else first)
-                )
         return ()
 
     def _is_title(self, i: int, name: Name) -> bool:
@@ -331,94 +304,6 @@ class Parties:
             )
             return (Party(text=text, spans=(tree.span(start, end),), entity=entity, sector="CVL"),)
         return (self._naming.state(code, span, "adjective of the state"),)
-
-    def _pronoun(self, i: int) -> tuple[Party, ...]:
-        tree = self._text.tree
-        word = tree.low[i]
-        if tree.tag[i] in ("WP", "WDT", "WP$", "IN") or (word in RELATIVE and tree.tag[i] != "DT"):
-            return self._antecedent(i)
-        mention = self._text.mention.get(i)
-        found = self._own_speaker(i)
-        if not found and word in self._text.roles.groups:
-            found = self._groups.group(i)
-        if not found and mention is not None:
-            found = self.chained(mention.cluster, i)
-        if word in PERSONAL:
-            found = found if len(found) == 1 and self._may_be_person(found[0]) else ()
-            if not found and word in ("he", "she"):
-                found = self._subject_before(i)
-        elif word in _NEUTER and (len(found) != 1 or self._persons.is_person(found[0])):
-            found = ()
-        span = tree.span(i, i + 1)
-        return tuple(mentioned_at(p, span) for p in found)
-
-    def _own_speaker(self, i: int) -> tuple[Party, ...]:
-        """Who says it, where a pronoun is the subject of what is said: "the ministry said it had ..."."""
-        tree = self._text.tree
-        if tree.low[i] not in ("it", "he", "she") or not tree.dep[i].startswith("nsubj"):
-            return ()
-        told = tree.head[i]
-        verb = tree.head[told]
-        answers = tree.dep[told] == "acl" and verb < told and tree.dep[verb] in ("obj", "obl")
-        if answers and tree.lemma[tree.head[verb]] in self._text.roles.answering:
-            verb = tree.head[verb]  # "denied claims that it had"
-        elif tree.dep[told] != "ccomp" or verb > told or tree.lemma[verb] not in self._text.roles.saying:
-            return ()
-        added = False
-        for _ in range(3):  # "condemned the launches and said it", "the army said, adding that it"
-            subjects = [
-                k
-                for k in tree.children[verb]
-                if tree.dep[k].startswith("nsubj") and k < (i if added else verb)
-            ]
-            if subjects or tree.dep[verb] not in ("conj", "advcl"):
-                break
-            added |= tree.dep[verb] == "advcl"
-            verb = tree.head[verb]
-        if len(subjects) != 1 or tree.plural(subjects[0]):
-            return ()
-        if added and any(tree.dep[k].startswith("nsubj") for k in range(subjects[0] + 1, i)):
-            return ()  # "the ministry said Iran had fired, adding that it": either
-        found = self.party(subjects[0])
-        person = tree.low[i] != "it"
-        return found if len(found) == 1 and self._persons.is_person(found[0]) == person else ()
-
-    def _subject_before(self, i: int) -> tuple[Party, ...]:
-        """Whom the sentence before is about, where "he" or "she", the subject of a sentence, has no chain of its own."""
-        tree = self._text.tree
-        if tree.dep[i] != "nsubj" or tree.dep[tree.head[i]] not in ("root", "parataxis"):
-            return ()
-        for k in range(i - 1, -1, -1):
-            if tree.sentence[i] - tree.sentence[k] > 1:
-                break
-            if (
-                tree.sentence[k] < tree.sentence[i]
-                and tree.dep[k] == "nsubj"
-                and tree.dep[tree.head[k]] == "root"
-            ):
-                found = self.party(k)
-                return found if len(found) == 1 and self._persons.is_person(found[0]) else ()
-        return ()
-
-    def _may_be_person(self, party: Party) -> bool:
-        """Whether "he" or "she" may stand for it: a named person, or a description that is no name and no thing."""
-        if self._persons.is_person(party):
-            return True
-        last = party.text.split()[-1].lower() if party.text else ""
-        return not self._is_name_text(party.text) and last not in _things()
-
-    def _antecedent(self, i: int) -> tuple[Party, ...]:
-        tree = self._text.tree
-        verb = i
-        for _ in range(DEEP):
-            if tree.dep[verb] == "acl:relcl" or tree.head[verb] == verb:
-                break
-            verb = tree.head[verb]
-        if tree.dep[verb] != "acl:relcl":
-            return ()
-        head = tree.head[verb]
-        span = tree.span(i, i + 1)
-        return tuple(mentioned_at(p, span) for p in self.party(head))
 
     def chained(self, cluster: int, but: int) -> tuple[Party, ...]:
         """The parties of a coreference cluster: its first named mention, else its first nominal one."""
@@ -566,7 +451,7 @@ class Parties:
             return ()
         if not person and self._persons.is_person(found[0]):
             return ()
-        if not any(self._is_name_text(p.text) for p in found):
+        if not any(is_name_text(p.text) for p in found):
             return ()
         own = {self._text.iso(code) for code in self._belonging.countries(i)}
         if own and not all(p.entity is not None and p.entity.country in own for p in found):
@@ -578,6 +463,3 @@ class Parties:
                 return ()  # "the army" in one chain with the rebels
         span = self._text.span(i)
         return tuple(mentioned_at(p, span) for p in found)
-
-    def _is_name_text(self, text: str) -> bool:
-        return text[:1].isupper() and text.rsplit(maxsplit=1)[-1][:1].isupper()
