@@ -190,3 +190,15 @@ def test_a_day_of_talks_that_ends_breaks_nothing_off() -> None:
 
 def test_boats_that_are_handed_over_are_aid() -> None:
     assert ("handed", "AID", "happened") in claimed("Japan handed over two patrol boats to Fiji on Monday.")
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "status"),
+    [
+        ("Talks with Niger have been put off to next week, a diplomat said.", "Talks", "expected"),
+        ("The trial was adjourned until Monday.", "trial", "expected"),
+        ("Talks with Niger have been called off, a diplomat said.", "Talks", "cancelled"),
+    ],
+)
+def test_what_is_moved_to_another_day_is_still_expected(text: str, word: str, status: str) -> None:
+    assert (word, status) in {(w, s) for w, _, s in claimed(text)}

@@ -107,11 +107,11 @@ def denying_verbs() -> frozenset[str]:
 
 @cache
 def cancelling_verbs() -> frozenset[str]:
-    """The verbs (with their particles) that call off their object."""
+    """The verbs (with their particles) that call off their object, or move it to another time."""
     return frozenset(
         verb
         for verb, cues in load_status_words().verbs.items()
-        if any(cue.status == "cancelled" for cue in cues)
+        if any(cue.status == "cancelled" or "moved" in cue.flags for cue in cues)
     )
 
 

@@ -127,7 +127,8 @@ class Above:
             return None
         if status == "negated" and found.status == "requested" and t.pos[at] == "NOUN":
             return True  # a rejected call for talks still calls for them
-        if "firm" in cue.flags or (status == "denied" and reported):
+        moved = "moved" in cue.flags and self._cues.is_moved(head)  # "put off to next week"
+        if "firm" in cue.flags or moved or (status == "denied" and reported):
             found.firm = True
         if "retracted" in cue.flags:
             found.retracted = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import day_name, month_name
 from typing import TYPE_CHECKING
 
 from whence.knowledge.statuswords import load_status_words
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from whence.knowledge.statuswords import Cue, Cues
     from whence.understand.arguments import Clauses
     from whence.understand.what import RawEvent
+
+_DAYS = frozenset(map(str.lower, (*day_name, *month_name[1:]))) | {"tomorrow", "weekend", "today"}
 
 
 class StatusCues:
@@ -106,6 +109,14 @@ class StatusCues:
             return not self.is_negated(noun)
         own = any(t.full[c] == "nmod:poss" for c in t.kids(noun, "nmod"))
         return own and lemma in self.words.stretches and case in ("in", "into")
+
+    def is_moved(self, verb: int) -> bool:
+        """Whether a verb names the time that something is put off to: "postponed until Friday"."""
+        t = self._t
+        return any(
+            t.case(c) in ("to", "until", "till") and (t.lemma[c] in self.words.stretches or t.low[c] in _DAYS)
+            for c in t.kids(verb, "obl")
+        )
 
     # ---- negations
 
