@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from whence.knowledge.corroboration import rules
+from whence.knowledge.letters import without_accents
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?\b")
@@ -39,13 +40,7 @@ def contents(found: list[str]) -> frozenset[str]:
 @lru_cache(maxsize=1 << 16)
 def plain_name(text: str) -> str:
     """A name without article, possessive, case, accents and punctuation: what two outlets' spellings have in common."""
-    found = words(
-        "".join(
-            c
-            for c in unicodedata.normalize("NFKD", _POSSESSIVE.sub("", text))
-            if not unicodedata.combining(c)
-        )
-    )
+    found = words(without_accents(_POSSESSIVE.sub("", text)))
     while found and found[0] in ("the", "a", "an"):
         found = found[1:]
     return " ".join(found)

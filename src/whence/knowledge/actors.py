@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -12,6 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
+from whence.knowledge.letters import without_accents
 from whence.knowledge.userfile import COLUMNS, Row, user_rows
 
 _HEADS = frozenset(
@@ -97,9 +97,7 @@ class State(NamedTuple):
 _DASHES = str.maketrans({"-": " ", "‐": " ", "‑": " ", "–": " ", "’": "'", "‘": "'", "ʼ": "'", "`": "'"})
 
 
-@cache
-def _accents(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+_accents = cache(without_accents)
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,6 @@ import json
 import math
 import mmap
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from hashlib import blake2b
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from whence.knowledge.letters import without_accents
 
 MAGIC = b"WHENCEGZ"
 DATA = Path(__file__).parent / "data"
@@ -81,8 +82,7 @@ class Area(NamedTuple):
 
 @cache
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
+    return without_accents(text.casefold()).translate(_LETTERS)
 
 
 def fold(name: str) -> str:

@@ -7,9 +7,9 @@ has the same answer on each.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
+from whence.knowledge.letters import without_accents
 from whence.record.errors import QuestionError
 
 _WORD = re.compile(r"[^\W_]+")
@@ -55,8 +55,7 @@ Node = Word | Phrase | Not | And | Or
 
 def fold(text: str) -> list[str]:
     """The words of a text as they are searched: case and accents folded, split at everything but letters and digits."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
+    return _WORD.findall(without_accents(text.casefold()))
 
 
 def parse(question: str) -> Node:

@@ -113,6 +113,11 @@ class Clauses:
         """The particle of a phrasal verb, or the empty string."""
         return next((self.low[c] for c in self.children[i] if self.full[c] == "compound:prt"), "")
 
+    def phrasal(self, i: int) -> str:
+        """The lemma of a verb, with its particle."""
+        particle = self.particle(i)
+        return f"{self.lemma[i]} {particle}" if particle else self.lemma[i]
+
     def is_passive(self, i: int, depth: int = 0) -> bool:
         """Whether a verb is passive: by its auxiliary, or a past participle without one that has no object."""
         own = subject = False

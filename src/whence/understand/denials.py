@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 
 from whence.knowledge.claimrules import word_sets
 from whence.knowledge.statuswords import load_status_words
-from whence.reading import Link
+from whence.reading import Evidence, Link
 from whence.understand.drafts import Draft
 from whence.understand.says import Chains
 from whence.understand.status import Verdict
@@ -50,9 +50,7 @@ def with_denials(around: Surroundings, drafts: Sequence[Draft], chains: Chains) 
     for account in _told_accounts(around.doc):
         _part(account, drafts, denied, chains)
     for cue in _cues(around.doc):
-        links, evidence = chains.chain_of_speech(cue.i)
-        if len(links) < 2:
-            links, evidence = chains.chain_of_subject(cue.i)
+        links, evidence = denier(chains, cue.i)
         if len(links) < 2:
             continue
         for n, draft in enumerate(drafts):
@@ -74,7 +72,7 @@ def _cues(doc: Doc) -> Iterator[Token]:
     words = _words()
     for token in doc:
         lemma = token.lemma_.lower()
-        if _is_negated(token):
+        if is_negated(token):
             continue
         objects = [c for c in token.children if c.dep_ == "obj"]
         if _verb(token) in words.verbs and any(_account(o) for o in objects):
@@ -87,7 +85,14 @@ def _cues(doc: Doc) -> Iterator[Token]:
             yield token
 
 
-def _is_negated(word: Token) -> bool:
+def denier(chains: Chains, cue: int) -> tuple[tuple[Link, ...], Evidence]:
+    """The chain of who denies something by a word: of who speaks by it, else of its subject."""
+    links, evidence = chains.chain_of_speech(cue)
+    return (links, evidence) if len(links) > 1 else chains.chain_of_subject(cue)
+
+
+def is_negated(word: Token) -> bool:
+    """Whether a word has a "not"."""
     return any(c.dep_ == "neg" or c.lower_ in ("not", "n't", "never") for c in word.children)
 
 
@@ -118,7 +123,7 @@ def _told_accounts(doc: Doc) -> Iterator[_ToldAccount]:
             continue
         content = next((c for c in noun.rights if c.dep_ in ("acl", "acl:relcl") and _says_that(c)), None)
         cue = _governor(noun)
-        if content is None or _is_negated(cue):
+        if content is None or is_negated(cue):
             continue
         denied = noun.i > cue.i and _is_denied_object(noun)
         if denied or (noun.dep_.split(":")[0] == "nsubj" and _verdict(cue)):
@@ -181,9 +186,7 @@ def _part(account: _ToldAccount, drafts: list[Draft], denied: dict[int, list[Dra
     An account that nobody tells is only denied.
     """
     cue = account.cue.i
-    links, evidence = chains.chain_of_speech(cue)
-    if len(links) < 2:
-        links, evidence = chains.chain_of_subject(cue)
+    links, evidence = denier(chains, cue)
     heads = {account.content.i, *(c.i for c in account.content.children if c.dep_ == "conj")}
     told: tuple[Link, ...] = ()
     if account.source is not None:
@@ -275,7 +278,7 @@ def allegation(
         return None
     nearest = told[min(told)]
     voiced = [n for n in nearest if len(drafts[n].chain) > 1]
-    best = min(voiced or nearest, key=lambda n: (_depth(around.doc[drafts[n].event.trigger]), n))
+    best = min(voiced or nearest, key=lambda n: (depth(around.doc[drafts[n].event.trigger]), n))
     if not _is_fact(drafts[best]):
         return None  # "said that it might withdraw. The Kremlin disputes that."
     return best
@@ -308,5 +311,6 @@ def _spells_out(around: Surroundings, draft: Draft, cue: int, links: Sequence[Li
     return behind and same and draft.verdict.status == "negated"
 
 
-def _depth(token: Token) -> int:
+def depth(token: Token) -> int:
+    """How many words stand above a word in its tree."""
     return sum(1 for _ in token.ancestors)

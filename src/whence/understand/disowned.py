@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 
 from whence.knowledge.claimrules import word_sets
 from whence.reading import Link, Party
-from whence.understand.denials import allegation
+from whence.understand.denials import allegation, denier, depth, is_negated
 from whence.understand.drafts import Draft
 from whence.understand.says import Chains
 from whence.understand.status import Verdict
@@ -38,15 +38,13 @@ def with_disowned(around: Surroundings, drafts: Sequence[Draft], chains: Chains)
     added: list[Draft] = []
     for noun in _parts(around.doc):
         cue = noun.head
-        links, evidence = chains.chain_of_speech(cue.i)
-        if len(links) < 2:
-            links, evidence = chains.chain_of_subject(cue.i)
+        links, evidence = denier(chains, cue.i)
         doers = _doers(drafts, cue.i, links)
         if len(links) < 2 or not doers:
             continue
         verdict = Verdict("denied", (cue.i, cue.i + 1))
         below = [n for n, d in enumerate(drafts) if _is_of(around.doc[d.event.trigger], noun)]
-        named = min(below, key=lambda n: (_depth(around.doc[drafts[n].event.trigger]), n), default=None)
+        named = min(below, key=lambda n: (depth(around.doc[drafts[n].event.trigger]), n), default=None)
         if named is not None and (
             drafts[named].event.trigger == noun.i or drafts[named].verdict.status == "denied"
         ):
@@ -79,7 +77,7 @@ def _parts(doc: Doc) -> Iterator[Token]:
             continue
         if not behind and noun.lemma_.lower() not in words.parts:
             continue
-        if not any(c.lower_ in ("not", "n't", "never") for c in noun.head.children):
+        if not is_negated(noun.head):
             yield noun
 
 
@@ -98,7 +96,3 @@ def _is_of(word: Token, part: Token) -> bool:
     """Whether a word is the noun for a part, or stands below it, or behind a preposition beside it."""
     beside = word.head == part.head and word.i > part.i and any(c.dep_ == "case" for c in word.lefts)
     return word == part or beside or part in word.ancestors
-
-
-def _depth(word: Token) -> int:
-    return sum(1 for _ in word.ancestors)

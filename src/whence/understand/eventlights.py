@@ -63,8 +63,7 @@ class Lights:
         )
 
     def _word(self, v: int) -> str:
-        particle = self._t.particle(v)
-        word = f"{self._t.lemma[v]} {particle}" if particle else self._t.lemma[v]
+        word = self._t.phrasal(v)
         if word in self._actor or word in self._recipient or word in self._soft:
             return word
         return self._t.lemma[v]

@@ -152,13 +152,8 @@ class _Reader:
             for i, full in enumerate(t.full)
             if full in ("obj", "nsubj:pass")
             and t.pos[i] == "NOUN"
-            and self._verb(t.head[i]) in cancelling_verbs()
+            and t.phrasal(t.head[i]) in cancelling_verbs()
         )
-
-    def _verb(self, i: int) -> str:
-        """A verb with its particle."""
-        particle = self._t.particle(i)
-        return f"{self._t.lemma[i]} {particle}" if particle else self._t.lemma[i]
 
     def _share_content(self, drafts: dict[int, EventDraft]) -> None:
         """Who promises or threatens an attack would make it; who is blamed for one made it."""
