@@ -115,3 +115,10 @@ def test_a_line_is_a_paragraph_unless_lines_are_broken_when_full(
 def test_a_byline_is_talked_about_nowhere(nlp: Language) -> None:
     doc = nlp("By Hannah Weiss\n\nNona Kipiani leads a party. She was arrested in Tbilisi.")
     assert all((1, 3) not in cluster for cluster in doc._.coref)
+
+
+def test_a_pronoun_behind_a_quotation_is_no_name(nlp: Language) -> None:
+    doc = nlp("“The force could split if it is told to shoot at a crowd,” she said. “Buses ran,” he said.")
+    told = {t.text: (t.pos_, t.tag_, t.lemma_, t.morph.get("Gender")) for t in doc}
+    assert told["she"] == ("PRON", "PRP", "she", ["Fem"])
+    assert told["he"] == ("PRON", "PRP", "he", ["Masc"])

@@ -17,6 +17,7 @@ from threadpoolctl import ThreadpoolController
 
 from whence import collector
 from whence.language import attributions, decode, extensions
+from whence.language.closed import settled
 from whence.language.coreference import Mentions, chains
 from whence.language.encode import Encoded, Network, Starter, Text, shipped, shipped_with_tower
 from whence.language.extensions import TokenAttribution, TokenSpan
@@ -125,12 +126,19 @@ class LanguageEngine:
         inventory, pairs = self.network.inventory, self.network.pairs
         doc, index, texts = words.doc, words.index, words.texts
         best = dict(zip(("upos", "xpos", "feats", "lemma"), encoded.best.T.tolist(), strict=True))
+        sure = settled(texts, [inventory.upos[k] for k in best["upos"]])
+        for k, tagged in sure.items():
+            best["upos"][k] = inventory.upos.index(tagged.upos)
+            best["xpos"][k] = inventory.xpos.index(tagged.xpos)
+            best["feats"][k] = inventory.feats.index(tagged.feats)
         starts = self._starts(words, encoded, begins)
         tree = decode.trees(encoded, pairs, starts, inventory.deprel.index("root"))
         upos = [inventory.upos[k] for k in best["upos"]]
         xpos = [inventory.xpos[k] for k in best["xpos"]]
         chosen = [apply_script(w, inventory.lemma[k]) for w, k in zip(texts, best["lemma"], strict=True)]
         lemmas = [lemma_of(*word) for word in zip(texts, upos, xpos, chosen, strict=True)]
+        for k, tagged in sure.items():
+            lemmas[k] = tagged.lemma
         self._write(words, tree, lemmas, best)
         named = decode.names(encoded.tags[:, inventory.columns["names"]], tags, inventory.names)
         named = _hyphenated(named, texts, words.spaced)
