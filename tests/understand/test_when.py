@@ -967,6 +967,9 @@ def test_the_part_of_the_day_told_before_says_which_of_two_hours_it_is(text: str
         ("The union cancelled the march on Monday.", "2023-09-11"),
         ("A visit that had been due on Friday was called off.", "2023-09-15"),
         ("The flights, which were to resume on Monday, have been put off.", "2023-09-11"),
+        ("A launch scheduled for August was called off.", "2023-08"),
+        ("A launch scheduled for November was called off.", "2023-11"),
+        ("The president addresses the nation on Thursday evening.", "2023-09-14TEV"),
     ],
 )
 def test_what_was_put_off_or_called_off_lay_ahead(text: str, day: str) -> None:
@@ -984,3 +987,14 @@ def test_a_gloss_in_another_clock_tells_the_same_moment() -> None:
     ]
     assert times[0].earliest == times[1].earliest
     assert times[2].earliest == times[3].earliest
+
+
+def test_the_day_that_a_report_tells_goes_before_the_day_of_its_dateline() -> None:
+    head = "DUBAI, Sep 12 (Gulf Wire) -- Two ships were fired on {}, the navy said.\n\nIt showed a film.\n\nThe first was hit at 7:40 a.m."
+    for day, meant in (
+        ("on Sunday", "2023-09-10"),
+        ("off Jask", "2023-09-12"),
+        ("that will sail home on Friday", "2023-09-12"),
+    ):
+        times = whence.read(head.format(day), published=WEDNESDAY).times
+        assert times[-1].value == f"{meant}T07:40"

@@ -456,3 +456,10 @@ def test_a_site_without_a_name_is_the_one_of_its_kind_that_the_article_names_the
 def test_a_town_of_a_country_spoken_of_is_meant(text: str, town: str, country: str) -> None:
     (place,) = (p for p in whence.read(text).places if p.text == town)
     assert place.country == country
+
+
+def test_a_heading_before_a_list_is_no_dateline() -> None:
+    assert datelines("THE TOLL\n\n— Six were hurt.") == []
+    assert [
+        ("KYIV, Ukraine (Agency) — Six")[a:b] for a, b, _ in datelines("KYIV, Ukraine (Agency) — Six")
+    ] == ["KYIV, Ukraine"]

@@ -104,3 +104,27 @@ def test_a_place_that_only_qualifies_something_governs_less_than_the_dateline() 
 def test_where_no_other_place_is_told_what_qualifies_governs() -> None:
     text = "A Guinea immigrant fell on Monday."
     assert clock(text, "Monday", Guinea="place").zone == "Africa/Conakry"
+
+
+def test_the_place_before_a_colon_at_the_head_of_a_report_is_where_it_is_from() -> None:
+    text = "Honiara: Buses ran as always.\nFour were hurt on Monday, Canberra said."
+    assert clock(text, "Monday", Honiara="place", Canberra="place").zone == "Australia/Sydney"
+    text = "Honiara: Buses ran as always.\nMuch was said of Fiji and Canberra. All went home. Four were hurt on Monday."
+    guess = clock(text, "Monday", Honiara="place", Canberra="place", Fiji="place")
+    assert (guess.zone, guess.reason) == ("Pacific/Guadalcanal", "'Honiara' in the dateline")
+
+
+def test_a_flag_tells_whose_a_ship_is_and_not_what_the_clock_says_there() -> None:
+    doc = doc_from_table(
+        """
+        A a DET DT 2 det
+        tanker tanker NOUN NN 8 nsubj
+        under under ADP IN 5 case
+        the the DET DT 5 det
+        flag flag NOUN NN 2 nmod
+        of of ADP IN 7 case
+        Gabon Gabon PROPN NNP 5 nmod
+        left leave VERB VBD 0 root
+        """
+    )
+    assert is_aside(doc[6])

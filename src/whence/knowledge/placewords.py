@@ -36,6 +36,8 @@ class PlaceWords(NamedTuple):
     """Nouns for things that are called after a town and lie nowhere."""
     generic: frozenset[str]
     """Words of which alone no name of a town is made."""
+    given: frozenset[str]
+    """Nouns for what a state gives to those who may be anywhere: "the flag of"."""
     bodies: frozenset[str]
     """Kinds of places whose name can stand for a body."""
 
@@ -62,6 +64,7 @@ def place_words() -> PlaceWords:
         owned=frozenset(table["words"]["owned"]),
         things=frozenset(table["words"]["things"]),
         generic=frozenset(table["words"]["generic"]),
+        given=frozenset(table["words"]["given"]),
         bodies=frozenset(acting["bodies"]),
     )
 

@@ -13,17 +13,22 @@ _FULL = (60, 90)
 _STOPS = frozenset({".", "!", "?", "…"})
 _CLOSING = frozenset({"”", "’", '"', "'", ")", "]", "''"})
 _ENDS = frozenset({*_STOPS, *_CLOSING, "“", "‘", "`", ":", ";", "-", "—", "–"})
-# "KYIV, Ukraine (Agency) — " at the start of a line; the first group is the place (and a day).
+# "KYIV, Ukraine (Agency) — " at the start of a line; the first group is the place (and a day). The dash stands in that line: in
+# the next one it opens an entry of a list.
 _DATELINE = re.compile(
-    r"(?:^|\n)[ \t]*(?=[^a-z]{3})([A-Z][^\n—–]{2,60}?)(?:\s*\([^)\n]{2,40}\))?\s*(?:—|–|--|\s-\s)"
+    r"(?:^|\n)[ \t]*(?=[^a-z]{3})([A-Z][^\n—–]{2,60}?)(?:[^\S\n]*\([^)\n]{2,40}\))?[^\S\n]*(?:—|–|--|\s-\s)"
 )
 # "Port Sudan, 15 November 2026 — ", "Pyongyang, September 13 (Agency) — ", "(Geneva, 3 May 2024) — ": capitals are not needed
 # where a day stands beside the place.
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _DATED_DATELINE = re.compile(
     r"(?:^|\n)[ \t]*[(\[]?([A-Z][\w.'’-]*(?:[ /][A-Z][\w.'’-]*){0,3}(?:, [A-Z][\w.'’ -]{1,30})?"
-    rf", (?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?)[)\]]?(?:\s*\([^)\n]{{2,40}}\))?\s*(?:—|–|--|\s-\s)"
+    rf", (?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?)[)\]]?(?:[^\S\n]*\([^)\n]{{2,40}}\))?[^\S\n]*(?:—|–|--|\s-\s)"
 )
+# "Honiara: The United States flew": whether it is a place is for others to say.
+_PLACE_AND_COLON = re.compile(r"(?:^|\n)[ \t]*([A-Z][\w.'’-]*(?:[ -][A-Z][\w.'’-]*){0,3}): +(?=[\"“‘A-Z])")
+_OPENING = 3
+"""Lines of a text, its headline among them, of which one may begin with a place and a colon."""
 # "By Mira Voss", "Interview by Mira Voss" as a line of its own.
 _BYLINE = re.compile(r"(?:^|\n)[ \t]*((?:[A-Z][a-z]+ by|By|by) [A-Z][^\n.!?]{2,60})(?=\n|$)")
 
@@ -49,6 +54,13 @@ def datelines(text: str) -> list[tuple[int, int, int]]:
     taken = {m.start() for m in found}
     found += [m for m in _DATED_DATELINE.finditer(text) if m.start() not in taken]
     return sorted((m.start(1), m.end(1), m.end()) for m in found)
+
+
+def place_and_colon(text: str) -> tuple[int, int] | None:
+    """What stands before a colon where the first lines of a text begin so, as many papers print the place of a report."""
+    lines = [m.end() for m in re.finditer(r"[^\n]+", text)][:_OPENING]
+    found = _PLACE_AND_COLON.search(text, 0, lines[-1]) if lines else None
+    return found.span(1) if found else None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from whence.article import Published
 from whence.knowledge import timewords
+from whence.language.layout import datelines
 from whence.understand import intervals as iv
 from whence.understand.intervals import Period, Stretch
 from whence.understand.mentions import text_of
@@ -48,6 +49,7 @@ class Story:
         self.bc: int | None = None
         self.lead: date | None = None
         self.lead_start = 0
+        self._datelines = datelines(self.text)
         self.meanings: list[Meaning] = []
         self.founds: list[Found] = []
         self._anchor_unit: str | None = None
@@ -59,8 +61,16 @@ class Story:
             return
         if self._moves_focus(found, meaning.period):
             self.focus = meaning.period
-        if self.lead is None and meaning.period.unit == "day" and self._is_lead(found):
-            self.lead, self.lead_start = meaning.period.first, found.start
+        if meaning.period.unit == "day" and self._is_lead(found):
+            day = meaning.period.first
+            printed = self._is_dateline(self.lead_start) and not self._is_dateline(found.start)
+            # a day that the story has been to is worth more than the one that the dateline prints
+            if self.lead is None or (printed and day <= self.lead):
+                self.lead, self.lead_start = day, found.start
+
+    def _is_dateline(self, offset: int) -> bool:
+        """Whether a day tells when a report was sent: "DUBAI, Dec 12 (Agency) --"."""
+        return any(start <= offset < end for start, end, _ in self._datelines)
 
     def _moves_focus(self, found: Found, period: Period) -> bool:
         """Whether the story moves to ``period``: not for "that year" around a known month, nor for an aside."""
@@ -216,6 +226,9 @@ class Story:
             this = today.year * 12 + today.month
             behind = max(y for y in years if y * 12 + month <= this)
             ahead = min(y for y in years if y * 12 + month >= this)
+            if way == "future" and found and self.tense.called_off(*self._tokens(found)):
+                near = min(behind, ahead, key=lambda y: abs(y * 12 + month - this))
+                return near, f"month nearest to {self.now.name}"
             if way == "future":
                 return ahead, f"month on or after {self.now.name}"
             far = 2 * (ahead * 12 + month - this) >= this - (behind * 12 + month)

@@ -88,6 +88,8 @@ class Tense:
         if not self.tree or not 0 <= first < last <= len(self.doc):
             return False
         noun = self._above(first, last)
+        if noun.tag_ == "VBN" and noun.dep_ == "acl" and self._planned(noun):  # "talks planned for Friday"
+            noun = noun.head
         while noun.pos_ == "NOUN" and noun.dep_ == "nmod":  # "the second round of Friday's talks"
             noun = noun.head
         if noun.pos_ != "NOUN" or noun.dep_ not in ("nsubj:pass", "obj"):

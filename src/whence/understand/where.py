@@ -30,7 +30,7 @@ from whence.knowledge.gazetteer import (
     fold,
 )
 from whence.knowledge.placewords import PlaceWords, place_words, sense_weights
-from whence.language.layout import datelines
+from whence.language.layout import datelines, place_and_colon
 from whence.reading import Name, Note, OtherPlace, Place
 from whence.understand.described import Descriptions, Spot
 from whence.understand.mentions import TokenIndex, root_of, text_of
@@ -214,6 +214,10 @@ def _grown(doc: Doc, first: int, last: int, gazetteer: Gazetteer) -> bool:
     return "\n" not in text and any(_great(e) and e.primary for e in gazetteer.lookup(text, 2))
 
 
+_TOWN = 20_000
+"""People of a town that a report may be from whose first word it is, before a colon."""
+
+
 def _great(entry: Entry) -> bool:
     """A country, a division, a great city or a place of the hand-written tables."""
     return entry.number < 0 or entry.kind in (COUNTRY, REGION) or entry.population > 500_000
@@ -284,6 +288,12 @@ def _missed(
 def _datelines(doc: Doc, gazetteer: Gazetteer) -> list[tuple[int, int]]:
     spans = []
     body = text_of(doc)
+    before_colon = place_and_colon(body)
+    if before_colon is not None and any(
+        e.primary and e.kind == CITY and e.population >= _TOWN
+        for e in gazetteer.lookup(body[slice(*before_colon)], 3)
+    ):
+        spans.append(before_colon)
     for start, end, _ in datelines(body):
         for part in re.finditer(r"[^,/]+", body[start:end]):
             text = part.group().strip()

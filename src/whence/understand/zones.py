@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from whence.article import Article
 from whence.knowledge.gazetteer import CITY, COUNTRY, REGION, Area, fold, load_gazetteer
 from whence.knowledge.placewords import place_words
-from whence.language.layout import datelines
+from whence.language.layout import datelines, place_and_colon
 from whence.reading import Name, Place
 from whence.understand.mentions import TokenIndex, root_of, text_of
 from whence.understand.outlets import Home, home_of
@@ -113,8 +113,12 @@ class Clocks:
 
     @cached_property
     def _dateline(self) -> list[_Standing]:
-        lines = datelines(self._text) if self._standing else []
-        return [t for t in self._standing if any(s <= t.place.start < e for s, e, _ in lines)]
+        if not self._standing:
+            return []
+        lines = [(start, end) for start, end, _ in datelines(self._text)]
+        before_colon = place_and_colon(self._text)
+        lines += [before_colon] if before_colon else []
+        return [t for t in self._standing if any(s <= t.place.start < e for s, e in lines)]
 
     @cached_property
     def _spoken_of(self) -> dict[str, set[str]]:
@@ -255,7 +259,9 @@ def is_aside(head: Token) -> bool:
     if noun.i == head.i or noun.pos_ not in ("NOUN", "PROPN") or noun.lemma_.lower() in words.nouns:
         return False
     if head.dep_ == "nmod":
-        return any(c.dep_ == "case" and c.text.lower() in _ABOUT for c in head.children)
+        return noun.lemma_.lower() in words.given or any(
+            c.dep_ == "case" and c.text.lower() in _ABOUT for c in head.children
+        )
     return head.dep_ in ("nmod:poss", "compound", "amod")
 
 
