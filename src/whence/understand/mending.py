@@ -1,11 +1,12 @@
 """Which words does the parser hang where they cannot belong?
 
 "Kim has stressed the role of satellites, KCNA said": parsers now and then hang both names on "said". The one before the
-clause that has no subject of its own belongs to that clause. And "“Thank you for coming,” Kim was heard saying": what stands
+clause that has no subject of its own belongs to that clause, also where the telling is put into it: "Ankara, he insisted, had sent none". And "“Thank you for coming,” Kim was heard saying": what stands
 behind the quotation mark is no subject of what stands in front of it.
 
 "He came to the town, two days after a bomb killed six there, and promised help": behind a clause between commas goes on what
-went on before it.
+went on before it. "She demanded help, warning that the state must pay and threatening to sue": one participle is joined to the other.
+And of two words side by side that are both called the subject of one verb one belongs to the other: "Donald Trump said".
 """
 
 from __future__ import annotations
@@ -16,6 +17,12 @@ from spacy.tokens import Doc
 
 _FRONTED = ("ccomp", "parataxis")
 _CLOSING = "''"
+_CLAUSES = ("ccomp", "xcomp", "conj")
+_NAMES = ("NNP", "NNPS")
+_NOUNS = ("NN", "NNS")
+_BESIDE_NOUN = {"DT": "det", "JJ": "amod", "CD": "nummod", "PRP$": "nmod:poss"}
+"""Words that stand before a noun, by their tags, and how they belong to it."""
+_ONCE = ("nsubj", "nsubj:pass", "obj", "iobj")
 _FINITE = ("VBD", "VBZ", "VBP")
 
 
@@ -24,9 +31,15 @@ def mend(doc: Doc) -> None:
     if not doc.has_annotation("DEP"):
         return
     head, dep, tag = [t.head.i for t in doc], [t.dep_ for t in doc], [t.tag_ for t in doc]
-    moved = {**fronted_subjects(head, dep, tag), **resumed_clauses(head, dep, tag)}
+    moved = {
+        **fronted_subjects(head, dep, tag),
+        **resumed_clauses(head, dep, tag),
+        **paired_participles(head, dep, tag),
+    }
     for word, above in moved.items():
         doc[word].head = doc[above]
+    for word, (above, relation) in doubled_words(head, dep, tag).items():
+        doc[word].head, doc[word].dep_ = doc[above], relation
 
 
 def resumed_clauses(head: Sequence[int], dep: Sequence[str], tag: Sequence[str]) -> dict[int, int]:
@@ -61,6 +74,45 @@ def resumed_clauses(head: Sequence[int], dep: Sequence[str], tag: Sequence[str])
     return moved
 
 
+def doubled_words(head: Sequence[int], dep: Sequence[str], tag: Sequence[str]) -> dict[int, tuple[int, str]]:
+    """Of two words of one phrase that are both hung on its verb the one that belongs to the other: to which, and how.
+
+    "Donald Trump said", "ministry spokesman Kung said", "urged the attorney general": no verb has two subjects or objects
+    side by side.
+    """
+    moved: dict[int, tuple[int, str]] = {}
+    for word in range(1, len(head)):
+        first = word - 1
+        if dep[word] not in _ONCE or dep[first] != dep[word] or head[first] != head[word]:
+            continue
+        if tag[word] in _NAMES and tag[first] in _NAMES:
+            moved[word] = first, "flat"
+        elif tag[word] in _NAMES and tag[first] in _NOUNS:
+            moved[first] = word, "nmod:desc"
+        elif tag[word] in _NOUNS and tag[first] in (*_NAMES, "NN"):
+            moved[first] = word, "compound"
+        elif tag[first] in _BESIDE_NOUN and tag[word] in (*_NOUNS, *_NAMES, "JJ", "VBN"):
+            moved[first] = word, _BESIDE_NOUN[tag[first]]
+    return moved
+
+
+def paired_participles(head: Sequence[int], dep: Sequence[str], tag: Sequence[str]) -> dict[int, int]:
+    """Participles joined to a verb of another form inside the clause of a participle: each to that one."""
+    moved: dict[int, int] = {}
+    for word, relation in enumerate(dep):
+        inner = head[word]
+        if relation != "conj" or tag[word] != "VBG" or tag[inner] not in (*_FINITE, "VB"):
+            continue
+        if any(head[k] == word and dep[k].startswith(("aux", "nsubj")) for k in range(inner, word)):
+            continue
+        above = inner
+        while dep[above] in _CLAUSES and tag[above] != "VBG":
+            above = head[above]
+        if tag[above] == "VBG" and above < inner:
+            moved[word] = above
+    return moved
+
+
 def _is_below(word: int, above: int, head: Sequence[int]) -> bool:
     while word != above and head[word] != word:
         word = head[word]
@@ -71,12 +123,18 @@ def fronted_subjects(head: Sequence[int], dep: Sequence[str], tag: Sequence[str]
     """Subjects to be hung elsewhere: the token of each to the head of the clause that it belongs to."""
     subjects: dict[int, list[int]] = {}
     clauses: list[int] = []
+    inserted: list[int] = []
     for i, relation in enumerate(dep):
         if relation in ("nsubj", "nsubj:pass"):
             subjects.setdefault(head[i], []).append(i)
-        elif relation in _FRONTED and i < head[i]:
-            clauses.append(i)
+        elif relation in _FRONTED:
+            (clauses if i < head[i] else inserted).append(i)
     moved: dict[int, int] = {}
+    for clause in inserted:
+        own, inner = subjects.get(head[clause], ()), subjects.get(clause, ())
+        parted = "," in tag[own[0] : own[-1]] and "," in tag[head[clause] : clause] if own else False
+        if len(own) == 2 and not inner and own[-1] < head[clause] and parted:
+            moved[own[0]] = clause
     for clause in clauses:
         verb = head[clause]
         own, inner = subjects.get(verb, ()), subjects.get(clause, ())
