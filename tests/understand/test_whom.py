@@ -95,3 +95,25 @@ def test_who_made_a_raid_did_what_the_raid_did() -> None:
     assert sides_of("The raid by rebels on Monday killed six people.", "killed")[0] == ["rebels"]
     assert sides_of("A drone strike killed two farmers.", "killed")[0] == []
     assert sides_of("An Israeli drone strike killed two farmers.", "killed")[0] == ["Israel"]
+
+
+def test_a_part_of_some_people_is_named_with_them() -> None:
+    told = whence.read(
+        "Eleven of the 14 suspects fled to Kenya. Police denied that any of its officers had fired on villagers."
+    )
+    by_word = {told.article.text[slice(*c.trigger)]: c for c in told.claims}
+    assert [p.text for p in by_word["fled"].actors] == ["Eleven of the 14 suspects"]
+    assert [p.text for p in by_word["fired"].actors] == ["officers"]
+
+
+def test_who_calls_something_illegal_does_not_tell_of_it() -> None:
+    told = whence.read("The court declared the strike by nurses illegal.").claims
+    strike = next(c for c in told if c.type == "PROTEST")
+    assert [v.kind for v in strike.chain] == ["outlet"]
+
+
+def test_what_is_suspended_is_no_cancelled_event() -> None:
+    told = whence.read("France suspended arms sales to Israel on Monday.", published="2024-03-14").claims
+    assert [(c.type, c.status, [p.text for p in c.actors]) for c in told] == [
+        ("SANCTION", "happened", ["France"])
+    ]

@@ -56,6 +56,7 @@ class StatusWords(NamedTuple):
     repeats: frozenset[tuple[str, ...]]
     perceived: frozenset[str]
     negators: frozenset[str]
+    supposing: frozenset[str]
     frequency: frozenset[str]
     never: frozenset[str]
     rumours: frozenset[str]
@@ -79,6 +80,7 @@ def load_status_words() -> StatusWords:
         repeats=frozenset(tuple(r.split("_")) for r in table["repeats"].split()),
         perceived=frozenset(table["perceived"].split()),
         negators=frozenset(table["negators"].split()),
+        supposing=frozenset(table["supposing"].split()),
         frequency=frozenset(table["frequency"].split()),
         never=frozenset(table["never"].split()),
         rumours=frozenset(table["rumours"].split()),
@@ -112,6 +114,16 @@ def cancelling_verbs() -> frozenset[str]:
         verb
         for verb, cues in load_status_words().verbs.items()
         if any(cue.status == "cancelled" or "moved" in cue.flags for cue in cues)
+    )
+
+
+@cache
+def collapsing_verbs() -> frozenset[str]:
+    """The verbs (with their particles) whose subject comes to nothing: "the talks *broke down*"."""
+    return frozenset(
+        verb
+        for verb, cues in load_status_words().verbs.items()
+        if any(cue.status == "failed" and cue.via == {"subj"} for cue in cues)
     )
 
 

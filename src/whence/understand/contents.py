@@ -83,7 +83,12 @@ class Contents(Mouths):
                 if (
                     (dep == "obj" and lemma in words.rebut and self.lemma[k] in words.speech_nouns)
                     or (quoted and dep == "obj" and self.quotes[self.quote_of[k]].start <= self.left[k])
-                    or (dep == "obj" and lemma in words.object and self.pos[k] == "NOUN" and not passive)
+                    or (
+                        dep == "obj"
+                        and lemma in words.object
+                        and self.pos[k] == "NOUN"
+                        and not (passive or self._is_judged(i))
+                    )
                 ):
                     others.append(k)
                 elif (
@@ -104,6 +109,10 @@ class Contents(Mouths):
         if (lemma in words.sense or lemma in words.show) and not clauses and not passive:
             others.extend(k for k in self.kids[i] if self.dep[k] == "obj" and k not in others)
         return tuple(clauses + [k for k in others if k not in clauses])
+
+    def _is_judged(self, i: int) -> bool:
+        """Whether a verb says of its object what it is, not that it is: "declared the strike illegal"."""
+        return any(self.dep[k] == "xcomp" and self.pos[k] in ("ADJ", "NOUN") for k in self.kids[i])
 
     def _gauged(self, i: int, k: int) -> bool:
         """Whether an object has its number from the verb: "put the dead at 11", "counted eight bodies"."""

@@ -28,8 +28,8 @@ TESTED = 0.36
 """The same for a word of which an entry names words that stand beside it ("shake" with "hands"); 0.3 and 0.36 are alike, 0.2 tells too much."""
 DENIED = 0.04
 """The same for a word that heads what somebody denies."""
-CALLED_OFF = 0.12
-"""The same for a noun of the codebook for what somebody calls off."""
+CALLED_OFF = 0.1
+"""The same for a noun of the codebook for what somebody calls off, or for what collapses."""
 UNLIKELY = 0.2
 """A type that an entry tells with the words beside it gives way only if it is less likely than this."""
 MODE = 0.5
@@ -58,7 +58,7 @@ class Learned:
         """The words that tell an event, each with the entry that tells it.
 
         Of words that head what somebody denies (``denied``) less is asked: nobody denies what has not been alleged. So for nouns of
-        the codebook for what is ``called_off``, which must have been planned.
+        the codebook for what is ``called_off`` or collapses, which must have been planned or under way.
         """
         own = {i: e.best for i, e in evidence.items() if e.best is not None}
         if self._by_token is None or not self.weighs:

@@ -156,7 +156,8 @@ class Parties:
         if name is not None and name.kind in NAME_KINDS:
             return self._named(i, name)
         if tree.pos[i] in ("PRON", "DET") and tree.tag[i] not in ("NN", "NNS", "NNP"):
-            return self._pronouns.of(i)
+            whole = self._whole(i) if tree.tag[i] == "DT" else None
+            return self.one(whole) if whole is not None else self._pronouns.of(i)
         if name is not None and name.entity is not None:
             return self._named(i, name)
         if tree.pos[i] in _VERBAL and name is None:
@@ -340,10 +341,10 @@ class Parties:
     def _noun(self, i: int) -> tuple[Party, ...]:
         tree, roles = self._text.tree, self._text.roles
         lemma = tree.lemma[i]
-        if (lemma in roles.amounts or tree.low[i] in roles.amounts) and not roles.people.get(lemma):
-            inner = [k for k in tree.children[i] if tree.dep[k] == "nmod" and "of" in tree.cases(k)]
-            if inner:
-                return self._amount(i, inner[0])
+        some = lemma in roles.amounts or tree.low[i] in roles.amounts or tree.pos[i] == "NUM"
+        whole = self._whole(i) if some and not roles.people.get(lemma) else None
+        if whole is not None:
+            return self._amount(i, whole)
         titled = self._titled(i)
         if titled:
             return titled
@@ -374,6 +375,11 @@ class Parties:
             if told:
                 return told
         return self._compositions.party(i)
+
+    def _whole(self, i: int) -> int | None:
+        """What a part is told to be of: "any of its *officers*", "97 of the 200 *deputies*"."""
+        tree = self._text.tree
+        return next((k for k in tree.children[i] if tree.dep[k] == "nmod" and "of" in tree.cases(k)), None)
 
     def _amount(self, i: int, inner: int) -> tuple[Party, ...]:
         found = self.one(inner) if self._text.name(inner) is None else ()

@@ -52,6 +52,7 @@ class Above:
                 return
             if t.dep[at] == "conj":
                 if not self._conjunct(at, head):
+                    self._inserted_report(at)
                     return
                 at = head
                 continue
@@ -155,6 +156,7 @@ class Above:
         t, found = self._t, self._found
         if found.would and t.tag[head] in ("VBD", "VBN"):
             found.would = False
+            found.firm = found.cue is None or not self._is_supposed(found.cue[0])
             found.settle("expected", None)
         if t.dep[at] == "xcomp":
             self._beside.look(head)
@@ -162,6 +164,23 @@ class Above:
         if t.is_passive(head) and self._cues.is_negated(head):
             found.turn("negated", head)
         return False
+
+    def _is_supposed(self, modal: int) -> bool:
+        """Whether "would" has a subject that is only thought of: "said such a strike would kill hundreds"."""
+        t = self._t
+        subjects = t.kids(t.head[modal], "nsubj", "csubj")
+        return not subjects or any(
+            t.low[c] in self._cues.words.supposing for s in subjects for c in (s, *t.children[s])
+        )
+
+    def _inserted_report(self, at: int) -> None:
+        """What "would" be is expected where the clause it is joined to is somebody's: "X was held, he said, and more would follow"."""
+        t = self._t
+        while t.dep[at] == "conj":
+            at = t.head[at]
+        cue = self._cues.governing(t.head[at], {t.dep[at]}) if self._found.would else None
+        if cue is not None and cue.status == "report":
+            self._report(t.head[at], at)
 
     def _is_contained(self, at: int, head: int) -> bool:
         """Whether ``head`` is a noun that only holds the event: "the start of talks"."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from whence.knowledge.statuswords import cancelling_verbs, cue_verbs, denying_verbs
+from whence.knowledge.statuswords import cancelling_verbs, collapsing_verbs, cue_verbs, denying_verbs
 from whence.understand.arguments import Clauses, Tokens
 from whence.understand.evententries import Entries
 from whence.understand.eventfillers import Fillers
@@ -145,14 +145,13 @@ class _Reader:
         )
 
     def _called_off(self) -> frozenset[int]:
-        """The nouns for what somebody calls off: "the *meeting* was scrapped"."""
+        """The nouns for what somebody calls off or what collapses: "the *meeting* was scrapped", "the *truce* broke down"."""
         t = self._t
+        ends = {"obj": cancelling_verbs(), "nsubj:pass": cancelling_verbs(), "nsubj": collapsing_verbs()}
         return frozenset(
             i
             for i, full in enumerate(t.full)
-            if full in ("obj", "nsubj:pass")
-            and t.pos[i] == "NOUN"
-            and t.phrasal(t.head[i]) in cancelling_verbs()
+            if full in ends and t.pos[i] == "NOUN" and t.phrasal(t.head[i]) in ends[full]
         )
 
     def _share_content(self, drafts: dict[int, EventDraft]) -> None:
