@@ -202,6 +202,8 @@ class Groups:
             head = head_of(tree, *self._text.bounds[self._text.at[k]])
             if tree.head[head] == tree.head[i] and tree.dep[head].startswith("nsubj"):
                 continue  # whoever hosts the two is none of them
+            if self._tells_of(head, i):
+                continue
             for party in self._candidate(k, kind):
                 if party.text not in found:
                     found[party.text] = party
@@ -210,6 +212,14 @@ class Groups:
                 found = self._sides(found)
         out = self._settle(found, here, number)
         return out or self._coordinated(here, kind, number)
+
+    def _tells_of(self, head: int, i: int) -> bool:
+        """Whether a name is of whoever tells what both sides did, and is none of them: "a *Brazilian* official said both sides"."""
+        tree = self._text.tree
+        while tree.dep[head] in ("amod", "compound", "nmod:poss", "nmod:desc"):
+            head = tree.head[head]
+        told = tree.head[i]
+        return tree.dep[head] == "nsubj" and tree.dep[told] == "ccomp" and tree.head[told] == tree.head[head]
 
     def _coordinated(self, here: list[int], kind: str, number: int) -> tuple[Party, ...]:
         """The states of persons coordinated in one phrase, where countries are asked for: "Japarov and Rahmon"."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 _FRONTED = ("ccomp", "parataxis")
 _CLOSING = "''"
@@ -23,6 +23,7 @@ _NOUNS = ("NN", "NNS")
 _BESIDE_NOUN = {"DT": "det", "JJ": "amod", "CD": "nummod", "PRP$": "nmod:poss"}
 """Words that stand before a noun, by their tags, and how they belong to it."""
 _ONCE = ("nsubj", "nsubj:pass", "obj", "iobj")
+_PREFIXES = frozenset({"re", "pre", "co", "de", "non", "mis"})
 _FINITE = ("VBD", "VBZ", "VBP")
 
 
@@ -40,6 +41,16 @@ def mend(doc: Doc) -> None:
         doc[word].head = doc[above]
     for word, (above, relation) in doubled_words(head, dep, tag).items():
         doc[word].head, doc[word].dep_ = doc[above], relation
+    for word in range(len(doc) - 2):
+        if doc[word].lower_ in _PREFIXES and doc[word + 1].text == "-" and not doc[word].whitespace_:
+            _join(doc[word], doc[word + 2])
+
+
+def _join(prefix: Token, whole: Token) -> None:
+    """Hang a syllable that is no word of its own on the word it begins: "denies re-exporting goods"."""
+    if whole.head == prefix:
+        whole.head, whole.dep_ = (whole if prefix.head == prefix else prefix.head), prefix.dep_
+    prefix.head, prefix.dep_ = whole, "compound"
 
 
 def resumed_clauses(head: Sequence[int], dep: Sequence[str], tag: Sequence[str]) -> dict[int, int]:

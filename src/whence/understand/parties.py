@@ -15,7 +15,7 @@ from whence.understand.belonging import Belonging
 from whence.understand.compositions import Compositions
 from whence.understand.descriptions import Descriptions
 from whence.understand.groups import Groups
-from whence.understand.mentions import bare, head_of
+from whence.understand.mentions import Mention, bare, head_of
 from whence.understand.naming import Naming
 from whence.understand.offices import Offices
 from whence.understand.persons import Persons
@@ -439,6 +439,13 @@ class Parties:
             word = tree.head[word]
         return False
 
+    def _is_new(self, i: int, mention: Mention) -> bool:
+        """Whether a plural is told of for the first time: it begins its chain, and nothing points back."""
+        tree = self._text.tree
+        first = min(self._text.clusters[mention.cluster], default=(mention.start, mention.end))
+        points = any(tree.dep[k] in ("det", "nmod:poss", "nummod") for k in tree.children[i] if k < i)
+        return not points and first[0] >= mention.start
+
     def described(self, i: int) -> tuple[Party, ...]:
         """A description resolved through coreference to one named party of a fitting kind."""
         mention = self._text.mention.get(i)
@@ -446,6 +453,8 @@ class Parties:
         if mention is None or not (self._text.is_role(i) or tree.lemma[i] in self._text.roles.bodies):
             return ()
         if any(tree.low[k] in ("a", "an") for k in tree.children[i]):
+            return ()
+        if tree.plural(i) and self._is_new(i, mention):
             return ()
         found = self.chained(mention.cluster, i)
         if not found or not any(p.entity is not None or p.text[:1].isupper() for p in found):

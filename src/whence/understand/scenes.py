@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple, cast
 
 import numpy as np
+from spacy.tokens import Token
 
+from whence.knowledge.codebook import load_codebook
 from whence.knowledge.placewords import place_words
 from whence.knowledge.weights import Weights, load_weights
 from whence.language.extensions import TokenSpan
@@ -313,4 +316,24 @@ def nameless(around: Surroundings, taken: Callable[[int, int], bool]) -> list[Sp
         if not taken(start, end) and not any(a < end and start < b for a, b in kept):
             kept.append((start, end))
     roots = [(start, end, doc[start:end].root) for start, end in sorted(kept)]
-    return [Spot(start, end, r.i, None) for start, end, r in roots if r.pos_ in ("NOUN", "PROPN", "ADV")]
+    return [
+        Spot(start, end, r.i, None)
+        for start, end, r in roots
+        if r.pos_ in ("NOUN", "PROPN", "ADV") and not _is_hit(r)
+    ]
+
+
+def _is_hit(noun: Token) -> bool:
+    """Whether something that moves is aimed at or run into, and so no place: "fired at a supply boat", "ran into a mine"."""
+    return noun.lemma_.lower() in _moving() and any(
+        c.dep_ == "case" and c.lower_ in ("at", "into", "against") for c in noun.lefts
+    )
+
+
+@cache
+def _moving() -> frozenset[str]:
+    """Words for ships, aircraft and what explodes."""
+    classes = load_codebook().classes
+    return frozenset(
+        word for kind in ("vessel", "aircraft", "missile", "explosive") for word in classes[kind]
+    )

@@ -27,6 +27,10 @@ from whence.understand.timeparts import (
 from whence.understand.timestory import Story
 
 
+_UNDER_WAY = 31
+"""Days that a stretch of the year may still have to run when a report counts what happened in it."""
+
+
 def _moment_of(value: str) -> datetime:
     """The moment of a TIMEX3 clock value; 24:00 ends its day."""
     day, clock = value.split("T")
@@ -81,7 +85,7 @@ class Lengths(Story):
             value = add_lengths(value, length_value(parts["num2"], parts["unit2"]))
         if "age" in parts:
             return Meaning("DURATION", value, "an age, no interval", weak=True)
-        inside = self._named_period(parts)
+        inside = self._named_period(parts) or self._period_of(found, parts)
         spanrel = parts.get("spanrel")
         if inside is not None and spanrel is not None:
             return self._share_of(inside, value, count, unit, found)
@@ -142,6 +146,21 @@ class Lengths(Story):
             return Period("month", date(chosen[0], month, 1)) if chosen else None
         return None
 
+    def _period_of(self, found: Found, parts: dict[str, Any]) -> Period | None:
+        """The year or month of publication, or one counted from it: "the first three months *of the year*", "of last year"."""
+        unit = parts.get("unit") if "units" in parts else None
+        if unit not in ("year", "month") or self.narrative or self.now is None or not self.now.knows(unit):
+            return None
+        rel = parts.get("rel", {})
+        if rel.get("anchor", "now") != "now":
+            return None
+        here = iv.period_of(unit, move(self._today(), rel.get("shift", 0), unit))
+        early = not rel and unit == "year" and self._direction(found) == "past"
+        share = stretch_from(here.first, parts.get("num", 1), parts["units"])
+        if early and share.start.date() <= self._today() < share.end.date() - timedelta(days=_UNDER_WAY):
+            return iv.period_of(unit, move(self._today(), -1, unit))  # not over yet: last year's
+        return here
+
     def _share_of(self, inside: Period, value: str, count: float, unit: str, found: Found) -> Meaning:
         """ "The last week of August", "the first ten months of 1915"."""
         whole = iv.stretch_of(inside)
@@ -155,7 +174,7 @@ class Lengths(Story):
             stretch = Stretch(max(piece.start, whole.start), whole.end)
         else:
             piece = stretch_from(whole.start.date(), count, unit)
-            stretch = Stretch(whole.start, min(piece.end, whole.end))
+            stretch = Stretch(whole.start, min(piece.end - timedelta(days=1), whole.end))
         return Meaning(
             "DURATION", value, "that part of the period named", stretch, inside, "throughout", weak=True
         )

@@ -115,7 +115,7 @@ class _Reader:
         for i, m in nouns.items():
             drafts[i] = self._roles.draft(i, m, lights.get(i))
         self._share_content(drafts)
-        self._blame_attacks(drafts)
+        self._blame(drafts)
         return tuple(self._event(i, d) for i, d in sorted(drafts.items()) if self._stands(i, d, drafts))
 
     def _absorb(
@@ -176,23 +176,29 @@ class _Reader:
                     kept = tuple(a for a in doers if a not in inner.recipients)
                     drafts[content] = inner._replace(actors=kept)
 
-    def _blame_attacks(self, drafts: dict[int, EventDraft]) -> None:
-        """Casualties of an attack told beside them are no accident: "12 were killed when a bomber attacked"."""
+    def _blame(self, drafts: dict[int, EventDraft]) -> None:
+        """Casualties with no attacker of their own go by the deed told beside them.
+
+        Those of an attack are no accident ("12 were killed when a bomber attacked"), and those of an accident no attack
+        ("three were hurt when their car plunged into a ditch").
+        """
         t = self._t
         for i, d in list(drafts.items()):
             frame = d.match.entry.frame
-            if frame.type != "HARM" or "casualty" not in frame.flags or d.actors:
+            if frame.type not in ("HARM", "ASSAULT") or "casualty" not in frame.flags or d.actors:
                 continue
             beside = [
-                *t.kids(i, "advcl", "obl", "conj"),
-                *((t.head[i],) if t.dep[i] in ("advcl", "conj") else ()),
+                *t.kids(i, "advcl", "obl", *(("conj",) if frame.type == "HARM" else ())),
+                *((t.head[i],) if t.dep[i] in ("advcl", "conj") and frame.type == "HARM" else ()),
             ]
             blamed = [drafts[b].match.entry.frame for b in beside if b in drafts]
-            if any(f.type == "ASSAULT" and "casualty" not in f.flags for f in blamed):
-                code = self._book.cameo("ASSAULT") if "ASSAULT" in self._book.types else None
+            kinds = {f.type for f in blamed if "casualty" not in f.flags} & {"HARM", "ASSAULT"}
+            kind = "ASSAULT" if "ASSAULT" in kinds else "HARM"
+            if kinds and kind != frame.type:
+                code = self._book.cameo(kind) if kind in self._book.types else None
                 entry = d.match.entry
-                assault = entry._replace(frame=frame._replace(type="ASSAULT", mode=None, cameo=code))
-                drafts[i] = d._replace(match=d.match._replace(entry=assault))
+                told = entry._replace(frame=frame._replace(type=kind, mode=None, cameo=code))
+                drafts[i] = d._replace(match=d.match._replace(entry=told))
 
     def _content(self, i: int, frame: Frame) -> Tokens:
         """The heads of what a speech act says: its clauses, and the events among its objects."""

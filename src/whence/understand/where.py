@@ -51,7 +51,7 @@ _CONTAINS = re.compile(
     r",\s+(?:the\s+)?|\s+\(|,?\s+in\s+(?:the\s+|northern\s+|southern\s+|eastern\s+|western\s+|central\s+)?"
 )
 _IN = re.compile(r",?\s+in\s+(?:the\s+|northern\s+|southern\s+|eastern\s+|western\s+|central\s+)?")
-_POSSESSIVE = re.compile(r"['’]s?\s+(?:[a-z]+\s+){0,3}")
+_POSSESSIVE = re.compile(r"['’]s?\s+(?:(?:[a-z]+|(?:North|South|East|West|Cent)[a-z]+)\s+){0,3}")
 _APPOSITIVE = re.compile(r"\s+(?:[a-z]+\s+){0,3}")
 
 
@@ -189,7 +189,7 @@ def _joined(doc: Doc, spans: Sequence[tuple[int, int]], gazetteer: Gazetteer) ->
         first, last = spans[k]
         end, taken = last, k
         for n in range(k + 1, min(k + 4, len(spans))):
-            if any(doc[i].text != "-" for i in range(end, spans[n][0])):
+            if any(doc[i].text not in ("-", "'s", "’s") for i in range(end, spans[n][0])):
                 break
             end = spans[n][1]
             if gazetteer.lookup(_text(doc, first, end), 1):
@@ -344,10 +344,12 @@ def mentions_of_spans(
                 mentions[i] = one._replace(container=i + 1)
             elif _IN.fullmatch(between) and _elsewhere(wide, narrow):
                 mentions[i] = one._replace(container=i + 1, elsewhere=True)
-        elif _POSSESSIVE.fullmatch(between) and _holds(
-            candidates(one.text, one.hint), candidates(other.text, other.hint), gazetteer
-        ):
-            mentions[i + 1] = other._replace(container=i)
+        elif _POSSESSIVE.fullmatch(between):
+            wide, narrow = candidates(one.text, one.hint), candidates(other.text, other.hint)
+            if _holds(wide, narrow, gazetteer):
+                mentions[i + 1] = other._replace(container=i)
+            elif _elsewhere(wide, narrow):
+                mentions[i + 1] = other._replace(container=i, elsewhere=True)
     strange = {fold(m.text): m.container for m in mentions if m.elsewhere}
     return [
         m._replace(container=strange[fold(m.text)], elsewhere=True) if fold(m.text) in strange else m
