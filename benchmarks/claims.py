@@ -1,12 +1,13 @@
 """How well claims are read, on the annotated set of the project; and how far two annotators agree on it.
 
-    python -m benchmarks.claims [--part dev|train] [--errors N]
+    python -m benchmarks.claims [--part dev|train | --adjudicated] [--errors N]
     python -m benchmarks.claims --agreement
 
 Claims match by their triggers. Over matched claims: parties by role (mentions overlap or names are the same), status,
 chains (the same voices in the same order), times (both open at the same ends, overlapping, and within a factor of three
 in length) and places (mention and role). How sure the reader says it is of each field is compared with how often that is
-right (`training.confidence` learned it from the development texts). Texts that are not the project's own are read from WHENCE_DATA; without it only
+right (`training.confidence` learned it from the development texts). ``--adjudicated`` takes the development texts as three annotators settled them
+(decision 33). Texts that are not the project's own are read from WHENCE_DATA; without it only
 the project's own are scored.
 """
 
@@ -340,9 +341,10 @@ def agreement() -> None:
         scores.report()
 
 
-def score(part: str, *, own: bool = False, errors: int = 0) -> Scores:
-    """Read the annotated texts of a part and compare; ``own``: only those of the project."""
-    told = [a for a in annotations(annotation.FOLDER / "claims") if part_of(a["id"]) == part]
+def score(part: str, *, own: bool = False, errors: int = 0, adjudicated: bool = False) -> Scores:
+    """Read the annotated texts of a part and compare; ``own``: only those of the project; ``adjudicated``: as settled by three."""
+    folder = annotation.FOLDER / "claims" / ("adjudicated" if adjudicated else "")
+    told = [a for a in annotations(folder) if part_of(a["id"]) == part]
     told = [a for a in told if a["id"].startswith("own-") or (annotation.DATA.exists() and not own)]
     sources = [annotation.load(a["id"]) for a in told]
     articles = [article_from_text(s.text, published=s.published, outlet=s.outlet) for s in sources]
@@ -369,11 +371,12 @@ def main() -> None:
         "--errors", type=int, default=0, help="print the missed and the stray claims of so many texts"
     )
     parser.add_argument("--agreement", action="store_true")
+    parser.add_argument("--adjudicated", action="store_true", help="development texts as three settled them")
     options = parser.parse_args()
     if options.agreement:
         agreement()
         return
-    scores = score(options.part, errors=options.errors)
+    scores = score(options.part, errors=options.errors, adjudicated=options.adjudicated)
     print(f"{scores.count['texts']} texts")
     scores.report()
     report_sureness(scores.sure)

@@ -2,7 +2,7 @@
 
     python -m tools.annotation show ID            the text, its sentences numbered
     python -m tools.annotation compile DRAFT...   drafts (quotes, local times) to annotations/claims/ID.json
-    python -m tools.annotation check              every file under annotations/claims against its text
+    python -m tools.annotation check              every file under annotations/claims, second and adjudicated readings too, against its text
 
 Ids: ``own-001`` (annotations/texts), ``re3d:SOURCE/ID``, ``polnear:NAME``, ``gum:NAME`` and ``gmb:NUMBER`` (under WHENCE_DATA). Of long
 texts only the first paragraphs are annotated. The draft format is described in annotations/guidelines.md, section 10.
@@ -463,7 +463,10 @@ def main() -> int:
         show(options.id)
         return 0
     if options.command == "check":
-        return bool(check(sorted((FOLDER / "claims").glob("*.json")), "annotations"))
+        kinds = {"annotations": "", "second readings": "second", "adjudicated": "adjudicated"}
+        return bool(
+            sum(check(sorted((FOLDER / "claims" / f).glob("*.json")), what) for what, f in kinds.items())
+        )
     failed = 0
     for path in options.draft:
         try:

@@ -26,7 +26,6 @@ from whence.understand.timeparts import (
 )
 from whence.understand.timestory import Story
 
-
 _UNDER_WAY = 31
 """Days that a stretch of the year may still have to run when a report counts what happened in it."""
 
