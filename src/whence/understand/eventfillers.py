@@ -72,6 +72,8 @@ class Fillers:
                 return True
             if choice.kinds and any(self._is_kind(i, k) for k in choice.kinds):
                 return True
+            if any(t.full[c] == "nmod:desc" and t.lemma[c] in choice.words for c in t.children[i]):
+                return True  # "summoned *Ambassador* Kyaw Htin"
             inner = self.contained(i)
             if inner is None:
                 return any(

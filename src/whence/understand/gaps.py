@@ -97,6 +97,17 @@ def gaps(
         if word.lower_ in rules.gap_before:
             first, second = second, first
         yield Gap(first, second, at[inner] if own else outer, k, *length)
+        for other in () if own else _joined(doc[inner], events, at):
+            first, second = other, outer
+            if word.lower_ in rules.gap_before:
+                first, second = second, first
+            yield Gap(first, second, outer, k, *length)
+
+
+def _joined(inner: Token, events: Sequence[Dated], at: Mapping[int, int]) -> list[int]:
+    """The events joined to one that a gap is told of, without times of their own: "a day after shells killed three and people *fled*"."""
+    joined = [at[t.i] for t in inner.conjuncts if t.i > inner.i and t.i in at]
+    return [n for n in joined if not events[n].times]
 
 
 def length_of(value: str) -> tuple[timedelta, timedelta, timedelta] | None:
@@ -142,7 +153,21 @@ def _outer(doc: Doc, inner: int, start: int, at: Mapping[int, int], clause: Clau
             if not found:
                 break  # "agreed to pull back, three days after a gunfight *killed* five": what came about is counted from what did
     first = doc[inner].sent.start
-    return next((at[i] for i in range(start - 1, first - 1, -1) if i in at), None)
+    before = next((at[i] for i in range(start - 1, first - 1, -1) if i in at), None)
+    return before if before is not None else _below(doc, inner, at, clause)
+
+
+def _below(doc: Doc, inner: int, at: Mapping[int, int], clause: Clause) -> int | None:
+    """The event of the clause that a fronted one belongs to: "Eleven days after farmers cut the road, a court *stopped* the dam"."""
+    token = doc[inner]
+    for _ in range(_DEEP):
+        if token.head == token:
+            break
+        token = token.head
+        found = [n for n in clause.anchor(token.i).events if n != at[inner]] if token.i > inner else []
+        if found:
+            return found[0]
+    return None
 
 
 def settled(gap: Gap, known: ClaimTime, length: Time, other: str) -> ClaimTime | None:

@@ -126,8 +126,10 @@ class Groups:
         return (party,) if kind == "any" and self._fits(party, kind) else ()
 
     def heads_of(self, i: int) -> tuple[Party, ...]:
-        """Who heads each of several parties named before: "the heads of the two companies"."""
-        tree = self._text.tree
+        """Who heads each of several parties named before: "the heads of the two companies", but not "engineers of both countries"."""
+        tree, roles = self._text.tree, self._text.roles
+        if tree.lemma[i] not in roles.office_heads | roles.leaders:
+            return ()
         inner = [k for k in tree.children[i] if tree.dep[k] == "nmod" and "of" in tree.cases(k)]
         if len(inner) != 1 or not tree.plural(i) or not self._text.is_role(i):
             return ()

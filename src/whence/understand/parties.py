@@ -446,6 +446,10 @@ class Parties:
         points = any(tree.dep[k] in ("det", "nmod:poss", "nummod") for k in tree.children[i] if k < i)
         return not points and first[0] >= mention.start
 
+    def _is_owned(self, i: int) -> bool:
+        """Whether people are somebody's, and so not those who are named beside him: "*his* men used no live rounds"."""
+        return any(self._text.tree.tag[k] == "PRP$" for k in self._text.tree.children[i])
+
     def described(self, i: int) -> tuple[Party, ...]:
         """A description resolved through coreference to one named party of a fitting kind."""
         mention = self._text.mention.get(i)
@@ -454,7 +458,7 @@ class Parties:
             return ()
         if any(tree.low[k] in ("a", "an") for k in tree.children[i]):
             return ()
-        if tree.plural(i) and self._is_new(i, mention):
+        if tree.plural(i) and (self._is_new(i, mention) or self._is_owned(i)):
             return ()
         found = self.chained(mention.cluster, i)
         if not found or not any(p.entity is not None or p.text[:1].isupper() for p in found):

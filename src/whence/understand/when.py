@@ -205,6 +205,10 @@ class _Reader(Clocks):
                 break
             if settles_day(meaning) and not self._is_gloss(k) and not self._contradicted(found, meaning):
                 assert meaning.period is not None
+                if "ampm" in found.parts and self._past_midnight(k, index):
+                    return meaning.period.first + timedelta(
+                        days=1
+                    ), "on the night after the time its paragraph names"
                 return meaning.period.first, "on the day its paragraph names"
         stamp = found.start == 0 or self.text[found.start - 1] == "\n"
         if self.lead is not None and not self.narrative and found.start > self.lead_start and not stamp:
@@ -252,6 +256,9 @@ class _Reader(Clocks):
                 or b.value.endswith("_REF")
             ):
                 continue
+            if a.value.endswith("T24:00") and b.value[:10] == a.value[:10]:
+                a = _begun(a)  # "between midnight and 4 a.m. on Monday": Monday begins with it
+            assert a.stretch is not None and a.value is not None
             clocks = "T" in a.value and ":" in a.value and ":" in b.value
             start = a.stretch.start
             if self.founds[k].parts.get("weekday") not in (None, self.founds[k + 1].parts.get("weekday")):
@@ -333,3 +340,14 @@ class _Reader(Clocks):
             zone=zone,
             reason=reason,
         )
+
+
+def _begun(midnight: Meaning) -> Meaning:
+    """The midnight with which its day begins, of the one with which it ends."""
+    assert midnight.stretch is not None and midnight.value is not None
+    day = timedelta(days=1)
+    return replace(
+        midnight,
+        value=f"{midnight.value[:10]}T00:00",
+        stretch=Stretch(midnight.stretch.start - day, midnight.stretch.end - day),
+    )
