@@ -135,3 +135,16 @@ def test_what_came_about_is_counted_from_what_did_and_not_from_a_plan() -> None:
     )
     assert killed.time.earliest is not None
     assert killed.time.earliest.isoformat().startswith("2024-06-24T20")
+
+
+def test_a_length_told_first_is_counted_from_the_clause_behind_it():
+    told = when("Eleven days after farmers seized the dam in Malta, police attacked them on Monday.")
+    assert told["attacked"] == ("stated", "2024-05-05", "2024-05-06")
+    assert told["seized"] == ("stated", "2024-04-24", "2024-04-25")
+
+
+def test_what_is_joined_to_the_event_behind_a_length_lies_there_too():
+    told = when(
+        "Malta expelled the attaché on Monday, a day after shells killed three villagers and hundreds fled."
+    )
+    assert told["killed"] == told["fled"] == ("stated", "2024-05-04", "2024-05-05")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import whence
 from tests.understand.test_says import PLAIN, tree, voices_of
 
 
@@ -77,3 +78,21 @@ Troops/troop/NNS/2/nsubj crossed/cross/VBD/0/root ././2/punct
 def test_an_institute_that_judges_what_others_do_is_the_outlet() -> None:
     assert voices_of(tree(WE_JUDGE), "crossed", "Harbour Security Institute")[-1][1] == "outlet"
     assert voices_of(tree(WE_JUDGE), "crossed", "Harbour Relief Network")[-1][1] == "official"
+
+
+LETTER = """Ministry of Foreign Affairs of the Republic of Uzbekistan
+
+Tashkent, 21 August 2023
+
+The Presidents of Kazakhstan and Tajikistan met in Samarkand on 18 August. The delegations signed a treaty.
+"""
+
+
+def test_the_name_above_a_communique_is_whose_it_is() -> None:
+    told = whence.read(LETTER, title="Communique on the Samarkand meeting").claims
+    body = "Ministry of Foreign Affairs of the Republic of Uzbekistan"
+    assert told and all([(v.voice, v.kind) for v in c.chain] == [(body, "official")] for c in told)
+    other = whence.read(LETTER, title="Communique on the Samarkand meeting", outlet="Vestnik").claims
+    assert {c.chain[-1].voice for c in other} == {"Vestnik"}
+    headline = whence.read("Ministry denies attack\n\nRebels attacked the town on Monday.").claims
+    assert headline and all(c.chain[-1].kind == "outlet" for c in headline)

@@ -998,3 +998,38 @@ def test_the_day_that_a_report_tells_goes_before_the_day_of_its_dateline() -> No
     ):
         times = whence.read(head.format(day), published=WEDNESDAY).times
         assert times[-1].value == f"{meant}T07:40"
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "ends"),
+    [
+        ("It was shelled between midnight and 4 a.m. on Monday.", "2023-09-10T22:00", "2023-09-11T02:00"),
+        ("It was shelled from 10 p.m. on Monday to midnight.", "2023-09-11T20:00", "2023-09-11T22:00"),
+        ("It grew in the first three months of the year.", "2022-12-31T23:00", "2023-03-31T22:00"),
+        ("It will grow in the first ten months of the year.", "2022-12-31T23:00", "2023-10-31T23:00"),
+        ("It grew in the last three months of last year.", "2022-09-30T22:00", "2022-12-31T23:00"),
+        ("It grew in the first quarter of the year.", "2022-12-31T23:00", "2023-03-31T22:00"),
+    ],
+)
+def test_a_stretch_begins_and_ends_where_it_is_told_to(text: str, begins: str, ends: str) -> None:
+    times, _ = read(text)
+    assert (utc(times[-1].earliest), utc(times[-1].latest)) == (begins, ends)
+
+
+def test_a_stretch_of_the_year_that_is_told_as_over_is_last_years() -> None:
+    told = whence.read("In Kenya 600 died in the first ten months of the year.", published=WEDNESDAY).times
+    assert [str(t.latest)[:10] for t in told] == ["2022-10-31"]
+
+
+def test_small_hours_behind_a_late_evening_are_of_the_next_day() -> None:
+    times, _ = read(
+        "A blast shook the plant shortly before midnight on Sunday. A tank caught fire at 3 a.m. and burned."
+    )
+    assert times[-1].value == "2023-09-11T03:00"
+
+
+def test_the_day_that_heads_an_entry_of_a_chronology_dates_it() -> None:
+    text = "What happened in Kenya:\n\nMONDAY, Sept. 11 - Rebels attacked a camp near Lodwar.\n\nTUESDAY, Sept. 12 - Soldiers killed nine of them."
+    told = whence.read(text, published="2023-09-15").claims
+    days = {c.type: str(c.time.latest)[:10] for c in told if c.time}
+    assert [str(c.time.earliest)[:10] for c in told] == ["2023-09-10", "2023-09-11"], days

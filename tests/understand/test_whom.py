@@ -117,3 +117,20 @@ def test_what_is_suspended_is_no_cancelled_event() -> None:
     assert [(c.type, c.status, [p.text for p in c.actors]) for c in told] == [
         ("SANCTION", "happened", ["France"])
     ]
+
+
+def test_a_title_before_a_name_tells_who_is_dealt_with() -> None:
+    told = whence.read("The minister summoned Ambassador Kyaw Htin at noon.").claims
+    assert [(c.type, [p.text for p in c.recipients]) for c in told] == [("ACCUSE", ["Kyaw Htin"])]
+
+
+def test_somebodys_men_are_not_the_ones_named_beside_him() -> None:
+    text = "Police chief Elmer Huamán was sacked in Jaén. The ministry insists that his men attacked no villagers."
+    told = {c.type: c for c in whence.read(text).claims}
+    assert [p.text for p in told["ASSAULT"].actors] == ["men"]
+
+
+def test_people_of_several_states_are_not_taken_apart_like_their_leaders() -> None:
+    text = "Montenegro and Albania reopened the road. The minister thanked army engineers of both countries."
+    told = next(c for c in whence.read(text).claims if c.type == "SUPPORT")
+    assert [p.text for p in told.recipients] == ["army engineers of both countries"]

@@ -25,6 +25,7 @@ _DATED_DATELINE = re.compile(
     r"(?:^|\n)[ \t]*[(\[]?([A-Z][\w.'’-]*(?:[ /][A-Z][\w.'’-]*){0,3}(?:, [A-Z][\w.'’ -]{1,30})?"
     rf", (?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?)[)\]]?(?:[^\S\n]*\([^)\n]{{2,40}}\))?[^\S\n]*(?:—|–|--|\s-\s)"
 )
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 # "Honiara: The United States flew": whether it is a place is for others to say.
 _PLACE_AND_COLON = re.compile(r"(?:^|\n)[ \t]*([A-Z][\w.'’-]*(?:[ -][A-Z][\w.'’-]*){0,3}): +(?=[\"“‘A-Z])")
 _OPENING = 3
@@ -54,6 +55,11 @@ def datelines(text: str) -> list[tuple[int, int, int]]:
     taken = {m.start() for m in found}
     found += [m for m in _DATED_DATELINE.finditer(text) if m.start() not in taken]
     return sorted((m.start(1), m.end(1), m.end()) for m in found)
+
+
+def placed(text: str) -> list[tuple[int, int]]:
+    """The places of the datelines, and days beside them; the head of a day in a chronology ("MONDAY, Sept. 9 -") has none."""
+    return [(start, end) for start, end, _ in datelines(text) if not _WEEKDAY.match(text, start)]
 
 
 def place_and_colon(text: str) -> tuple[int, int] | None:

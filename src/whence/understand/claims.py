@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from whence.article import Article
 from whence.knowledge.claimrules import load_claim_rules
 from whence.knowledge.weights import Weights
-from whence.language.layout import datelines
+from whence.language.layout import datelines, placed
 from whence.reading import Claim, ClaimTime, Link, Party, Place, PlaceLink, PlaceRole, Time
 from whence.understand.arguments import Clauses
 from whence.understand.attach import Clause
@@ -66,7 +66,7 @@ class Joiner:
         self._last_clause = Clause(doc)
         heads = [(start, end) for start, end, _ in datelines(text_of(doc))]
         cues = frozenset(i for a in chains.attributions if a.cue for i in tokens(doc, *a.cue))
-        self._time_ties = TimeTies(around, times, cues, heads, rules)
+        self._time_ties = TimeTies(around, times, cues, placed(text_of(doc)), rules)
         self._place_ties = PlaceTies(around, places, times, heads, rules)
         self._dates = frozenset(i for t in times for i in tokens(doc, t.start, t.end))
         self.things = Things(doc, rules, self._dates)

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 from spacy.tokens import Doc
 
 from whence.article import Article
 from whence.knowledge.actors import Actors, load_actors
+from whence.knowledge.sayswords import SaysWords, says_words
 from whence.reading import Entity, Voice, VoiceKind
 from whence.understand.interviews import Interviews
 from whence.understand.spokenwords import Voices
 
 _WORD = re.compile(r"\w+")
 _SIGNATURE = re.compile(r"\A[^\n]{0,80}?\(([^()\n]{2,40})\)\s*(?:—|–|--|-)\s")
+_LETTERHEAD = 4
+"""Lines at the head of a text among which the name of whoever publishes it may stand."""
+_LONGEST = 14
+"""Words of such a name."""
 _OWN_WORDS = 2
 """So many "we" and "our" outside quotations make a text that of the body that publishes it."""
 
@@ -26,6 +32,8 @@ class Publisher(Interviews):
     """The tellings of one article and the one who publishes it."""
 
     def __init__(self, doc: Doc, article: Article, parties: Voices) -> None:
+        if not article.outlet:
+            article = msgspec.structs.replace(article, outlet=letterhead(doc, article, says_words()))
         super().__init__(doc, parties, article.outlet)
         self.article = article
         self._day = article.published.day if article.published else None
@@ -168,6 +176,23 @@ class Publisher(Interviews):
     def _is_outlets(self, voice: Voice) -> bool:
         """Whether a medium is the article's own outlet."""
         return self._is_outlet(voice.name, voice.entity, loosely=True)
+
+
+def letterhead(doc: Doc, article: Article, words: SaysWords) -> str | None:
+    """The authority whose name stands as a line of its own above a text without another outlet, as on its paper.
+
+    "Ministry of Foreign Affairs of the Republic of Uzbekistan". A first line that may be the headline is none.
+    """
+    start = 0
+    for number, line in enumerate(article.text.split("\n", _LETTERHEAD)[:_LETTERHEAD]):
+        told = folded(line)
+        found = any(f" {word} " in f" {told} " for word in words.official)
+        if found and (number or article.title) and len(told.split()) <= _LONGEST and line[-1:].isalpha():
+            span = doc.char_span(start, start + len(line), alignment_mode="contract")
+            if span is not None and all(t.pos_ not in ("VERB", "AUX") for t in span) and line[:1].isupper():
+                return line.strip()
+        start += len(line) + 1
+    return None
 
 
 def folded(name: str) -> str:
