@@ -177,3 +177,28 @@ def test_before_the_end_of_a_month_is_before_it_is_over() -> None:
     ).claims
     assert claim.time.latest is not None
     assert claim.time.latest.isoformat().startswith("2026-02-01")
+
+
+BLOG = """21.10
+Police have cleared the parliament in Maseru. A curfew will begin at 22.00.
+
+18.40
+Botswana has condemned the violence.
+
+16.18
+Several hundred demonstrators have stormed the parliament in Maseru.
+
+9.05
+Soldiers shot a man on Monday."""
+
+
+def test_an_entry_dates_what_it_tells_and_no_other() -> None:
+    told = whence.read(BLOG, published="2023-05-11")
+    when = {
+        BLOG[slice(*c.trigger)]: (str(c.time.earliest)[:16], str(c.time.latest)[:16])
+        for c in told.claims
+        if c.time
+    }
+    assert when["stormed"] == ("2023-05-10 22:00", "2023-05-11 14:19")
+    assert when["condemned"] == ("2023-05-10 22:00", "2023-05-11 16:41")
+    assert when["curfew"][0] == "2023-05-11 20:00"

@@ -1033,3 +1033,19 @@ def test_the_day_that_heads_an_entry_of_a_chronology_dates_it() -> None:
     told = whence.read(text, published="2023-09-15").claims
     days = {c.type: str(c.time.latest)[:10] for c in told if c.time}
     assert [str(c.time.earliest)[:10] for c in told] == ["2023-09-10", "2023-09-11"], days
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("A curfew begins at 22.00.", ["2023-09-13T22:00"]),
+        ("Shares closed at 17.50 in Oslo, from 16.80.", []),
+        ("9.10\nGood morning.\n\n8.05\nIt rained.\n\n7.40\nThey left.", ["T09:10", "T08:05", "T07:40"]),
+        ("In 2021 soldiers shot dead a worker.", ["2021"]),
+        ("Some 2021 soldiers left.", []),
+    ],
+)
+def test_numbers_with_a_point_and_years_before_people(text: str, values: list[str]) -> None:
+    times = whence.read(text, published=WEDNESDAY).times
+    assert len(times) == len(values)
+    assert all((t.value or "").endswith(v) for t, v in zip(times, values, strict=True))

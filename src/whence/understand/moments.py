@@ -9,6 +9,7 @@ and the same interval share theirs. The likeliest is taken, and the reason names
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from datetime import time as midnight
@@ -20,6 +21,7 @@ from whence.article import EASTERNMOST, Published
 from whence.knowledge import timewords
 from whence.knowledge.weights import Weights, load_weights
 from whence.reading import ClaimTime, Status, Time
+from whence.understand.intervals import tzinfo_of
 from whence.understand.mentions import text_of
 from whence.understand.surroundings import Surroundings, joined_by, step
 from whence.understand.zones import opens_entry
@@ -61,6 +63,10 @@ _WILL = ("will", "shall")
 _WHEN = "when"
 _TO = frozenset(timewords.load().words["TO"])
 _CASES = ("ADP", "SCONJ")
+_STAMPS = 3
+"""So many entries with a stamp make a report one that grows by the hour."""
+_FRESH = frozenset({"perfect", "VBZ", "VBP", "VBG present", "VBN present"})
+"""Forms by which an entry tells what has just happened or is going on."""
 COLUMNS = (*WAYS, *BOUNDS, NONE)
 
 
@@ -117,6 +123,8 @@ class Moments:
             found = doc.char_span(times[k].start, times[k].end, alignment_mode="expand")
             if found is not None and len(found) and (times[k].earliest or times[k].latest):
                 self._known[k] = self._know(times[k], found.start, found.end, found.root.i)
+        self._entries = [known.start for known in self._known.values() if known.entry]
+        self._entry_times = [k for k, known in self._known.items() if known.entry]
         self._ranged = frozenset(k for k in self._known if self._is_end(k, k + 1) or self._is_end(k - 1, k))
 
     def _is_end(self, k: int, m: int) -> bool:
@@ -134,23 +142,54 @@ class Moments:
         deed = deeds[n]
         about = tuple(self._about(deed))
         behind = self._is_behind(deed)
-        out = [o for o in self._bounds(about) if o.way != "future" or not behind]
+        out = [o for o in self._bounds(deed, about) if o.way != "future" or not behind]
         near = self._near(deed)
         wide = self._wide([k for k in near if "own" in deed.ties.get(k, ())])
+        entry = self._entry_of(deed.trigger)
         for k in near:
-            if k not in wide:
+            apart = entry is not None and k not in deed.ties and self._entry_of(self._known[k].start) != entry
+            if k not in wide and not apart:  # one entry does not date what another tells
                 out += self._readings(k, deed, behind, (*about, *self._between(deeds, n, k)))
         told = [o for o in out if o.way == "at" and o.time is not None and _WHEN in deed.ties.get(o.time, ())]
         return told or out
 
-    def _bounds(self, about: tuple[str, ...]) -> Iterator[Offer]:
+    def _bounds(self, deed: Deed, about: tuple[str, ...]) -> Iterator[Offer]:
         published = self._published
         if published is None:
             yield Offer(NONE, None, None, None, about)
             return
+        entry = self._entry_of(deed.trigger)
+        if entry is not None:
+            yield from self._bounds_of(entry, deed, about)
+            return
         yield Offer("past", None, None, published.latest, about)
         yield Offer("future", None, first_instant(published), None, about)
         yield Offer("today", None, _day_of(published), published.latest, about)
+
+    def _entry_of(self, trigger: int) -> Time | None:
+        """The stamp of the entry that an event is told in, in a report that grows by the hour."""
+        if len(self._entries) < _STAMPS:
+            return None
+        number = bisect_right(self._entries, trigger) - 1
+        stamp = self._times[self._entry_times[number]] if number >= 0 else None
+        return stamp if stamp is not None and stamp.earliest and stamp.latest else None
+
+    def _told_at(self, deed: Deed) -> datetime | None:
+        """The latest moment at which an event can be told: that of its entry, or of publication."""
+        entry = self._entry_of(deed.trigger)
+        if entry is not None:
+            return entry.latest
+        return self._published.latest if self._published else None
+
+    def _bounds_of(self, stamp: Time, deed: Deed, about: tuple[str, ...]) -> Iterator[Offer]:
+        """The bounds that its stamp sets to what an entry tells; what it tells as fresh is of its day."""
+        assert stamp.earliest is not None and stamp.latest is not None
+        zone = tzinfo_of(stamp.zone or "") or UTC
+        day = stamp.earliest.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        if self._around.form(deed.trigger) not in _FRESH:
+            yield Offer("past", None, None, stamp.latest, about)
+        yield Offer("future", None, stamp.earliest, None, about)
+        yield Offer("today", None, day.astimezone(UTC), stamp.latest, about)
 
     def _wide(self, own: Sequence[int]) -> set[int]:
         """Of the times tied to one word those that hold another: "at 5:40 a.m. on 9 March" is no whole day."""
@@ -177,14 +216,17 @@ class Moments:
         early, late = self._times[k].earliest, self._times[k].latest
         if self._published and early and early > self._published.latest and behind:
             return
+        if known.entry and self._entry_of(deed.trigger) is not None:
+            return  # it bounds what is told (`_bounds_of`)
         here = known.sentence == self._around.sentence[deed.trigger]
         if not (known.entry and behind):  # the stamp of an entry says when it was written
             yield Offer("at" if here else "scene", k, early, late, features)
         if k in self._ranged and "own" in deed.ties.get(k, ()):
             return  # both its ends are told
         over = behind and "said" in deed.ties.get(k, ()) and "own" not in deed.ties[k]  # when it is told
-        if early and late and self._published and early < self._published.latest and not over:
-            yield Offer("since", k, early, self._published.latest, features)
+        told = self._told_at(deed)
+        if early and late and told and early < told and not over:
+            yield Offer("since", k, early, told, features)
         if early and late:
             until = late if _ENDING.match(self._times[k].text) else early
             yield Offer("before", k, self._since(deed, behind, until), until, features)
@@ -431,10 +473,12 @@ class Moments:
             return self._bounded(deed, offer)
         time = self._times[offer.time]
         place = f"{time.text!r} (character {time.start})"
+        entry = self._entry_of(deed.trigger)
+        told = "publication" if entry is None else f"its entry ({entry.text})"
         reason = {
             "at": f"{time.text!r}: {time.reason}",
             "scene": f"told elsewhere, at {place}: {time.reason}",
-            "since": f"between {place} and publication: {time.reason}",
+            "since": f"between {place} and {told}: {time.reason}",
             "before": f"before {place}: {time.reason}",
             "by": f"not after {place}: {time.reason}",
             "from": f"not before {place}: {time.reason}",
@@ -452,12 +496,14 @@ class Moments:
         if self._published is None:
             return ClaimTime(how="unresolved", reason="no time is told and the publication date is not known")
         side = {"past": "before", "future": "after", "today": "on the day of"}[offer.way]
+        entry = self._entry_of(deed.trigger)
+        bound = f"publication ({self._published.at})" if entry is None else f"its entry ({entry.text})"
         return ClaimTime(
             earliest=offer.earliest,
             latest=offer.latest,
             sense="throughout" if deed.status == "ongoing" else "within",
             how="bounded",
-            reason=f"told as {deed.status}, {side} publication ({self._published.at})",
+            reason=f"told as {deed.status}, {side} {bound}",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,10 @@ from whence.understand.timegrammar import Found, Lexeme
 from whence.understand.timeparts import LENGTHS
 
 _SMALL = frozenset(("second", "minute", "hour"))
+_DOTTED_STAMP = re.compile(r"^\d{1,2}\.\d\d(?=\s|:|$)", re.MULTILINE)
+_STAMPS = 3
+"""So many entries with a stamp make a report one that grows by the hour."""
+_NOON = 12
 _CLOSERS = frozenset(".,;:!?)]\"'”’—–|")
 _OPENERS = frozenset('.!?"“:•-')
 _DASHES = frozenset("-–/")
@@ -190,7 +195,13 @@ class Guards:
     def _bare_year(self, found: Found, year: int, led: bool) -> bool:
         """Whether a number alone is a year."""
         following, previous = self._low(found.last), self._low(found.first - 1)
-        if following in self.words["after_year"] or previous in self.words["before_year"] or year > 2100:
+        token = self._token(found.last - 1) if self.parsed else None
+        counts = (
+            token is None or token.dep_ == "nummod" or not led
+        )  # "In 2021 soldiers shot six" counts nobody
+        if following in self.words["after_year"] and counts:
+            return False
+        if previous in self.words["before_year"] or year > 2100:
             return False
         heading = self._heads_line(found)
         if following == ":" and not heading:
@@ -201,11 +212,9 @@ class Guards:
             if year < 100 or not self.has_bc or previous in self.words["no_year_leads"]:
                 return False
             return led and not self._nounlike(found.last)
-        if self.parsed:
-            token = self._token(found.last - 1)
-            counted = token is not None and token.dep_ == "nummod" and token.head.i > token.i
-            if token is not None and counted and token.head.tag_ == "NNS":
-                return False
+        counted = token is not None and token.dep_ == "nummod" and token.head.i > token.i
+        if token is not None and counted and token.head.tag_ == "NNS":
+            return False
         plural = self._plural(found.last)
         if led:
             return not (plural and year % 100 == 0)
@@ -375,9 +384,21 @@ class Guards:
                 following not in self.words["not_after_clock"]
                 and previous not in self.words["not_before_clock"]
             )
+        if "hmdot" in parts and parts.keys() <= {"hmdot", "clockapprox"}:
+            return self._dotted(found, parts["hmdot"])
         if "daypart" in parts or "nights" in parts:
             return self._part(found, parts) and not self._program(found)
         return True
+
+    def _dotted(self, found: Found, clock: tuple[int, ...]) -> bool:
+        """Whether a number with a point is a time: the stamp of an entry of a report that grows by the hour, or in such a one "at 22.00"."""
+        opens = not found.start or self.text[found.start - 1] == "\n"
+        if len(_DOTTED_STAMP.findall(self.text)) >= _STAMPS and opens:
+            return True
+        led = self._low(found.first - 1) in self.words["clock_leads"]
+        follows = self._low(found.last) in _CLOSERS or found.last >= len(self.lexemes)
+        late = clock[0] > _NOON and clock[1] % 30 == 0
+        return led and follows and (late or len(_DOTTED_STAMP.findall(self.text)) >= _STAMPS)
 
     def _part(self, found: Found, parts: Parts) -> bool:
         following = self._low(found.last)

@@ -221,10 +221,15 @@ class _Reader(Clocks):
         return k > 0 and is_gloss(self.text, self.founds[k - 1], self.founds[k], self.meanings[k])
 
     def _contradicted(self, found: Found, day: Meaning) -> bool:
-        """Whether a clock time told as past stands behind a day that lies ahead ("will visit on Thursday. At noon they were …")."""
+        """Whether a clock time told as past stands behind a day that lies ahead, or one that lies ahead behind a past day.
+
+        "Will visit on Thursday. At noon they were …"; "called the march last Friday. They will vote at 17.00".
+        """
         assert day.period is not None
-        ahead = self.now is not None and self.now.precision == "day" and day.period.first > self._today()
-        return ahead and not self.narrative and self._direction(found) == "past"
+        if self.now is None or self.now.precision != "day" or self.narrative:
+            return False
+        today, way = self._today(), self._direction(found)
+        return way == "past" if day.period.first > today else way == "future" and day.period.first < today
 
     def _past_midnight(self, earlier: int, index: int) -> bool:
         """Whether a clock of the small hours is told after an afternoon or evening: "on Tuesday evening …, and at 4 a.m."."""
