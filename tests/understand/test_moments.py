@@ -183,7 +183,7 @@ BLOG = """21.10
 Police have cleared the parliament in Maseru. A curfew will begin at 22.00.
 
 18.40
-Botswana has condemned the violence.
+Botswana has condemned the violence. Its envoy will visit Maseru on Friday.
 
 16.18
 Several hundred demonstrators have stormed the parliament in Maseru.

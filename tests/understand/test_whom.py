@@ -117,6 +117,8 @@ def test_what_is_suspended_is_no_cancelled_event() -> None:
     assert [(c.type, c.status, [p.text for p in c.actors]) for c in told] == [
         ("SANCTION", "happened", ["France"])
     ]
+    trips = whence.read("The drivers' union has suspended all trips between Niamey and Gao.").claims
+    assert not any(c.type == "TRAVEL" and c.status == "happened" for c in trips)
 
 
 def test_a_title_before_a_name_tells_who_is_dealt_with() -> None:

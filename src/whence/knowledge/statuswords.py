@@ -113,7 +113,9 @@ def cancelling_verbs() -> frozenset[str]:
     return frozenset(
         verb
         for verb, cues in load_status_words().verbs.items()
-        if any(cue.status == "cancelled" or "moved" in cue.flags for cue in cues)
+        if any(
+            (cue.status == "cancelled" and "deed" not in cue.flags) or "moved" in cue.flags for cue in cues
+        )
     )
 
 

@@ -214,7 +214,8 @@ class Moments:
     def _readings(self, k: int, deed: Deed, behind: bool, features: tuple[str, ...]) -> Iterator[Offer]:
         known = self._known[k]
         early, late = self._times[k].earliest, self._times[k].latest
-        if self._published and early and early > self._published.latest and behind:
+        told = self._told_at(deed)
+        if told and early and early > told and behind:
             return
         if known.entry and self._entry_of(deed.trigger) is not None:
             return  # it bounds what is told (`_bounds_of`)
@@ -224,7 +225,6 @@ class Moments:
         if k in self._ranged and "own" in deed.ties.get(k, ()):
             return  # both its ends are told
         over = behind and "said" in deed.ties.get(k, ()) and "own" not in deed.ties[k]  # when it is told
-        told = self._told_at(deed)
         if early and late and told and early < told and not over:
             yield Offer("since", k, early, told, features)
         if early and late:
