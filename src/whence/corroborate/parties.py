@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from whence.corroborate.words import plain_name
-from whence.knowledge.codebook import load_codebook
+from whence.knowledge.codebook import class_words
 from whence.knowledge.corroboration import rules
 from whence.knowledge.inflection import base_form
 from whence.reading import Party
@@ -73,13 +73,7 @@ def is_means(party: Party) -> bool:
 
 @cache
 def _means() -> frozenset[str]:
-    classes = load_codebook().classes
-    return frozenset(
-        w
-        for name in ("missile", "weapon", "explosive", "aircraft")
-        for w in classes.get(name, ())
-        if w.isalpha()
-    )
+    return frozenset(w for w in class_words("missile", "weapon", "explosive", "aircraft") if w.isalpha())
 
 
 def _head(text: str) -> list[str]:

@@ -190,6 +190,13 @@ _DEFAULTS = {
 }
 
 
+@cache
+def class_words(*names: str) -> frozenset[str]:
+    """The words of some classes of the shipped codebook; a class that it lacks has none."""
+    classes = _shipped().classes
+    return frozenset(word for name in names for word in classes.get(name, ()))
+
+
 def load_codebook(paths: Sequence[Path] = ()) -> Codebook:
     """The shipped codebook, extended by the user's files in the order given.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.attrs import IDX, IS_SPACE, ORTH, SENT_START, SPACY
 from spacy.tokens import Doc
@@ -57,14 +58,19 @@ def datelines(text: str) -> list[tuple[int, int, int]]:
     return sorted((m.start(1), m.end(1), m.end()) for m in found)
 
 
-def placed(text: str) -> list[tuple[int, int]]:
-    """The places of the datelines, and days beside them; the head of a day in a chronology ("MONDAY, Sept. 9 -") has none."""
-    return [(start, end) for start, end, _ in datelines(text) if not _WEEKDAY.match(text, start)]
+def opens_line(text: str, start: int) -> bool:
+    """Whether a line begins at a character."""
+    return start == 0 or text[start - 1] == "\n"
+
+
+def heads_day(text: str, start: int) -> bool:
+    """Whether what looks like a dateline is the head of a day in a chronology ("MONDAY, Sept. 9 -"), which names no place."""
+    return _WEEKDAY.match(text, start) is not None
 
 
 def place_and_colon(text: str) -> tuple[int, int] | None:
     """What stands before a colon where the first lines of a text begin so, as many papers print the place of a report."""
-    lines = [m.end() for m in re.finditer(r"[^\n]+", text)][:_OPENING]
+    lines = [m.end() for m in islice(re.finditer(r"[^\n]+", text), _OPENING)]
     found = _PLACE_AND_COLON.search(text, 0, lines[-1]) if lines else None
     return found.span(1) if found else None
 

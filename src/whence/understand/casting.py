@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cache
 
-from whence.knowledge.codebook import load_codebook
+from whence.knowledge.codebook import class_words
 from whence.knowledge.weights import Weights, load_weights
 from whence.reading import Party
 from whence.understand.arguments import Clauses
@@ -40,7 +40,7 @@ _RELATIVE = ("WDT", "WP", "WP$")
 @cache
 def _light_verbs() -> frozenset[str]:
     """Verbs whose subject does what their object tells: "the raid that they staged"."""
-    return frozenset(word.split("_")[0] for word in load_codebook().classes.get("light_actor", ()))
+    return frozenset(word.split("_")[0] for word in class_words("light_actor"))
 
 
 class Casting:

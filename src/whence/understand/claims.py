@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from whence.article import Article
 from whence.knowledge.claimrules import load_claim_rules
 from whence.knowledge.weights import Weights
-from whence.language.layout import datelines, placed
+from whence.language.layout import datelines, heads_day
 from whence.reading import Claim, ClaimTime, Link, Party, Place, PlaceLink, PlaceRole, Time
 from whence.understand.arguments import Clauses
 from whence.understand.attach import Clause
@@ -65,8 +65,9 @@ class Joiner:
         """What stands around the words of the text."""
         self._last_clause = Clause(doc)
         heads = [(start, end) for start, end, _ in datelines(text_of(doc))]
+        printed = [(start, end) for start, end in heads if not heads_day(text_of(doc), start)]
         cues = frozenset(i for a in chains.attributions if a.cue for i in tokens(doc, *a.cue))
-        self._time_ties = TimeTies(around, times, cues, placed(text_of(doc)), rules)
+        self._time_ties = TimeTies(around, times, cues, printed, rules)
         self._place_ties = PlaceTies(around, places, times, heads, rules)
         self._dates = frozenset(i for t in times for i in tokens(doc, t.start, t.end))
         self.things = Things(doc, rules, self._dates)

@@ -93,15 +93,9 @@ def gaps(
         told_of_outer = any(times[t].start < word.idx for t in events[outer].times)
         if own and told_of_outer:
             continue  # both are dated: nothing follows
-        first, second = at[inner], outer
-        if word.lower_ in rules.gap_before:
-            first, second = second, first
-        yield Gap(first, second, at[inner] if own else outer, k, *length)
-        for other in () if own else _joined(doc[inner], events, at):
-            first, second = other, outer
-            if word.lower_ in rules.gap_before:
-                first, second = second, first
-            yield Gap(first, second, outer, k, *length)
+        for n in (at[inner], *(() if own else _joined(doc[inner], events, at))):
+            first, second = (outer, n) if word.lower_ in rules.gap_before else (n, outer)
+            yield Gap(first, second, n if own else outer, k, *length)
 
 
 def _joined(inner: Token, events: Sequence[Dated], at: Mapping[int, int]) -> list[int]:

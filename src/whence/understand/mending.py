@@ -1,8 +1,9 @@
 """Which words does the parser hang where they cannot belong?
 
 "Kim has stressed the role of satellites, KCNA said": parsers now and then hang both names on "said". The one before the
-clause that has no subject of its own belongs to that clause, also where the telling is put into it: "Ankara, he insisted, had sent none". And "“Thank you for coming,” Kim was heard saying": what stands
-behind the quotation mark is no subject of what stands in front of it.
+clause that has no subject of its own belongs to that clause, also where the telling is put into it: "Ankara, he insisted, had
+sent none". And "“Thank you for coming,” Kim was heard saying": what stands behind the quotation mark is no subject of what
+stands in front of it.
 
 "He came to the town, two days after a bomb killed six there, and promised help": behind a clause between commas goes on what
 went on before it. "She demanded help, warning that the state must pay and threatening to sue": one participle is joined to the other.

@@ -24,7 +24,7 @@ from whence.reading import ClaimTime, Status, Time
 from whence.understand.intervals import tzinfo_of
 from whence.understand.mentions import text_of
 from whence.understand.surroundings import Surroundings, joined_by, step
-from whence.understand.zones import opens_entry
+from whence.understand.zones import ENTRIES, opens_entry
 
 NEAREST = 9
 """So many times around an event are offered to it, and those that a tie of grammar or sense leads to."""
@@ -63,8 +63,6 @@ _WILL = ("will", "shall")
 _WHEN = "when"
 _TO = frozenset(timewords.load().words["TO"])
 _CASES = ("ADP", "SCONJ")
-_STAMPS = 3
-"""So many entries with a stamp make a report one that grows by the hour."""
 _FRESH = frozenset({"perfect", "VBZ", "VBP", "VBG present", "VBN present"})
 """Forms by which an entry tells what has just happened or is going on."""
 COLUMNS = (*WAYS, *BOUNDS, NONE)
@@ -123,8 +121,8 @@ class Moments:
             found = doc.char_span(times[k].start, times[k].end, alignment_mode="expand")
             if found is not None and len(found) and (times[k].earliest or times[k].latest):
                 self._known[k] = self._know(times[k], found.start, found.end, found.root.i)
-        self._entries = [known.start for known in self._known.values() if known.entry]
-        self._entry_times = [k for k, known in self._known.items() if known.entry]
+        entries = [k for k, known in self._known.items() if known.entry]
+        self._entries = entries if len(entries) >= ENTRIES else []
         self._ranged = frozenset(k for k in self._known if self._is_end(k, k + 1) or self._is_end(k - 1, k))
 
     def _is_end(self, k: int, m: int) -> bool:
@@ -168,10 +166,8 @@ class Moments:
 
     def _entry_of(self, trigger: int) -> Time | None:
         """The stamp of the entry that an event is told in, in a report that grows by the hour."""
-        if len(self._entries) < _STAMPS:
-            return None
-        number = bisect_right(self._entries, trigger) - 1
-        stamp = self._times[self._entry_times[number]] if number >= 0 else None
+        before = bisect_right(self._entries, trigger, key=lambda k: self._known[k].start)
+        stamp = self._times[self._entries[before - 1]] if before else None
         return stamp if stamp is not None and stamp.earliest and stamp.latest else None
 
     def _told_at(self, deed: Deed) -> datetime | None:

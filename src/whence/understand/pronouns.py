@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from whence.knowledge.codebook import load_codebook
+from whence.knowledge.codebook import class_words
 from whence.reading import Party
 from whence.understand.groups import Groups
 from whence.understand.persons import Persons
@@ -15,12 +13,8 @@ _BACK = 3
 _NEUTER = frozenset({"it", "its", "itself"})
 
 
-@cache
-def _things() -> frozenset[str]:
-    """Words for what is no person: vessels, buildings, papers."""
-    classes = load_codebook().classes
-    kinds = ("vessel", "structure", "property", "pact", "law")
-    return frozenset(word for kind in kinds for word in classes.get(kind, ()))
+# Classes of words for what is no person: vessels, buildings, papers.
+_THINGS = ("vessel", "structure", "property", "pact", "law")
 
 
 def is_name_text(text: str) -> bool:
@@ -108,7 +102,7 @@ class Pronouns:
         if self._persons.is_person(party):
             return True
         last = party.text.split()[-1].lower() if party.text else ""
-        return not is_name_text(party.text) and last not in _things()
+        return not is_name_text(party.text) and last not in class_words(*_THINGS)
 
     def _antecedent(self, i: int) -> tuple[Party, ...]:
         tree = self._text.tree

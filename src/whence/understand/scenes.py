@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import NamedTuple, cast
 
 import numpy as np
 from spacy.tokens import Token
 
-from whence.knowledge.codebook import load_codebook
+from whence.knowledge.codebook import class_words
 from whence.knowledge.placewords import place_words
 from whence.knowledge.weights import Weights, load_weights
 from whence.language.extensions import TokenSpan
@@ -35,6 +34,8 @@ AFTER = 2
 """So many places of the sentence after an event's are offered to it, the first."""
 HEADING = 7
 """So many words more than its place has the heading of a paragraph, at most."""
+_MOVING = ("vessel", "aircraft", "missile", "explosive")
+"""Classes of words for ships, aircraft and what explodes."""
 _CASES = ("ADP", "SCONJ", "PART")
 _PHRASE = ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON")
 
@@ -325,15 +326,6 @@ def nameless(around: Surroundings, taken: Callable[[int, int], bool]) -> list[Sp
 
 def _is_hit(noun: Token) -> bool:
     """Whether something that moves is aimed at or run into, and so no place: "fired at a supply boat", "ran into a mine"."""
-    return noun.lemma_.lower() in _moving() and any(
+    return noun.lemma_.lower() in class_words(*_MOVING) and any(
         c.dep_ == "case" and c.lower_ in ("at", "into", "against") for c in noun.lefts
-    )
-
-
-@cache
-def _moving() -> frozenset[str]:
-    """Words for ships, aircraft and what explodes."""
-    classes = load_codebook().classes
-    return frozenset(
-        word for kind in ("vessel", "aircraft", "missile", "explosive") for word in classes[kind]
     )

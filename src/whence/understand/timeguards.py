@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from spacy.tokens import Doc, Token
 
+from whence.language.layout import opens_line
 from whence.understand.mentions import text_of
 from whence.understand.timegrammar import Found, Lexeme
 from whence.understand.timeparts import LENGTHS
+from whence.understand.zones import ENTRIES
 
 _SMALL = frozenset(("second", "minute", "hour"))
 _DOTTED_STAMP = re.compile(r"^\d{1,2}\.\d\d(?=\s|:|$)", re.MULTILINE)
-_STAMPS = 3
-"""So many entries with a stamp make a report one that grows by the hour."""
 _NOON = 12
 _CLOSERS = frozenset(".,;:!?)]\"'”’—–|")
 _OPENERS = frozenset('.!?"“:•-')
@@ -229,7 +230,7 @@ class Guards:
         start, end = self.lexemes[found.first].start, self.lexemes[found.last - 1].end
         after = self.text[end : end + 1]
         alone = not after or after in "\n:"
-        return alone and (start == 0 or self.text[start - 1] == "\n")
+        return alone and opens_line(self.text, start)
 
     def _bare_ordinal(self, found: Found, number: int) -> bool:
         """Whether "the 13th" is a day."""
@@ -392,13 +393,17 @@ class Guards:
 
     def _dotted(self, found: Found, clock: tuple[int, ...]) -> bool:
         """Whether a number with a point is a time: the stamp of an entry of a report that grows by the hour, or in such a one "at 22.00"."""
-        opens = not found.start or self.text[found.start - 1] == "\n"
-        if len(_DOTTED_STAMP.findall(self.text)) >= _STAMPS and opens:
+        if self._grows and opens_line(self.text, found.start):
             return True
         led = self._low(found.first - 1) in self.words["clock_leads"]
         follows = self._low(found.last) in _CLOSERS or found.last >= len(self.lexemes)
         late = clock[0] > _NOON and clock[1] % 30 == 0
-        return led and follows and (late or len(_DOTTED_STAMP.findall(self.text)) >= _STAMPS)
+        return led and follows and (late or self._grows)
+
+    @cached_property
+    def _grows(self) -> bool:
+        """Whether the text is a report that grows by the hour, with a point in its stamps."""
+        return len(_DOTTED_STAMP.findall(self.text)) >= ENTRIES
 
     def _part(self, found: Found, parts: Parts) -> bool:
         following = self._low(found.last)

@@ -187,10 +187,10 @@ class _Reader:
             frame = d.match.entry.frame
             if frame.type not in ("HARM", "ASSAULT") or "casualty" not in frame.flags or d.actors:
                 continue
-            beside = [
-                *t.kids(i, "advcl", "obl", *(("conj",) if frame.type == "HARM" else ())),
-                *((t.head[i],) if t.dep[i] in ("advcl", "conj") and frame.type == "HARM" else ()),
-            ]
+            beside = [*t.kids(i, "advcl", "obl")]
+            if frame.type == "HARM":
+                beside += t.kids(i, "conj")
+                beside += [t.head[i]] if t.dep[i] in ("advcl", "conj") else []
             blamed = [drafts[b].match.entry.frame for b in beside if b in drafts]
             kinds = {f.type for f in blamed if "casualty" not in f.flags} & {"HARM", "ASSAULT"}
             kind = "ASSAULT" if "ASSAULT" in kinds else "HARM"

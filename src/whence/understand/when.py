@@ -11,6 +11,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from whence.article import Article, Span
+from whence.language.layout import opens_line
 from whence.reading import Note, Time, TimeSense
 from whence.understand import intervals as iv
 from whence.understand.intervals import Stretch
@@ -210,7 +211,7 @@ class _Reader(Clocks):
                         days=1
                     ), "on the night after the time its paragraph names"
                 return meaning.period.first, "on the day its paragraph names"
-        stamp = found.start == 0 or self.text[found.start - 1] == "\n"
+        stamp = opens_line(self.text, found.start)
         if self.lead is not None and not self.narrative and found.start > self.lead_start and not stamp:
             return self.lead, "on the day the lead names"
         if self.now is not None and self.now.precision == "day" and not self.narrative:

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from whence.article import Article
 from whence.knowledge.gazetteer import CITY, COUNTRY, REGION, Area, fold, load_gazetteer
 from whence.knowledge.placewords import place_words
-from whence.language.layout import datelines, place_and_colon
+from whence.language.layout import datelines, opens_line, place_and_colon
 from whence.reading import Name, Place
 from whence.understand.mentions import TokenIndex, root_of, text_of
 from whence.understand.outlets import Home, home_of
@@ -26,6 +26,8 @@ _SMALL = 100_000
 _EVERYWHERE = 20_100.0
 """Half the way round the earth, in km: a country with all that belongs to it, however far off."""
 _ABOUT = frozenset({"about", "against", "on", "over", "toward", "towards", "with"})
+ENTRIES = 3
+"""So many entries with a stamp make a report one that grows by the hour."""
 _STAMP = re.compile(r"\d{1,2}[:.]\d\d")
 
 
@@ -249,8 +251,7 @@ class Clocks:
 
 def opens_entry(text: str, start: int, end: int) -> bool:
     """Whether a bare clock time opens its paragraph, as in reports that grow by the hour."""
-    opens = start == 0 or text[start - 1] == "\n"
-    return opens and _STAMP.fullmatch(text, start, end) is not None
+    return opens_line(text, start) and _STAMP.fullmatch(text, start, end) is not None
 
 
 def is_aside(head: Token) -> bool:
